@@ -1,0 +1,164 @@
+#include "base/arena.h"
+
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+
+#if defined(__SANITIZE_ADDRESS__)
+#define POISONING 1
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define POISONING 1
+#endif
+#endif
+
+#ifdef POISONING
+#include <sanitizer/asan_interface.h>
+enum { RED_ZONE = 16 };
+#else
+#define ASAN_POISON_MEMORY_REGION(ptr, size) ((void)(ptr), (void)(size))
+#define ASAN_UNPOISON_MEMORY_REGION(ptr, size) ((void)(ptr), (void)(size))
+enum { RED_ZONE = 0 };
+#endif
+
+enum { ALIGNMENT = 16, FIRST_CHUNK = 8 * 1024, LARGEST_STEP = 1024 * 1024 };
+
+struct gl_arena_chunk {
+    struct gl_arena_chunk *older;
+    size_t size;      /* bytes after the header */
+    size_t unused[2]; /* keeps the data aligned */
+};
+
+_Static_assert(sizeof(struct gl_arena_chunk) % ALIGNMENT == 0, "chunk data must stay aligned");
+
+void gl_arena_init(struct gl_arena *arena)
+{
+    *arena = (struct gl_arena){0};
+}
+
+void gl_arena_free(struct gl_arena *arena)
+{
+    struct gl_arena_chunk *chunk = arena->head;
+
+    while (chunk) {
+        struct gl_arena_chunk *older = chunk->older;
+
+        ASAN_UNPOISON_MEMORY_REGION(chunk, sizeof *chunk + chunk->size);
+        free(chunk);
+        chunk = older;
+    }
+    *arena = (struct gl_arena){0};
+}
+
+void gl_arena_reset(struct gl_arena *arena)
+{
+    struct gl_arena_chunk *chunk = arena->head;
+
+    if (!chunk)
+        return;
+    while (chunk->older) {
+        struct gl_arena_chunk *older = chunk->older;
+
+        ASAN_UNPOISON_MEMORY_REGION(chunk, sizeof *chunk + chunk->size);
+        free(chunk);
+        chunk = older;
+    }
+    *arena = (struct gl_arena){.head = chunk, .total = chunk->size};
+    arena->next = (char *)(chunk + 1);
+    arena->end = arena->next + chunk->size;
+    ASAN_POISON_MEMORY_REGION(arena->next, chunk->size);
+}
+
+static void add_chunk(struct gl_arena *arena, size_t needed)
+{
+    size_t size = arena->head ? arena->head->size * 2 : FIRST_CHUNK;
+    struct gl_arena_chunk *chunk;
+
+    if (size > LARGEST_STEP)
+        size = LARGEST_STEP;
+    if (size < needed)
+        size = needed;
+    chunk = malloc(sizeof *chunk + size);
+    gl_assert(chunk != NULL);
+    *chunk = (struct gl_arena_chunk){.older = arena->head, .size = size};
+    arena->head = chunk;
+    arena->next = (char *)(chunk + 1);
+    arena->end = arena->next + size;
+    arena->total += size;
+    ASAN_POISON_MEMORY_REGION(arena->next, size);
+}
+
+void *gl_arena_alloc(struct gl_arena *arena, size_t count, size_t size)
+{
+    size_t bytes, room;
+    void *memory;
+
+    gl_assert(!__builtin_mul_overflow(count, size, &bytes) && bytes < SIZE_MAX / 4);
+    room = ((bytes ? bytes : 1) + ALIGNMENT - 1 + RED_ZONE) / ALIGNMENT * ALIGNMENT;
+    if (!arena->head || (size_t)(arena->end - arena->next) < room)
+        add_chunk(arena, room);
+    memory = arena->next;
+    arena->next += room;
+    ASAN_UNPOISON_MEMORY_REGION(memory, bytes);
+    return bytes ? memset(memory, 0, bytes) : memory;
+}
+
+struct gl_str gl_arena_copy(struct gl_arena *arena, struct gl_str s)
+{
+    char *copy = gl_arena_alloc(arena, s.len + 1, 1);
+
+    if (s.len)
+        memcpy(copy, s.ptr, s.len);
+    return (struct gl_str){copy, s.len};
+}
+
+struct gl_str gl_arena_printf(struct gl_arena *arena, const char *format, ...)
+{
+    va_list args, again;
+    int len;
+    char *text;
+
+    va_start(args, format);
+    va_copy(again, args);
+    len = vsnprintf(NULL, 0, format, args);
+    va_end(args);
+    gl_assert(len >= 0);
+    text = gl_arena_alloc(arena, (size_t)len + 1, 1);
+    vsnprintf(text, (size_t)len + 1, format, again);
+    va_end(again);
+    return (struct gl_str){text, (size_t)len};
+}
+
+void gl_arena_adopt(struct gl_arena *into, struct gl_arena *from)
+{
+    struct gl_arena_chunk *last = from->head;
+
+    if (!last)
+        return;
+    if (!into->head) {
+        *into = *from;
+    } else { /* behind the current chunk of `into`, which still has room */
+        while (last->older)
+            last = last->older;
+        last->older = into->head->older;
+        into->head->older = from->head;
+        into->total += from->total;
+    }
+    *from = (struct gl_arena){0};
+}
+
+void *gl_arena_grow(struct gl_arena *arena, void *items, size_t len, size_t *capacity, size_t size)
+{
+    char *grown;
+
+    if (len < *capacity)
+        return items;
+    *capacity = *capacity ? *capacity * 2 : 8;
+    grown = gl_arena_alloc(arena, *capacity, size);
+    if (len)
+        memcpy(grown, items, len * size);
+    return grown;
+}

@@ -1,0 +1,179 @@
+#include "base/buf.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/error.h"
+
+void gl_buf_init(struct gl_buf *buf)
+{
+    *buf = (struct gl_buf){0};
+}
+
+void gl_buf_free(struct gl_buf *buf)
+{
+    free(buf->ptr);
+    *buf = (struct gl_buf){0};
+}
+
+void gl_buf_reserve(struct gl_buf *buf, size_t more)
+{
+    size_t needed, capacity = buf->capacity ? buf->capacity : 1024;
+
+    gl_assert(!__builtin_add_overflow(buf->len, more, &needed) && needed < SIZE_MAX / 4);
+    if (needed <= buf->capacity)
+        return;
+    while (capacity < needed)
+        capacity *= 2;
+    buf->ptr = realloc(buf->ptr, capacity);
+    gl_assert(buf->ptr != NULL);
+    buf->capacity = capacity;
+}
+
+void gl_buf_add(struct gl_buf *buf, struct gl_str s)
+{
+    if (s.len == 0)
+        return;
+    gl_buf_reserve(buf, s.len);
+    memcpy(buf->ptr + buf->len, s.ptr, s.len);
+    buf->len += s.len;
+}
+
+void gl_buf_add_char(struct gl_buf *buf, char c)
+{
+    gl_buf_reserve(buf, 1);
+    buf->ptr[buf->len++] = c;
+}
+
+void gl_buf_add_u64(struct gl_buf *buf, uint64_t value)
+{
+    char digits[20];
+    size_t at = sizeof digits;
+
+    do {
+        digits[--at] = (char)('0' + value % 10);
+        value /= 10;
+    } while (value);
+    gl_buf_add(buf, (struct gl_str){digits + at, sizeof digits - at});
+}
+
+void gl_buf_printf(struct gl_buf *buf, const char *format, ...)
+{
+    va_list args, again;
+    int len;
+
+    va_start(args, format);
+    va_copy(again, args);
+    len = vsnprintf(NULL, 0, format, args);
+    va_end(args);
+    gl_assert(len >= 0);
+    gl_buf_reserve(buf, (size_t)len + 1);
+    vsnprintf(buf->ptr + buf->len, (size_t)len + 1, format, again);
+    va_end(again);
+    buf->len += (size_t)len;
+}
+
+/* Length of the UTF-8 sequence at s, 0 when it is not valid (RFC 3629). */
+static size_t utf8_len(const unsigned char *s, size_t left)
+{
+    size_t len = s[0] < 0x80                   ? 1
+                 : s[0] >= 0xc2 && s[0] < 0xe0 ? 2
+                 : (s[0] & 0xf0) == 0xe0       ? 3
+                 : s[0] >= 0xf0 && s[0] < 0xf5 ? 4
+                                               : 0;
+
+    if (len == 0 || len > left)
+        return 0;
+    for (size_t i = 1; i < len; i++) {
+        if ((s[i] & 0xc0) != 0x80)
+            return 0;
+    }
+    if ((s[0] == 0xe0 && s[1] < 0xa0) || (s[0] == 0xed && s[1] >= 0xa0) || (s[0] == 0xf0 && s[1] < 0x90) ||
+        (s[0] == 0xf4 && s[1] >= 0x90))
+        return 0;
+    return len;
+}
+
+static void add_json_byte(struct gl_buf *buf, unsigned char c)
+{
+    static const char short_form[] = {
+        ['\b'] = 'b', ['\t'] = 't', ['\n'] = 'n', ['\f'] = 'f', ['\r'] = 'r', ['"'] = '"', ['\\'] = '\\'};
+
+    if (c < sizeof short_form && short_form[c]) {
+        gl_buf_add_char(buf, '\\');
+        gl_buf_add_char(buf, short_form[c]);
+    } else {
+        gl_buf_printf(buf, "\\u%04x", c);
+    }
+}
+
+void gl_buf_add_json(struct gl_buf *buf, struct gl_str s)
+{
+    size_t plain = 0, at = 0;
+
+    gl_buf_reserve(buf, s.len + 2);
+    gl_buf_add_char(buf, '"');
+    while (at < s.len) {
+        unsigned char c = (unsigned char)s.ptr[at];
+        size_t len = c < 0x80 ? 1 : utf8_len((const unsigned char *)s.ptr + at, s.len - at);
+
+        if (len > 0 && c >= 0x20 && c != '"' && c != '\\' && c != 0x7f) {
+            at += len;
+            continue;
+        }
+        gl_buf_add(buf, gl_str_slice(s, plain, at));
+        if (len == 0)
+            gl_buf_add(buf, GL_STR("\xef\xbf\xbd"));
+        else
+            add_json_byte(buf, c);
+        plain = ++at;
+    }
+    gl_buf_add(buf, gl_str_slice(s, plain, at));
+    gl_buf_add_char(buf, '"');
+}
+
+void gl_buf_quote(struct gl_buf *buf, struct gl_str s)
+{
+    for (size_t at = 0; at < s.len;) {
+        unsigned char c = (unsigned char)s.ptr[at];
+        size_t len = c < 0x80 ? 1 : utf8_len((const unsigned char *)s.ptr + at, s.len - at);
+
+        if (len == 0 || c < 0x20 || c == 0x7f ||
+            (len == 2 && c == 0xc2 && (unsigned char)s.ptr[at + 1] < 0xa0)) {
+            if (c == '\n')
+                gl_buf_add(buf, GL_STR("\\n"));
+            else if (c == '\t')
+                gl_buf_add(buf, GL_STR("\\t"));
+            else
+                gl_buf_printf(buf, "\\x%02x", c);
+            at++;
+            continue;
+        }
+        gl_buf_add(buf, (struct gl_str){s.ptr + at, len});
+        at += len;
+    }
+}
+
+static bool is_uri_plain(unsigned char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '/' ||
+           c == '-' || c == '.' || c == '_' || c == '~';
+}
+
+void gl_buf_add_uri(struct gl_buf *buf, struct gl_str path)
+{
+    for (size_t i = 0; i < path.len; i++) {
+        unsigned char c = (unsigned char)path.ptr[i];
+
+        if (is_uri_plain(c))
+            gl_buf_add_char(buf, (char)c);
+        else
+            gl_buf_printf(buf, "%%%02X", c);
+    }
+}
+
+struct gl_str gl_buf_str(const struct gl_buf *buf)
+{
+    return (struct gl_str){buf->ptr, buf->len};
+}

@@ -1,0 +1,23 @@
+/* Every bound on hostile input, with its reason. Nothing else in the code limits sizes. */
+#ifndef GL_BASE_LIMITS_H
+#define GL_BASE_LIMITS_H
+
+enum {
+    GL_MAX_DEPTH = 128, /* nesting of a document; CloudFormation's own is far below; bounds recursion */
+    GL_MAX_ALIAS_NODES = 1000000,    /* values reached through YAML aliases in one document: alias bombs */
+    GL_MAX_MERGE_KEYS = 100000,      /* members copied by << in one document */
+    GL_MAX_EVAL_DEPTH = 200,         /* nesting of intrinsic functions while evaluating: cyclic Ref, Sub */
+    GL_MAX_EVAL_STEPS = 2000000,     /* values made while evaluating one stack: expanding Sub, ForEach */
+    GL_MAX_STRING = 4 * 1024 * 1024, /* bytes of one evaluated string */
+    GL_MAX_CHOICES = 32,             /* alternatives that one undecided value keeps */
+    GL_MAX_STACK_NESTING = 16,       /* nested stacks inside each other */
+    GL_MAX_DIRECTORY_DEPTH = 64,     /* folders below PATH */
+    GL_MAX_FILES = 200000,           /* files of one scan */
+    GL_MAX_WORLDS = 64,              /* assignments of undecided conditions tried for one verdict */
+    GL_MAX_DIAGS_PER_FILE = 20,      /* problems told of one file; the rest is counted */
+    GL_MAX_THREADS = 64,
+};
+#define GL_MAX_FILE_SIZE                                                                                     \
+    ((size_t)64 * 1024 * 1024) /* CloudFormation allows 1 MB; assemblies and plans are larger */
+
+#endif

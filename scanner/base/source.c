@@ -1,0 +1,179 @@
+#include "base/source.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/limits.h"
+
+void gl_sources_init(struct gl_sources *sources)
+{
+    *sources = (struct gl_sources){0};
+    gl_sources_add(sources, GL_STR(""), GL_STR(""));
+}
+
+void gl_sources_free(struct gl_sources *sources)
+{
+    for (size_t i = 0; i < sources->len; i++) {
+        free(sources->items[i]->mapping);
+        free(sources->items[i]->line_start);
+    }
+    gl_arena_free(&sources->arena);
+    *sources = (struct gl_sources){0};
+}
+
+struct gl_source *gl_sources_add(struct gl_sources *sources, struct gl_str path, struct gl_str uri)
+{
+    struct gl_source *source = GL_NEW(&sources->arena, struct gl_source);
+
+    source->id = (uint32_t)sources->len;
+    source->path = gl_arena_copy(&sources->arena, path);
+    source->uri = gl_arena_copy(&sources->arena, uri);
+    *GL_PUSH(&sources->arena, sources->items, sources->len, sources->capacity) = source;
+    return source;
+}
+
+struct gl_source *gl_sources_add_text(struct gl_sources *sources, struct gl_str uri, struct gl_str text)
+{
+    struct gl_source *source = gl_sources_add(sources, GL_STR(""), uri);
+
+    source->text = text;
+    source->is_read = true;
+    return source;
+}
+
+struct gl_source *gl_sources_get(const struct gl_sources *sources, uint32_t id)
+{
+    gl_assert(id < sources->len);
+    return sources->items[id];
+}
+
+static enum gl_err read_all(struct gl_source *source, int file, size_t size, const char **reterr_why)
+{
+    char *bytes = malloc(size + 1);
+    size_t have = 0;
+
+    gl_assert(bytes != NULL);
+    while (have < size) {
+        ssize_t got = read(file, bytes + have, size - have);
+
+        if (got < 0 && errno == EINTR)
+            continue;
+        if (got < 0) {
+            *reterr_why = strerror(errno);
+            free(bytes);
+            return GL_ERR_IO;
+        }
+        if (got == 0)
+            break; /* it became shorter while we read */
+        have += (size_t)got;
+    }
+    bytes[have] = '\0';
+    source->mapping = bytes;
+    source->mapping_len = have;
+    source->text = (struct gl_str){bytes, have};
+    source->is_read = true;
+    return GL_OK;
+}
+
+enum gl_err gl_source_read(struct gl_source *source, const char **reterr_why)
+{
+    struct stat status;
+    enum gl_err err;
+    int file;
+
+    if (source->is_read)
+        return GL_OK;
+    file = open(source->path.ptr, O_RDONLY | O_NOCTTY | O_NONBLOCK | O_CLOEXEC);
+    if (file < 0 || fstat(file, &status) != 0) {
+        *reterr_why = strerror(errno);
+        if (file >= 0)
+            close(file);
+        return GL_ERR_IO;
+    }
+    if (!S_ISREG(status.st_mode)) {
+        *reterr_why = "not a regular file";
+        err = GL_ERR_IO;
+    } else if ((size_t)status.st_size > GL_MAX_FILE_SIZE) {
+        *reterr_why = "larger than 64 MiB";
+        err = GL_ERR_LIMIT;
+    } else {
+        err = read_all(source, file, (size_t)status.st_size, reterr_why);
+    }
+    close(file);
+    return err;
+}
+
+static void index_lines(struct gl_source *source)
+{
+    size_t count = 1, at = 0;
+    const char *begin = source->text.ptr;
+
+    for (const char *p = begin;
+         source->text.len && (p = memchr(p, '\n', source->text.len - (size_t)(p - begin))); p++)
+        count++;
+    source->line_start = malloc(count * sizeof *source->line_start);
+    gl_assert(source->line_start != NULL);
+    source->line_start[at++] = 0;
+    for (size_t i = 0; i < source->text.len; i++) {
+        if (begin[i] == '\n')
+            source->line_start[at++] = (uint32_t)(i + 1);
+    }
+    source->line_len = (uint32_t)at;
+}
+
+static uint32_t line_of(struct gl_source *source, uint32_t offset)
+{
+    uint32_t low = 0, high;
+
+    if (!source->line_start)
+        index_lines(source);
+    high = source->line_len;
+    while (high - low > 1) {
+        uint32_t middle = low + (high - low) / 2;
+
+        if (source->line_start[middle] <= offset)
+            low = middle;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+struct gl_position gl_source_position(struct gl_source *source, uint32_t offset)
+{
+    uint32_t line, column = 1, from;
+
+    if (offset > source->text.len)
+        offset = (uint32_t)source->text.len;
+    line = line_of(source, offset);
+    from = source->line_start[line];
+    if (line == 0 && source->text.len >= 3 && offset >= 3 && memcmp(source->text.ptr, "\xef\xbb\xbf", 3) == 0)
+        from = 3; /* the byte order mark is no column */
+    for (uint32_t i = from; i < offset; i++)
+        column += ((unsigned char)source->text.ptr[i] & 0xc0) != 0x80;
+    return (struct gl_position){line + 1, column};
+}
+
+struct gl_str gl_source_line(struct gl_source *source, uint32_t line)
+{
+    struct gl_str text;
+
+    if (!source->line_start)
+        index_lines(source);
+    if (line == 0 || line > source->line_len)
+        return (struct gl_str){0};
+    text = gl_str_slice(source->text, source->line_start[line - 1],
+                        line < source->line_len ? source->line_start[line] - 1 : source->text.len);
+    if (gl_str_ends_with(text, GL_STR("\r")))
+        text.len--;
+    return text;
+}
+
+struct gl_str gl_source_slice(const struct gl_source *source, struct gl_span span)
+{
+    return gl_str_slice(source->text, span.begin, span.end);
+}

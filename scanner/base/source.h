@@ -1,0 +1,60 @@
+/* Sources: the bytes that were read, and places in them.
+ *
+ * A span is two byte offsets into a source; line and column are computed only when something is printed.
+ * Lines end at \n (a \r before it belongs to the line's end); columns count Unicode code points, both from 1,
+ * as SARIF's columnKind unicodeCodePoints. Source 0 is "nowhere". The table is filled by one thread before
+ * the pool reads from it; the line table of a source is made by one thread at report time. */
+#ifndef GL_BASE_SOURCE_H
+#define GL_BASE_SOURCE_H
+
+#include "base/arena.h"
+#include "base/error.h"
+#include "base/str.h"
+
+struct gl_span {
+    uint32_t source, begin, end; /* bytes, end exclusive; source 0: no place */
+};
+
+struct gl_position {
+    uint32_t line, column; /* 1-based */
+};
+
+struct gl_source {
+    uint32_t id;
+    struct gl_str path;   /* as the operating system opens it */
+    struct gl_str uri;    /* what people and SARIF see: relative, '/' separated, not yet percent-encoded */
+    struct gl_str text;   /* all bytes */
+    uint32_t *line_start; /* offsets of line beginnings, NULL until gl_source_index_lines */
+    uint32_t line_len;
+    bool is_read;
+    void *mapping; /* owned memory behind text */
+    size_t mapping_len;
+};
+
+struct gl_sources {
+    struct gl_arena arena;
+    struct gl_source **items; /* items[0] is the "nowhere" source */
+    size_t len, capacity;
+};
+
+void gl_sources_init(struct gl_sources *sources);
+void gl_sources_free(struct gl_sources *sources);
+/* Registers a file without reading it. Paths are copied. The pointer stays valid. */
+struct gl_source *gl_sources_add(struct gl_sources *sources, struct gl_str path, struct gl_str uri);
+/* Registers bytes that exist already (standard input, embedded files, tests); they are borrowed. */
+struct gl_source *gl_sources_add_text(struct gl_sources *sources, struct gl_str uri, struct gl_str text);
+struct gl_source *gl_sources_get(const struct gl_sources *sources,
+                                 uint32_t id); /* id 0: the nowhere source */
+/* Reads the file. GL_ERR_IO leaves errno's sentence in reterr_why; GL_ERR_LIMIT when larger than
+ * GL_MAX_FILE_SIZE; only regular files are read. */
+enum gl_err gl_source_read(struct gl_source *source, const char **reterr_why) GL_MUST_CHECK;
+struct gl_position gl_source_position(struct gl_source *source, uint32_t offset);
+struct gl_str gl_source_line(struct gl_source *source, uint32_t line); /* without its line end */
+struct gl_str gl_source_slice(const struct gl_source *source, struct gl_span span);
+
+static inline bool gl_span_is_set(struct gl_span span)
+{
+    return span.source != 0;
+}
+
+#endif

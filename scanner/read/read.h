@@ -1,0 +1,42 @@
+/* Readers: bytes to value tree.
+ *
+ * gl_read looks at the first non-space byte ('{' or '[': JSON, and YAML when JSON fails, since YAML allows
+ * flow text with comments), else YAML. All readers set the span of every key and value in bytes (correct
+ * after non-ASCII text, CRLF, tabs, BOM, comments), report duplicate keys with both places, keep depth and
+ * size limits, and set GL_VALUE_HAS_CALLS. The tree lives in `arena`; strings without escapes are slices of
+ * the source's text. */
+#ifndef GL_READ_READ_H
+#define GL_READ_READ_H
+
+#include "base/diag.h"
+#include "tree/value.h"
+
+struct gl_document {
+    struct gl_value root;
+};
+
+struct gl_documents {
+    struct gl_document
+        *items; /* one for JSON; each document of a YAML stream; empty ones (comments only) are left out */
+    size_t len;
+};
+
+/* What a duplicate key means: CloudFormation rejects, Kubernetes takes the last silently. Both are told. */
+struct gl_read_options {
+    enum gl_diag_level duplicate_key; /* level of that diagnostic; GL_DIAG_NOTE keeps the scan complete */
+};
+
+/* Never partial: on error `documents` is empty and one diagnostic with place, cause and remedy was added. A
+ * later document of a YAML stream that is broken leaves the earlier ones and adds the diagnostic
+ * (GL_ERR_SYNTAX is returned all the same). */
+enum gl_err gl_read(const struct gl_source *source, struct gl_arena *arena,
+                    const struct gl_read_options *options, struct gl_documents *ret_documents,
+                    struct gl_diags *diags) GL_MUST_CHECK;
+enum gl_err gl_read_json(const struct gl_source *source, struct gl_arena *arena,
+                         const struct gl_read_options *options, struct gl_value *ret_value,
+                         struct gl_diags *diags) GL_MUST_CHECK;
+enum gl_err gl_read_yaml(const struct gl_source *source, struct gl_arena *arena,
+                         const struct gl_read_options *options, struct gl_documents *ret_documents,
+                         struct gl_diags *diags) GL_MUST_CHECK;
+
+#endif

@@ -1,0 +1,126 @@
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <string.h>
+
+#include "base/diag.h"
+#include "base/pool.h"
+
+static void test_position_counts_code_points_and_skips_the_byte_order_mark(void **state)
+{
+    struct gl_sources sources;
+    struct gl_source *source;
+    struct gl_position at;
+
+    (void)state;
+    gl_sources_init(&sources);
+    source = gl_sources_add_text(&sources, GL_STR("a.yaml"), GL_STR("\xef\xbb\xbf\xc3\xa9: x\r\nb: y"));
+    at = gl_source_position(source, 7);
+    assert_int_equal(at.line, 1);
+    assert_int_equal(at.column, 4);
+    at = gl_source_position(source, 10);
+    assert_int_equal(at.line, 2);
+    assert_int_equal(at.column, 1);
+    assert_true(gl_str_eq(gl_source_line(source, 1), GL_STR("\xef\xbb\xbf\xc3\xa9: x")));
+    gl_sources_free(&sources);
+}
+
+static void test_diagnostic_quotes_the_line_and_marks_the_span(void **state)
+{
+    struct gl_sources sources;
+    struct gl_arena arena = {0};
+    struct gl_diags diags;
+    struct gl_buf out;
+    struct gl_source *source;
+
+    (void)state;
+    gl_sources_init(&sources);
+    gl_diags_init(&diags, &arena);
+    gl_buf_init(&out);
+    source = gl_sources_add_text(&sources, GL_STR("a.yaml"), GL_STR("A: 1\n\tA: 2\n"));
+    gl_diag_add(&diags, GL_DIAG_INCOMPLETE, (struct gl_span){source->id, 6, 7}, "remove one",
+                "duplicate key \"%s\"", "A");
+    gl_diag_print(&out, &diags.items[0], &sources, false);
+    gl_buf_add_char(&out, '\0');
+    assert_string_equal(out.ptr, "a.yaml:2:2: duplicate key \"A\"; remove one\n"
+                                 "      2 |     A: 2\n"
+                                 "        |     ^\n");
+    gl_buf_free(&out);
+    gl_arena_free(&arena);
+    gl_sources_free(&sources);
+}
+
+static void add_one(void *context, size_t index, unsigned worker)
+{
+    unsigned char *seen = context;
+
+    (void)worker;
+    seen[index]++;
+}
+
+static void test_pool_runs_every_index_once(void **state)
+{
+    unsigned char seen[1000] = {0};
+    struct gl_pool pool;
+
+    (void)state;
+    gl_pool_init(&pool, 8);
+    gl_pool_run(&pool, sizeof seen, add_one, seen);
+    for (size_t i = 0; i < sizeof seen; i++)
+        assert_int_equal(seen[i], 1);
+}
+
+static void test_adopted_memory_stays_valid(void **state)
+{
+    struct gl_arena a = {0}, b = {0};
+    struct gl_str text;
+
+    (void)state;
+    gl_arena_alloc(&a, 1, 10);
+    text = gl_arena_copy(&b, GL_STR("kept"));
+    gl_arena_adopt(&a, &b);
+    gl_arena_free(&b);
+    assert_true(gl_str_eq(text, GL_STR("kept")));
+    gl_arena_free(&a);
+}
+
+static void test_json_string_escapes_and_repairs_utf8(void **state)
+{
+    struct gl_buf out;
+
+    (void)state;
+    gl_buf_init(&out);
+    gl_buf_add_json(&out, GL_STR("a\"\\\n\x01\xff\xc3\xa9"));
+    assert_true(gl_str_eq(gl_buf_str(&out), GL_STR("\"a\\\"\\\\\\n\\u0001\xef\xbf\xbd\xc3\xa9\"")));
+    gl_buf_free(&out);
+}
+
+static void test_strings_match_globs_and_numbers(void **state)
+{
+    int64_t number;
+
+    (void)state;
+    assert_true(gl_str_glob(GL_STR("kms:Decrypt"), GL_STR("kms:*crypt"), false));
+    assert_true(gl_str_glob(GL_STR("KMS:decrypt"), GL_STR("kms:D*"), true));
+    assert_false(gl_str_glob(GL_STR("kms:Decrypt"), GL_STR("kms:Encrypt*"), false));
+    assert_true(gl_str_to_i64(GL_STR("-9223372036854775808"), &number));
+    assert_true(number == INT64_MIN);
+    assert_false(gl_str_to_i64(GL_STR("9223372036854775808"), &number));
+    assert_false(gl_str_to_i64(GL_STR("12x"), &number));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_position_counts_code_points_and_skips_the_byte_order_mark),
+        cmocka_unit_test(test_diagnostic_quotes_the_line_and_marks_the_span),
+        cmocka_unit_test(test_pool_runs_every_index_once),
+        cmocka_unit_test(test_adopted_memory_stays_valid),
+        cmocka_unit_test(test_json_string_escapes_and_repairs_utf8),
+        cmocka_unit_test(test_strings_match_globs_and_numbers),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
