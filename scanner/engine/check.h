@@ -1,0 +1,124 @@
+/* What a check in C (checks/GLC-*.c) may use, and the compiled form of a check.
+ *
+ * A check is YAML (see checks/README.md); where it walks the graph it names a native function of natives.def.
+ * Natives read the frozen graph, write only through gl_report, and know no file, clock, environment or
+ * network. */
+#ifndef GL_ENGINE_CHECK_H
+#define GL_ENGINE_CHECK_H
+
+#include "engine/baseline.h"
+#include "engine/finding.h"
+#include "engine/truth.h"
+#include "graph/graph.h"
+
+struct gl_expr;
+struct gl_network; /* graph/security_group.h: folded rules of all groups */
+struct gl_sink;
+
+struct gl_text_list {
+    struct gl_str *items;
+    size_t len;
+};
+
+struct gl_remedy {
+    struct gl_str dialect; /* "cloudformation", "cdk", "terraform", "kubernetes" */
+    struct gl_str text;
+};
+
+struct gl_control {
+    struct gl_str framework; /* "cis_aws", "fsbp", "nist_800_53", "pci_4", "other" */
+    struct gl_text_list ids;
+};
+
+struct gl_param {
+    struct gl_str name, what;
+    struct gl_value fallback; /* the default */
+};
+
+struct gl_check_ctx;
+/* Reports what it finds and returns the verdict of the pair; without a report of its own the engine counts
+ * it. */
+typedef enum gl_verdict gl_native_fn(struct gl_check_ctx *ctx);
+/* A predicate on one value (NULL: absent); `argument` is the YAML under `with`, may be NULL. */
+typedef enum gl_truth gl_test_fn(struct gl_check_ctx *ctx, const struct gl_value *value,
+                                 const struct gl_value *argument);
+
+struct gl_rule {                            /* one way of failing */
+    const struct gl_expr *when, *pass_when; /* fail_when is stored negated */
+    struct gl_str for_each;                 /* path, or empty */
+    enum gl_verdict empty;                  /* of for_each without elements */
+    struct gl_text_list report_at;
+    struct gl_str message, wanted;
+};
+
+struct gl_check {
+    struct gl_str id, name, title, why;
+    enum gl_severity severity; /* of the check itself; the baseline may change it */
+    struct gl_text_list applies_to;
+    const struct gl_expr *when;
+    struct gl_rule *rules;
+    size_t rule_len;
+    gl_native_fn *native; /* instead of rules */
+    struct gl_remedy *remedies;
+    size_t remedy_len;
+    struct gl_control *controls;
+    size_t control_len;
+    struct gl_param *params;
+    size_t param_len;
+    struct gl_text_list tags;
+    struct gl_str seed; /* the sentence of the deployment viewpoint, may be empty */
+    struct gl_span span;
+    uint32_t index; /* in the catalogue: order of ids */
+};
+
+enum { GL_MAX_CULPRITS = 4 };
+
+struct gl_check_ctx {
+    const struct gl_check *check;
+    const struct gl_resource *subject;
+    const struct gl_graph *graph;
+    const struct gl_network *network;
+    const struct gl_baseline *baseline;
+    struct gl_arena *arena;   /* lives as long as the findings */
+    struct gl_arena *scratch; /* until the next (check, subject) */
+    struct gl_sink *sink;
+    const struct gl_value *element; /* current element of for_each, else NULL */
+    /* The first values that made something MAYBE: the reasons of an open verdict. */
+    const struct gl_value *culprits[GL_MAX_CULPRITS];
+    size_t culprit_len;
+};
+
+/* Property of a resource by path (checks/README.md, without [] steps); NULL when absent. A path that goes
+ * through a CHOICE or UNKNOWN gives that one; an attribute reference is resolved. */
+const struct gl_value *gl_property(const struct gl_resource *resource, const char *path);
+/* Three-valued reading of a Boolean property; `absent` is the service's default. Notes the culprit when
+ * MAYBE. */
+enum gl_truth gl_property_bool(struct gl_check_ctx *ctx, const struct gl_resource *resource, const char *path,
+                               enum gl_truth absent);
+/* A baseline parameter of this check for the subject's environment, else the check's default. Never NULL for
+ * a declared one. */
+const struct gl_value *gl_parameter(const struct gl_check_ctx *ctx, const char *name);
+int64_t gl_parameter_i64(const struct gl_check_ctx *ctx, const char *name);
+/* Remembers why a verdict will be open. */
+void gl_culprit(struct gl_check_ctx *ctx, const struct gl_value *value);
+/* "parameter OfficeCidr has no value": the sentence for one unknown value. */
+struct gl_str gl_describe_unknown(struct gl_arena *arena, const struct gl_value *value);
+/* Short text of a value for a message: its text, "not set", "not known (why)", "(secret)", "3 items". */
+struct gl_str gl_describe_value(struct gl_arena *arena, const struct gl_value *value);
+/* "DBInstance OrdersDb" */
+struct gl_str gl_describe_resource(struct gl_arena *arena, const struct gl_resource *resource);
+
+/* Reports FAIL, OPEN (or PASS) on the subject, at `at` (NULL: the resource's header). The message is
+ * complete: it names the resource, what was found and what is wanted. For OPEN the culprits' reasons are
+ * appended by the engine. Returns NULL when the sink keeps no such verdict. */
+struct gl_finding *gl_report(struct gl_check_ctx *ctx, enum gl_verdict verdict, const struct gl_value *at,
+                             const char *format, ...) __attribute__((format(printf, 4, 5)));
+/* Adds a related place; `finding` may be NULL. */
+void gl_relate(struct gl_check_ctx *ctx, struct gl_finding *finding, const struct gl_resource *resource,
+               struct gl_span span, const char *format, ...) __attribute__((format(printf, 5, 6)));
+/* Sets the property path of a finding (for the program's line), e.g. "SecurityGroupIngress"; `finding` may be
+ * NULL. */
+void gl_finding_property(struct gl_finding *finding, struct gl_str property);
+void gl_finding_wanted(struct gl_finding *finding, struct gl_str wanted);
+
+#endif

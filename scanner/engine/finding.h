@@ -1,0 +1,54 @@
+/* Findings: what a check says of a resource. Reports see these and nothing of the engine. */
+#ifndef GL_ENGINE_FINDING_H
+#define GL_ENGINE_FINDING_H
+
+#include "base/source.h"
+#include "base/str.h"
+
+enum gl_verdict { GL_NOT_APPLICABLE = 0, GL_PASS, GL_OPEN, GL_FAIL }; /* ordered: the worst of several wins */
+enum gl_severity { GL_LOW = 0, GL_MEDIUM, GL_HIGH, GL_CRITICAL };
+
+struct gl_check;
+struct gl_resource;
+
+struct gl_related {
+    struct gl_span span;
+    struct gl_str message;              /* what this place is: "NodeSg is attached here" */
+    const struct gl_resource *resource; /* may be NULL */
+};
+
+/* An exception of the baseline that accepts this finding. */
+struct gl_suppression {
+    bool is_set;
+    struct gl_str owner, reason, ticket, expires;
+    struct gl_span span;
+};
+
+struct gl_finding {
+    const struct gl_check *check;
+    const struct gl_resource *resource;
+    enum gl_verdict verdict;
+    enum gl_severity severity; /* after the baseline */
+    struct gl_span span;       /* the attribute, or the resource's header for an absent one */
+    struct gl_str property;    /* its path without indices ("SslPolicy"); empty for a header */
+    struct gl_str message;     /* names the resource, the value found and the value wanted */
+    struct gl_str wanted;      /* the state that must hold, short; may be empty */
+    struct gl_related *related;
+    size_t related_len, related_capacity;
+    struct gl_suppression suppression;
+    bool is_secret;          /* the source line must not be quoted */
+    uint64_t fingerprint[2]; /* glacis/v1: 128 bits */
+};
+
+struct gl_findings {
+    struct gl_finding *items;
+    size_t len, capacity;
+    size_t count[4]; /* per enum gl_verdict, also of those that were not kept; without the suppressed ones */
+    size_t suppressed;
+};
+
+const char *gl_verdict_word(enum gl_verdict verdict);    /* "pass", "fail", "open", "not-applicable" */
+const char *gl_severity_word(enum gl_severity severity); /* "low" ... "critical" */
+bool gl_severity_parse(struct gl_str word, enum gl_severity *ret_severity);
+
+#endif

@@ -1,0 +1,60 @@
+/* The resource graph: all resources of the scan, typed edges between them, and indices. Frozen after
+ * gl_graph_link, then read by all workers.
+ *
+ * An edge is a GL_REF somewhere in the properties of `from` that names `to`; `path` is the property path with
+ * list indices as []
+ * ("VPCSecurityGroups[]", "LaunchTemplateData.SecurityGroupIds[]"). Edges are also made from literal names
+ * where a property is known to name another kind (references.def). */
+#ifndef GL_GRAPH_GRAPH_H
+#define GL_GRAPH_GRAPH_H
+
+#include "graph/resource.h"
+
+struct gl_edge {
+    uint32_t from, to;
+    struct gl_str path;
+    struct gl_str attribute;      /* of `to`: "GroupId", "Arn"; empty for Ref */
+    const struct gl_value *value; /* the GL_REF (or literal) itself: its span is the place of the reference */
+    bool is_certain;              /* false: only in one arm of an undecided choice */
+};
+
+struct gl_resource_list {
+    struct gl_resource *const *items;
+    size_t len;
+};
+
+struct gl_edge_list {
+    const struct gl_edge *items;
+    size_t len;
+};
+
+struct gl_kind_entry;
+
+struct gl_graph {
+    struct gl_arena *arena;
+    struct gl_resource **resources;
+    size_t len, capacity;
+    /* filled by gl_graph_link */
+    struct gl_edge *out; /* sorted by (from, order in the properties) */
+    struct gl_edge *in;  /* sorted by (to, from) */
+    size_t edge_len;
+    uint32_t *out_start, *in_start; /* len + 1 entries each */
+    struct gl_kind_entry *kinds;    /* hash table */
+    size_t kind_capacity;
+};
+
+void gl_graph_init(struct gl_graph *graph, struct gl_arena *arena);
+void gl_graph_add(struct gl_graph *graph, struct gl_resource *resource);
+/* Numbers the resources, makes edges and indices, applies inheritance (inherit.h). */
+void gl_graph_link(struct gl_graph *graph);
+struct gl_resource_list gl_graph_of_kind(const struct gl_graph *graph, struct gl_str kind);
+struct gl_edge_list gl_graph_references(const struct gl_graph *graph,
+                                        const struct gl_resource *from);                            /* out */
+struct gl_edge_list gl_graph_referrers(const struct gl_graph *graph, const struct gl_resource *to); /* in */
+/* The resource that a GL_REF names; NULL for every other value. */
+const struct gl_resource *gl_value_target(const struct gl_value *value);
+/* What an attribute reference stands for where a property tells it (GetAtt Vpc.CidrBlock: the VPC's
+ * CidrBlock); else `value` itself. */
+const struct gl_value *gl_value_resolve(const struct gl_value *value);
+
+#endif

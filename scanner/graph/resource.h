@@ -1,0 +1,47 @@
+/* Resources in canonical shape: what every front end produces and every check looks at.
+ *
+ * Kinds and property names are CloudFormation's registry names (`AWS::RDS::DBInstance`, `StorageEncrypted`);
+ * Kubernetes objects keep their own. Property values point at what was written, so their spans lead to the
+ * template. Resources are made by one front-end job, then frozen when the graph is linked. All memory belongs
+ * to the unit's or the scan's arena. */
+#ifndef GL_GRAPH_RESOURCE_H
+#define GL_GRAPH_RESOURCE_H
+
+#include "tree/scalar.h"
+#include "tree/value.h"
+
+/* What is deployed or evaluated as one: a CloudFormation stack, a Terraform root module, ... */
+struct gl_unit {
+    struct gl_str name; /* first segments of the address: stack, or STACK/NESTED for a nested stack */
+    enum gl_dialect dialect;
+    const struct gl_source *source;
+    struct gl_str environment; /* "dev", "staging", "prod", or a user's own word; empty: not known */
+    struct gl_str account, region, partition; /* empty: not known */
+    const struct gl_unit *parent;             /* of a nested stack */
+    bool is_cdk;
+};
+
+/* A further place that takes part: the construct's line in the program, the condition, the call site. */
+struct gl_place {
+    struct gl_span span;
+    struct gl_str what; /* "construct Prod/Data/OrdersDatabase is made here" */
+};
+
+struct gl_resource {
+    uint32_t id;              /* index in the graph; set by gl_graph_link */
+    struct gl_str kind;       /* "AWS::RDS::DBInstance" */
+    struct gl_str name;       /* logical id: logicalLocations[0].name */
+    struct gl_str address;    /* logicalLocations[0].fullyQualifiedName */
+    struct gl_span span;      /* header: the logical id's key */
+    struct gl_span body_span; /* the whole definition */
+    const struct gl_unit *unit;
+    struct gl_value properties; /* MAP, or UNKNOWN when a macro hides them */
+    struct gl_value attributes; /* MAP of DeletionPolicy, UpdateReplacePolicy, Metadata, DependsOn, ... */
+    const struct gl_choice
+        *condition;               /* NULL, or the undecided condition under which it exists (arm 0: exists) */
+    struct gl_str construct_path; /* CDK: aws:cdk:path, else empty */
+    struct gl_place *places;
+    size_t place_len;
+};
+
+#endif
