@@ -1,0 +1,70 @@
+/* Reports: everything a writer may know of a finished scan, and the table of writers.
+ *
+ * scan.c fills struct gl_report after settling; writers read it and append bytes to a buffer. They open no
+ * file, look at no clock and print nothing, so the same report gives the same bytes. Everything is borrowed
+ * from the scan. One thread. */
+#ifndef GL_REPORTS_REPORT_H
+#define GL_REPORTS_REPORT_H
+
+#include "base/buf.h"
+#include "base/diag.h"
+#include "engine/finding.h"
+
+struct gl_check;
+
+/* Where the scanned tree comes from; all empty outside a git tree. */
+struct gl_git {
+    struct gl_str root;       /* folder that holds .git, absolute */
+    struct gl_str repository; /* URL of the remote without credentials; empty: none */
+    struct gl_str revision;   /* commit in hex; empty: nothing committed yet */
+    struct gl_str branch;     /* empty: detached */
+};
+
+struct gl_report {
+    struct gl_arena *arena;       /* for what writers and gl_report_prepare compute */
+    struct gl_findings *findings; /* ordered by gl_report_prepare */
+    const struct gl_diags *diags; /* sorted */
+    const struct gl_sources *sources;
+    const struct gl_check *const *checks; /* those the baseline asks, ascending by index */
+    size_t check_len;
+    struct gl_str baseline; /* its name */
+    bool fail_never;        /* what decides the exit code: option or baseline */
+    enum gl_severity fail_on;
+    /* What was looked at. */
+    struct gl_str root;      /* scanned PATH as people know it: "platform", or its base name for "." */
+    struct gl_str root_path; /* absolute folder that uris are relative to */
+    size_t file_len, unit_len, environment_len, resource_len;
+    size_t not_read; /* files that could not be read or understood */
+    struct gl_git git;
+    /* The invocation: the only part that differs between two runs. */
+    struct gl_str start_time, end_time; /* "2026-11-25T01:02:03.004Z"; empty: not told */
+    uint64_t duration_us;
+    int exit_code; /* 0, 1 or 3 */
+    /* How to show it. */
+    unsigned include; /* bit 1u << enum gl_verdict; others are counted, not listed */
+    bool is_quiet, has_color;
+    unsigned width; /* columns of the terminal; 0: 100 */
+};
+
+typedef void gl_report_fn(const struct gl_report *report, struct gl_buf *out);
+
+struct gl_report_writer {
+    struct gl_str name;   /* of --format */
+    struct gl_str suffix; /* of a file whose format was not given: ".sarif" */
+    struct gl_str what;   /* for --help */
+    gl_report_fn *write;
+};
+
+/* Orders the findings (fail before open, worst first, then check, address, place) and gives each its
+ * fingerprint. Call it once, before any writer. */
+void gl_report_prepare(struct gl_report *report);
+/* All writers, ascending by name. */
+const struct gl_report_writer *gl_report_writers(size_t *ret_len);
+const struct gl_report_writer *gl_report_writer_find(struct gl_str name); /* NULL: unknown */
+
+static inline bool gl_report_includes(const struct gl_report *report, enum gl_verdict verdict)
+{
+    return report->include & (1u << verdict);
+}
+
+#endif
