@@ -17,10 +17,13 @@ struct gl_cdk *gl_cdk_load(struct gl_arena *arena, struct gl_inputs *inputs, str
                            struct gl_diags *diags);
 /* Adds the construct's line to `places` of each resource of an assembly stack. */
 void gl_cdk_place_constructs(struct gl_cdk *cdk, struct gl_front_output *output);
-/* The line of the program that sets `property` ("SslPolicy",
- * "EncryptionInfo.EncryptionInTransit.ClientBroker") of a resource, where the source shows it; false
- * otherwise. Reads program files on demand; one thread. */
-bool gl_cdk_place_property(struct gl_cdk *cdk, const struct gl_resource *resource, struct gl_str property,
-                           struct gl_place *ret_place);
+enum { GL_CDK_PROPERTY_PLACES = 2 };
+/* The lines of the program that set `property` ("SslPolicy",
+ * "EncryptionInfo.EncryptionInTransit.ClientBroker") of a resource, as far as the source shows them: where it
+ * is set, then where the value is defined when that is elsewhere (a configuration file). `at` is the
+ * finding's span: it tells which element of a list is meant (one rule of SecurityGroupIngress); source 0 when
+ * there is none. Returns how many places it wrote. Reads program files on demand; one thread. */
+size_t gl_cdk_place_property(struct gl_cdk *cdk, const struct gl_resource *resource, struct gl_str property,
+                             struct gl_span at, struct gl_place ret_places[GL_CDK_PROPERTY_PLACES]);
 
 #endif
