@@ -6,7 +6,7 @@ tidy      clang-tidy with .clang-tidy (BUILD: a build folder of clang, for compi
 headers   every header compiles by itself
 cppcheck  cppcheck has nothing to say
 """
-import concurrent.futures, json, pathlib, subprocess, sys
+import concurrent.futures, json, pathlib, re, subprocess, sys
 from project import ROOT, c_files, finish, name, workers
 
 INCLUDES = ["-I", str(ROOT / "scanner"), "-I", str(ROOT)]
@@ -24,8 +24,9 @@ def jobs(tool, build):
     if tool == "format":
         return [(p, ["clang-format-14", "--dry-run", "--Werror", str(p)]) for p in c_files()]
     if tool == "headers":
-        return [(p, ["gcc", "-std=c17", "-fsyntax-only", "-Wall", "-Wextra", "-Werror", *DEFINES, *INCLUDES,
-                     "-x", "c", str(p)]) for p in c_files() if p.suffix == ".h"]
+        command = ["gcc", "-std=c17", "-fsyntax-only", "-Wall", "-Wextra", "-Werror", *DEFINES, *INCLUDES,
+                   "-x", "c"]
+        return [(p, command + [str(p)]) for p in c_files() if p.suffix == ".h"]
     if tool == "cppcheck":
         return [(p, ["cppcheck", "--quiet", "--std=c11", "--inline-suppr", "--error-exitcode=1",
                      "--enable=warning,performance,portability", "--suppress=missingIncludeSystem", "--suppress=internalAstError",
@@ -41,7 +42,9 @@ def run(job):
     done = subprocess.run(command, capture_output=True, text=True, errors="replace", cwd=ROOT)
     if done.returncode == 0:
         return None
-    return f"{name(path)}: {command[0]} says:\n{(done.stdout + done.stderr)[-3000:]}"
+    said = [line.replace(str(ROOT) + "/", "") for line in (done.stdout + done.stderr).splitlines()]
+    short = [line for line in said if re.search(r"\b(error|warning):", line)] or said
+    return f"{name(path)}: {command[0]} says:\n" + "\n".join(short[:40])
 
 
 def main():

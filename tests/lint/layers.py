@@ -25,7 +25,7 @@ OWNERS = {
     "pthread.h": ["scanner/base/pool.c"],
     "cjson/cJSON.h": ["tests/bench/"],
     "sys/mman.h": ["scanner/base/"],
-    "dirent.h": ["scanner/base/", "scanner/discover.c"],
+    "dirent.h": ["scanner/base/", "scanner/discover.c", "tests/"],
     "sys/socket.h": [], "netdb.h": [], "arpa/inet.h": [], "netinet/in.h": [], "curl/curl.h": [],
     "dlfcn.h": [], "spawn.h": [],
 }
