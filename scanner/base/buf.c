@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/utf8.h"
 
 void gl_buf_init(struct gl_buf *buf)
 {
@@ -74,27 +75,6 @@ void gl_buf_printf(struct gl_buf *buf, const char *format, ...)
     buf->len += (size_t)len;
 }
 
-/* Length of the UTF-8 sequence at s, 0 when it is not valid (RFC 3629). */
-static size_t utf8_len(const unsigned char *s, size_t left)
-{
-    size_t len = s[0] < 0x80                   ? 1
-                 : s[0] >= 0xc2 && s[0] < 0xe0 ? 2
-                 : (s[0] & 0xf0) == 0xe0       ? 3
-                 : s[0] >= 0xf0 && s[0] < 0xf5 ? 4
-                                               : 0;
-
-    if (len == 0 || len > left)
-        return 0;
-    for (size_t i = 1; i < len; i++) {
-        if ((s[i] & 0xc0) != 0x80)
-            return 0;
-    }
-    if ((s[0] == 0xe0 && s[1] < 0xa0) || (s[0] == 0xed && s[1] >= 0xa0) || (s[0] == 0xf0 && s[1] < 0x90) ||
-        (s[0] == 0xf4 && s[1] >= 0x90))
-        return 0;
-    return len;
-}
-
 static void add_json_byte(struct gl_buf *buf, unsigned char c)
 {
     static const char short_form[] = {
@@ -116,7 +96,7 @@ void gl_buf_add_json(struct gl_buf *buf, struct gl_str s)
     gl_buf_add_char(buf, '"');
     while (at < s.len) {
         unsigned char c = (unsigned char)s.ptr[at];
-        size_t len = c < 0x80 ? 1 : utf8_len((const unsigned char *)s.ptr + at, s.len - at);
+        size_t len = c < 0x80 ? 1 : gl_utf8_len((const unsigned char *)s.ptr + at, s.len - at);
 
         if (len > 0 && c >= 0x20 && c != '"' && c != '\\' && c != 0x7f) {
             at += len;
@@ -137,7 +117,7 @@ void gl_buf_quote(struct gl_buf *buf, struct gl_str s)
 {
     for (size_t at = 0; at < s.len;) {
         unsigned char c = (unsigned char)s.ptr[at];
-        size_t len = c < 0x80 ? 1 : utf8_len((const unsigned char *)s.ptr + at, s.len - at);
+        size_t len = c < 0x80 ? 1 : gl_utf8_len((const unsigned char *)s.ptr + at, s.len - at);
 
         if (len == 0 || c < 0x20 || c == 0x7f ||
             (len == 2 && c == 0xc2 && (unsigned char)s.ptr[at + 1] < 0xa0)) {

@@ -1,7 +1,10 @@
 /* Typing of scalars: raw text to bool, number, null, per dialect (see LANGUAGES notes in ARCHITECTURE.md).
  *
- * CloudFormation accepts "true" in quotes where it wants a Boolean and "100" where it wants a number, so the
- * as_ functions do too. Unknown, reference, list and map values answer false: ask for their type first. */
+ * CloudFormation accepts "true" in quotes where it wants a Boolean and "100" where it wants a number,
+ * Terraform converts them, and cloud APIs write them, so the as_ functions take them in those dialects; the
+ * Kubernetes API and glacis's own files (CORE) want them unquoted. A plain scalar with the tag !!str is a
+ * string. Unknown, reference, list and map values answer false: ask for their type first. NULL answers false
+ * too. */
 #ifndef GL_TREE_SCALAR_H
 #define GL_TREE_SCALAR_H
 

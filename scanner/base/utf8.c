@@ -1,0 +1,65 @@
+#include "base/utf8.h"
+
+#include <string.h>
+
+size_t gl_utf8_len(const unsigned char *s, size_t left)
+{
+    size_t len = s[0] < 0x80                   ? 1
+                 : s[0] >= 0xc2 && s[0] < 0xe0 ? 2
+                 : (s[0] & 0xf0) == 0xe0       ? 3
+                 : s[0] >= 0xf0 && s[0] < 0xf5 ? 4
+                                               : 0;
+
+    if (len == 0 || len > left)
+        return 0;
+    for (size_t i = 1; i < len; i++) {
+        if ((s[i] & 0xc0) != 0x80)
+            return 0;
+    }
+    if ((s[0] == 0xe0 && s[1] < 0xa0) || (s[0] == 0xed && s[1] >= 0xa0) || (s[0] == 0xf0 && s[1] < 0x90) ||
+        (s[0] == 0xf4 && s[1] >= 0x90))
+        return 0;
+    return len;
+}
+
+size_t gl_utf8_encode(uint32_t code_point, char ret_bytes[4])
+{
+    static const unsigned char lead[] = {0, 0, 0xc0, 0xe0, 0xf0};
+    size_t len = code_point < 0x80 ? 1 : code_point < 0x800 ? 2 : code_point < 0x10000 ? 3 : 4;
+
+    for (size_t i = len; i > 1; i--) {
+        ret_bytes[i - 1] = (char)(0x80 | (code_point & 0x3f));
+        code_point >>= 6;
+    }
+    ret_bytes[0] = (char)(lead[len] | code_point);
+    return len;
+}
+
+struct gl_utf8 gl_utf8_check(struct gl_str text)
+{
+    const uint64_t high_bits = 0x8080808080808080u;
+    struct gl_utf8 result = {.invalid_at = GL_STR_NONE, .is_ascii = true};
+    size_t at = 0;
+
+    while (at < text.len) {
+        uint64_t word;
+        size_t len;
+
+        if (text.len - at >= sizeof word) {
+            memcpy(&word, text.ptr + at, sizeof word);
+            if ((word & high_bits) == 0) {
+                at += sizeof word;
+                continue;
+            }
+        }
+        len = gl_utf8_len((const unsigned char *)text.ptr + at, text.len - at);
+        if (len != 1)
+            result.is_ascii = false;
+        if (len == 0) {
+            result.invalid_at = at;
+            return result;
+        }
+        at += len;
+    }
+    return result;
+}

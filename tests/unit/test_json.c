@@ -1,0 +1,312 @@
+#include "read_fixture.h"
+
+#include <stdio.h>
+
+static enum gl_err read_json(const struct gl_source *source, struct gl_arena *arena,
+                             const struct gl_read_options *options, struct gl_documents *ret_documents,
+                             struct gl_diags *diags)
+{
+    struct gl_value root;
+    enum gl_err err = gl_read_json(source, arena, options, &root, diags);
+
+    if (err)
+        return err;
+    ret_documents->items = GL_NEW(arena, struct gl_document);
+    ret_documents->items[0].root = root;
+    ret_documents->len = 1;
+    return GL_OK;
+}
+
+static void test_every_key_and_value_has_its_span(void **state)
+{
+    struct fixture f;
+    const struct gl_value *root =
+        read_text(&f, GL_STR("{\"a\": [1, true ,null],\r\n \"\xc3\xa9\": \"x\"}"), read_json, GL_OK);
+
+    (void)state;
+    assert_dumps(&f, root,
+                 "map 1:1-2:11\n"
+                 "  \"a\" 1:2-1:5: list 1:7-1:22\n"
+                 "    - number 1:8-1:9 \"1\"\n"
+                 "    - bool 1:11-1:15 \"true\"\n"
+                 "    - null 1:17-1:21\n"
+                 "  \"\xc3\xa9\" 2:2-2:5: string 2:7-2:10 \"x\"\n");
+    free_fixture(&f);
+}
+
+static void test_numbers_keep_their_text(void **state)
+{
+    struct fixture f;
+    const struct gl_value *root =
+        read_text(&f, GL_STR("[12345678901234567890123, -0.10, 1E+2]"), read_json, GL_OK);
+
+    (void)state;
+    assert_prints(&f, root, "[12345678901234567890123,-0.10,1E+2]");
+    free_fixture(&f);
+}
+
+static void test_strings_without_escapes_are_slices_of_the_source(void **state)
+{
+    struct fixture f;
+    const struct gl_value *root = read_text(&f, GL_STR("[\"0.0.0.0/0 and more\"]"), read_json, GL_OK);
+
+    (void)state;
+    assert_ptr_equal(root->u.list.items[0].u.str.ptr, f.source->text.ptr + 2);
+    free_fixture(&f);
+}
+
+static void test_escapes_are_decoded(void **state)
+{
+    struct fixture f;
+    const struct gl_value *root = read_text(
+        &f, GL_STR("[\"a\\\"\\\\\\/\\b\\f\\n\\r\\t\\u00e9\\u20AC\\ud83d\\ude00 plain tail, long enough\"]"),
+        read_json, GL_OK);
+    struct gl_str text = root->u.list.items[0].u.str;
+
+    (void)state;
+    assert_true(gl_str_eq(
+        text, GL_STR("a\"\\/\b\f\n\r\t\xc3\xa9\xe2\x82\xac\xf0\x9f\x98\x80 plain tail, long enough")));
+    assert_int_equal(f.diags.len, 0);
+    free_fixture(&f);
+}
+
+static void test_half_a_surrogate_pair_is_told_and_replaced(void **state)
+{
+    struct fixture f;
+    const struct gl_value *root =
+        read_text(&f, GL_STR("[\"\\ud83dx\", \"\\ude00\", \"\\ud83d\\u0041\"]"), read_json, GL_OK);
+
+    (void)state;
+    assert_true(gl_str_eq(root->u.list.items[0].u.str, GL_STR("\xef\xbf\xbdx")));
+    assert_true(gl_str_eq(root->u.list.items[2].u.str, GL_STR("\xef\xbf\xbd"
+                                                              "A")));
+    assert_tells(&f,
+                 "a:1:3: half of a surrogate pair; U+FFFD stands for it here and further on; write the whole "
+                 "character");
+    free_fixture(&f);
+}
+
+static void test_duplicate_key_is_told_with_both_places_and_the_first_counts(void **state)
+{
+    struct fixture f;
+    const struct gl_value *root =
+        read_text(&f, GL_STR("{\"a\": 1,\n \"b\": 2,\n \"a\": 3}"), read_json, GL_OK);
+
+    (void)state;
+    assert_prints(&f, root, "{\"a\":1,\"b\":2}");
+    assert_tells(&f, "a:3:2: duplicate key \"a\" (first at 1:2); remove one of them; the first is used");
+    free_fixture(&f);
+}
+
+static void test_duplicate_keys_of_large_objects_are_found(void **state)
+{
+    struct fixture f;
+    struct gl_buf text;
+    const struct gl_value *root;
+
+    (void)state;
+    gl_buf_init(&text);
+    gl_buf_add_char(&text, '{');
+    for (int i = 0; i < 1000; i++)
+        gl_buf_printf(&text, "\"key%d\": %d,\n", i, i);
+    gl_buf_add(&text, GL_STR("\"key500\": 0}"));
+    root = read_text(&f, gl_buf_str(&text), read_json, GL_OK);
+    assert_int_equal(root->u.map.len, 1000);
+    assert_tells(
+        &f, "a:1001:1: duplicate key \"key500\" (first at 501:1); remove one of them; the first is used");
+    free_fixture(&f);
+    gl_buf_free(&text);
+}
+
+static void test_many_duplicate_keys_are_counted_not_listed(void **state)
+{
+    struct fixture f;
+    struct gl_buf text;
+
+    (void)state;
+    gl_buf_init(&text);
+    gl_buf_add(&text, GL_STR("{\"k\": 0"));
+    for (int i = 0; i < 100; i++)
+        gl_buf_add(&text, GL_STR(",\"k\": 0"));
+    gl_buf_add_char(&text, '}');
+    read_text(&f, gl_buf_str(&text), read_json, GL_OK);
+    assert_int_equal(f.diags.len, 21);
+    assert_true(gl_str_eq(f.diags.items[20].message, GL_STR("80 more duplicate keys in this file")));
+    free_fixture(&f);
+    gl_buf_free(&text);
+}
+
+static void test_byte_order_mark_is_skipped(void **state)
+{
+    struct fixture f;
+    const struct gl_value *root = read_text(&f, GL_STR("\xef\xbb\xbf{\"a\": 1}"), read_json, GL_OK);
+
+    (void)state;
+    assert_prints(&f, root, "{\"a\":1}");
+    assert_int_equal(root->span.begin, 3);
+    free_fixture(&f);
+}
+
+static void test_what_is_not_json_is_refused_with_its_place(void **state)
+{
+    static const struct {
+        struct gl_str text;
+        const char *tells;
+    } cases[] = {
+        {GL_STR_INIT("{\"a\": 1,}"),
+         "a:1:9: not valid JSON: a key was expected here; remove the comma before it"},
+        {GL_STR_INIT("[1,]"), "a:1:4: not valid JSON: an item was expected here; remove the comma before it"},
+        {GL_STR_INIT("[NaN]"), "a:1:2: not valid JSON: a value was expected here"},
+        {GL_STR_INIT("[01]"),
+         "a:1:2: not valid JSON: a number with leading zeros; put it in quotes or drop the zeros"},
+        {GL_STR_INIT("[-]"), "a:1:3: not valid JSON: a minus sign without a number"},
+        {GL_STR_INIT("[1.]"), "a:1:4: not valid JSON: a decimal point without digits after it"},
+        {GL_STR_INIT("[1e]"), "a:1:4: not valid JSON: an exponent without digits"},
+        {GL_STR_INIT("[\"a\nb\"]"),
+         "a:1:4: not valid JSON: a line end inside a string; write \\n, or close the string"},
+        {GL_STR_INIT("[\"a\x01\"]"),
+         "a:1:4: not valid JSON: a control character inside a string; write it as \\u00XX"},
+        {GL_STR_INIT("[\"\\x\"]"), "a:1:3: not valid JSON: unknown escape in a string"},
+        {GL_STR_INIT("[\"\\u12G4\"]"), "a:1:3: not valid JSON: \\u needs four hexadecimal digits"},
+        {GL_STR_INIT("[\"\xc3(\"]"), "a:1:3: byte 0xc3 is not valid UTF-8; save it as UTF-8"},
+        {GL_STR_INIT("{a: 1}"), "a:1:2: not valid JSON: a key in double quotes was expected here"},
+        {GL_STR_INIT("{\"a\" 1}"), "a:1:6: not valid JSON: \":\" was expected after the key"},
+        {GL_STR_INIT("{\"a\":1 \"b\":2}"),
+         "a:1:8: not valid JSON: \",\" or \"}\" was expected after a member"},
+        {GL_STR_INIT("[1 2]"), "a:1:4: not valid JSON: \",\" or \"]\" was expected after an item"},
+        {GL_STR_INIT("{} x"),
+         "a:1:4: not valid JSON: text after the end of the value; a JSON file holds one value"},
+        {GL_STR_INIT(" "), "a:1:2: not valid JSON: the file is empty"},
+        {GL_STR_INIT("{\"a\": [1,"), "a:1:7: not valid JSON: the file ends inside the list that begins here; "
+                                     "the file may be cut off; close "
+                                     "what is open"},
+        {GL_STR_INIT("{\"a\": \"x"),
+         "a:1:7: not valid JSON: the file ends inside the string that begins here; the file may be cut off; "
+         "close what is open"},
+        {GL_STR_INIT("{\"a\": \"x\\"),
+         "a:1:7: not valid JSON: the file ends inside the string that begins here; the file may be cut off; "
+         "close what is open"},
+        {GL_STR_INIT("{\"a\":"),
+         "a:1:1: not valid JSON: the file ends inside the object that begins here; the file may be cut off; "
+         "close what is open"},
+        {GL_STR_INIT("{\"a\""),
+         "a:1:1: not valid JSON: the file ends inside the object that begins here; the file may be cut off; "
+         "close what is open"},
+        {GL_STR_INIT("[tru"), "a:1:2: not valid JSON: a value was expected here"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct fixture f;
+
+        read_text(&f, cases[i].text, read_json, GL_ERR_SYNTAX);
+        assert_tells(&f, cases[i].tells);
+        free_fixture(&f);
+    }
+}
+
+static void test_deep_nesting_stops_at_the_limit(void **state)
+{
+    char text[2000];
+    struct fixture f;
+
+    (void)state;
+    memset(text, '[', sizeof text);
+    read_text(&f, (struct gl_str){text, sizeof text}, read_json, GL_ERR_LIMIT);
+    assert_tells(&f,
+                 "a:1:129: nested deeper than 128 levels; no template nests like this; leave the file out of "
+                 "the scan");
+    free_fixture(&f);
+}
+
+static bool has_calls(struct gl_str text)
+{
+    struct fixture f;
+    const struct gl_value *root = read_text(&f, text, read_json, GL_OK);
+    bool result = root->flags & GL_VALUE_HAS_CALLS;
+
+    free_fixture(&f);
+    return result;
+}
+
+static void test_intrinsic_functions_are_flagged_upwards(void **state)
+{
+    (void)state;
+    assert_true(has_calls(GL_STR("[{\"a\": {\"Ref\": \"X\"}}]")));
+    assert_true(has_calls(GL_STR("[{\"a\": [{\"Fn::Sub\": \"X\"}]}]")));
+    assert_true(has_calls(GL_STR("{\"a\": {\"Condition\": \"X\"}}")));
+    assert_false(has_calls(GL_STR("{\"Type\": \"T\", \"Condition\": \"X\"}")));
+    assert_true(has_calls(GL_STR("{\"a\": \"x{{resolve:ssm:y}}\"}")));
+    assert_true(has_calls(GL_STR("{\"a\": \"\\u007b{resolve:ssm:y}}\"}")));
+    assert_false(has_calls(GL_STR("{\"a\": \"{{x}}\", \"Reference\": 1}")));
+}
+
+static void test_an_error_after_large_maps_gives_all_memory_back(void **state)
+{
+    struct fixture f;
+
+    (void)state;
+    read_text(&f, GL_STR("[{\"a\":1},{\"a\":1},{\"a\":1},{\"a\":1}"), read_json, GL_ERR_SYNTAX);
+    assert_int_equal(f.documents.len, 0);
+    free_fixture(&f);
+}
+
+static void test_utf16_and_binary_files_are_named_as_such(void **state)
+{
+    struct fixture f;
+
+    (void)state;
+    read_text(&f, GL_STR("\xff\xfe{\0}\0"), read_json, GL_ERR_UNSUPPORTED);
+    assert_tells(&f, "a:1:1: the file is UTF-16, not UTF-8; save it as UTF-8");
+    free_fixture(&f);
+    read_text(&f, GL_STR("[\"\0\"]"), read_json, GL_ERR_SYNTAX);
+    assert_tells(&f,
+                 "a:1:3: a NUL byte: this is a binary or damaged file, not text; leave it out of the scan or "
+                 "repair it");
+    free_fixture(&f);
+}
+
+static void test_comments_and_open_ends_fall_back_to_yaml(void **state)
+{
+    struct fixture f;
+    const struct gl_value *root = read_text(&f, GL_STR("{\"a\": 1, # why\n b: [2,],}\n"), gl_read, GL_OK);
+
+    (void)state;
+    assert_prints(&f, root, "{\"a\":\"1\",\"b\":[\"2\"]}");
+    assert_int_equal(f.diags.len, 0);
+    free_fixture(&f);
+}
+
+static void test_text_that_is_neither_json_nor_yaml_gets_one_diagnostic(void **state)
+{
+    struct fixture f;
+
+    (void)state;
+    read_text(&f, GL_STR("{\"a\": \"\\ud83d\\ude00\",\n \"b\": [1 2}"), gl_read, GL_ERR_SYNTAX);
+    assert_tells(&f, "a:2:10: not valid JSON: \",\" or \"]\" was expected after an item");
+    free_fixture(&f);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_every_key_and_value_has_its_span),
+        cmocka_unit_test(test_numbers_keep_their_text),
+        cmocka_unit_test(test_strings_without_escapes_are_slices_of_the_source),
+        cmocka_unit_test(test_escapes_are_decoded),
+        cmocka_unit_test(test_half_a_surrogate_pair_is_told_and_replaced),
+        cmocka_unit_test(test_duplicate_key_is_told_with_both_places_and_the_first_counts),
+        cmocka_unit_test(test_duplicate_keys_of_large_objects_are_found),
+        cmocka_unit_test(test_many_duplicate_keys_are_counted_not_listed),
+        cmocka_unit_test(test_byte_order_mark_is_skipped),
+        cmocka_unit_test(test_what_is_not_json_is_refused_with_its_place),
+        cmocka_unit_test(test_deep_nesting_stops_at_the_limit),
+        cmocka_unit_test(test_intrinsic_functions_are_flagged_upwards),
+        cmocka_unit_test(test_an_error_after_large_maps_gives_all_memory_back),
+        cmocka_unit_test(test_utf16_and_binary_files_are_named_as_such),
+        cmocka_unit_test(test_comments_and_open_ends_fall_back_to_yaml),
+        cmocka_unit_test(test_text_that_is_neither_json_nor_yaml_gets_one_diagnostic),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
