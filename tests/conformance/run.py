@@ -1,0 +1,60 @@
+#!/usr/bin/env python3
+"""Scores glacis on the corpora and the estate that other people's tools and documents made.
+
+    run.py --glacis GLACIS [--shared ../shared] [NAME...]      NAME: estate labels real yaml
+
+Each line is one score; missing corpora are a failure, not something to skip.
+"""
+import argparse, pathlib, subprocess, sys, time
+
+HERE = pathlib.Path(__file__).resolve().parent
+DOMAINS = [word for domain in ("network", "tls", "encryption", "kms", "waf") for word in ("--domain", domain)]
+
+
+def scores(glacis, shared):
+    """name: (what must be there, command)"""
+    python, score, corpora = sys.executable, shared / "score", shared / "corpora"
+    return {
+        "estate": (shared / "estate/cdk/bad", [python, score / "estate.py", "--glacis", glacis, "--only", "cdk",
+                                               "--min-places", "1"]),
+        "labels": (corpora / "checkov/labels.jsonl", [
+            python, score / "labels.py", "--glacis", glacis, "--corpus", corpora / "checkov", "--framework",
+            "cloudformation", *DOMAINS, "--min-accuracy", "0.98", "--min-answered", "0.75", "--max-argued", "0.04",
+            "--catalogue", HERE / "catalogue.csv", "--differences", HERE / "differences.csv"]),
+        "real": (corpora / "real/aws-cloudformation-templates", [
+            python, HERE / "real.py", "--glacis", glacis, corpora / "real/aws-cloudformation-templates"]),
+        "yaml": (corpora / "yaml/src", [python, HERE / "yaml_suite.py", "--glacis", glacis, corpora / "yaml/src"]),
+    }
+
+
+def score(name, needed, command):
+    """(is good, one line for people, the rest)"""
+    if not needed.exists():
+        return False, f"{needed.name} is not there", ""
+    begin = time.monotonic()
+    done = subprocess.run([str(word) for word in command], capture_output=True, text=True, errors="replace")
+    said = [line for line in (done.stdout + done.stderr).splitlines() if line.strip()]
+    last = said[-1] if said else "said nothing"
+    return done.returncode == 0, f"{last} ({time.monotonic() - begin:.0f} s)", "\n".join(said[-60:-1])
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--glacis", required=True)
+    parser.add_argument("--shared", type=pathlib.Path, default=HERE.parents[2] / "shared")
+    parser.add_argument("names", nargs="*")
+    args = parser.parse_args()
+    passed = failed = 0
+    known = scores(pathlib.Path(args.glacis).resolve(), args.shared.resolve())
+    for name in args.names or known:
+        is_good, line, rest = score(name, *known[name])
+        passed, failed = passed + is_good, failed + (not is_good)
+        print(f"{'ok  ' if is_good else 'FAIL'} {name}: {line}")
+        if not is_good and rest:
+            print("\n".join(f"     {l}" for l in rest.splitlines()))
+    print(f"{passed} passed, {failed} failed")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
