@@ -24,12 +24,12 @@ def jobs(tool, build):
     if tool == "format":
         return [(p, ["clang-format-14", "--dry-run", "--Werror", str(p)]) for p in c_files()]
     if tool == "headers":
-        command = ["gcc", "-std=c17", "-fsyntax-only", "-Wall", "-Wextra", "-Werror", *DEFINES, *INCLUDES,
-                   "-x", "c"]
+        command = ["gcc", "-std=c17", "-fsyntax-only", "-Wall", "-Wextra", "-Werror", *DEFINES, *INCLUDES, "-x", "c"]
         return [(p, command + [str(p)]) for p in c_files() if p.suffix == ".h"]
     if tool == "cppcheck":
         return [(p, ["cppcheck", "--quiet", "--std=c11", "--inline-suppr", "--error-exitcode=1",
-                     "--enable=warning,performance,portability", "--suppress=missingIncludeSystem", "--suppress=internalAstError",
+                     "--enable=warning,performance,portability", "--suppress=missingIncludeSystem",
+                     "--suppress=internalAstError",
                      *DEFINES, *INCLUDES, str(p)]) for p in ours if p.suffix == ".c"]
     known = compiled(build)
     return [(p, ["clang-tidy-14", "--quiet", "-p", str(build),
