@@ -71,7 +71,14 @@ struct gl_check {
     uint32_t index; /* in the catalogue: order of ids */
 };
 
-enum { GL_MAX_CULPRITS = 4 };
+enum { GL_MAX_CULPRITS = 4, GL_MAX_WORLD_DEPTH = 8 };
+
+/* Decided choices: variable i takes arm i (see world.h). */
+struct gl_world {
+    uint32_t variable[GL_MAX_WORLD_DEPTH], arm[GL_MAX_WORLD_DEPTH];
+    size_t len;
+    const struct gl_choice *next; /* the first undecided choice that was met */
+};
 
 struct gl_check_ctx {
     const struct gl_check *check;
@@ -83,6 +90,7 @@ struct gl_check_ctx {
     struct gl_arena *scratch; /* until the next (check, subject) */
     struct gl_sink *sink;
     const struct gl_value *element; /* current element of for_each, else NULL */
+    struct gl_world world;
     /* The first values that made something MAYBE: the reasons of an open verdict. */
     const struct gl_value *culprits[GL_MAX_CULPRITS];
     size_t culprit_len;
@@ -101,6 +109,7 @@ const struct gl_value *gl_parameter(const struct gl_check_ctx *ctx, const char *
 int64_t gl_parameter_i64(const struct gl_check_ctx *ctx, const char *name);
 /* Remembers why a verdict will be open. */
 void gl_culprit(struct gl_check_ctx *ctx, const struct gl_value *value);
+void gl_culprit_choice(struct gl_check_ctx *ctx, const struct gl_choice *choice);
 /* "parameter OfficeCidr has no value": the sentence for one unknown value. */
 struct gl_str gl_describe_unknown(struct gl_arena *arena, const struct gl_value *value);
 /* Short text of a value for a message: its text, "not set", "not known (why)", "(secret)", "3 items". */

@@ -15,7 +15,8 @@ struct gl_edge {
     struct gl_str path;
     struct gl_str attribute;      /* of `to`: "GroupId", "Arn"; empty for Ref */
     const struct gl_value *value; /* the GL_REF (or literal) itself: its span is the place of the reference */
-    bool is_certain;              /* false: only in one arm of an undecided choice */
+    const struct gl_choice *choice; /* set: the reference stands in arm `arm` of this undecided choice */
+    uint32_t arm;
 };
 
 struct gl_resource_list {
@@ -29,6 +30,8 @@ struct gl_edge_list {
 };
 
 struct gl_kind_entry;
+struct gl_loose_entry;
+struct gl_name_entry;
 
 struct gl_graph {
     struct gl_arena *arena;
@@ -39,8 +42,13 @@ struct gl_graph {
     struct gl_edge *in;  /* sorted by (to, from) */
     size_t edge_len;
     uint32_t *out_start, *in_start; /* len + 1 entries each */
-    struct gl_kind_entry *kinds;    /* hash table */
+    struct gl_kind_entry *kinds;    /* hash tables; capacities are powers of two */
     size_t kind_capacity;
+    struct gl_loose_entry *loose; /* by kind and path: references to something that is not known */
+    size_t loose_capacity;
+    struct gl_name_entry *names; /* by physical name */
+    size_t name_capacity;
+    bool has_names;
 };
 
 void gl_graph_init(struct gl_graph *graph, struct gl_arena *arena);
@@ -53,6 +61,14 @@ struct gl_edge_list gl_graph_references(const struct gl_graph *graph,
 struct gl_edge_list gl_graph_referrers(const struct gl_graph *graph, const struct gl_resource *to); /* in */
 /* The resource that a GL_REF names; NULL for every other value. */
 const struct gl_resource *gl_value_target(const struct gl_value *value);
+/* Edges of resources of `kind` in the stack of `beside` (nested ones too) whose end at `path` is not known: the first such
+ * value, or NULL. It may be the reference that somebody looks for. */
+const struct gl_value *gl_graph_loose_end(const struct gl_graph *graph, struct gl_str kind, struct gl_str path,
+                                          const struct gl_resource *beside);
+/* The one resource of the scan whose physical name or ARN the text of `value` is; NULL for anything else. */
+const struct gl_resource *gl_graph_named_by(const struct gl_graph *graph, const struct gl_value *value);
+/* Whether two property paths are the same but for list indices: "SecurityGroupIds[]" and "SecurityGroupIds". */
+bool gl_graph_same_path(struct gl_str a, struct gl_str b);
 /* What an attribute reference stands for where a property tells it (GetAtt Vpc.CidrBlock: the VPC's
  * CidrBlock); else `value` itself. */
 const struct gl_value *gl_value_resolve(const struct gl_value *value);

@@ -95,6 +95,21 @@ struct gl_value gl_value_unknown(struct gl_arena *arena, enum gl_reason reason, 
     return (struct gl_value){.type = GL_UNKNOWN, .style = GL_COMPUTED, .span = span, .u.unknown = unknown};
 }
 
+void gl_value_move_spans(struct gl_value *value, struct gl_span span)
+{
+    value->span = span;
+    if (value->type == GL_LIST) {
+        for (size_t i = 0; i < value->u.list.len; i++)
+            gl_value_move_spans(&value->u.list.items[i], span);
+    }
+    if (value->type == GL_MAP) {
+        for (size_t i = 0; i < value->u.map.len; i++) {
+            value->u.map.members[i].key_span = span;
+            gl_value_move_spans(&value->u.map.members[i].value, span);
+        }
+    }
+}
+
 const char *gl_reason_word(enum gl_reason reason)
 {
     static const char *const words[] = {

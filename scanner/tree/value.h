@@ -160,6 +160,8 @@ struct gl_value gl_value_bool(bool boolean, struct gl_span span);
 struct gl_value gl_value_null(struct gl_span span);
 struct gl_value gl_value_unknown(struct gl_arena *arena, enum gl_reason reason, struct gl_str name,
                                  struct gl_span span);
+/* Gives a tree that was parsed from text inside a string (or made) one common place. */
+void gl_value_move_spans(struct gl_value *value, struct gl_span span);
 const char *gl_reason_word(enum gl_reason reason); /* "parameter without a value" ... */
 
 /* Canonical text of a tree for tests and `glacis debug tree`: one line a node with spans as

@@ -1,0 +1,154 @@
+#include "graph/graph.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "graph/inherit.h"
+
+struct gl_kind_entry {
+    struct gl_str kind; /* empty: free */
+    struct gl_resource **items;
+    size_t len, capacity;
+};
+
+void gl_graph_init(struct gl_graph *graph, struct gl_arena *arena)
+{
+    *graph = (struct gl_graph){.arena = arena};
+}
+
+void gl_graph_add(struct gl_graph *graph, struct gl_resource *resource)
+{
+    resource->id = (uint32_t)graph->len;
+    *GL_PUSH(graph->arena, graph->resources, graph->len, graph->capacity) = resource;
+}
+
+static struct gl_kind_entry *find_kind(const struct gl_graph *graph, struct gl_str kind)
+{
+    size_t mask = graph->kind_capacity - 1, at = gl_str_hash(kind) & mask;
+
+    while (graph->kinds[at].kind.len && !gl_str_eq(graph->kinds[at].kind, kind))
+        at = (at + 1) & mask;
+    return &graph->kinds[at];
+}
+
+static void grow_kinds(struct gl_graph *graph)
+{
+    struct gl_kind_entry *old = graph->kinds;
+    size_t old_capacity = graph->kind_capacity;
+
+    graph->kind_capacity = old_capacity ? old_capacity * 2 : 64;
+    graph->kinds = GL_NEW_ARRAY(graph->arena, struct gl_kind_entry, graph->kind_capacity);
+    for (size_t i = 0; i < old_capacity; i++) {
+        if (old[i].kind.len)
+            *find_kind(graph, old[i].kind) = old[i];
+    }
+}
+
+static void index_kinds(struct gl_graph *graph)
+{
+    size_t used = 0;
+
+    grow_kinds(graph);
+    for (size_t i = 0; i < graph->len; i++) {
+        struct gl_resource *resource = graph->resources[i];
+        struct gl_kind_entry *entry = find_kind(graph, resource->kind);
+
+        if (!entry->kind.len) {
+            if (++used * 2 > graph->kind_capacity) {
+                grow_kinds(graph);
+                entry = find_kind(graph, resource->kind);
+            }
+            entry->kind = resource->kind;
+        }
+        *GL_PUSH(graph->arena, entry->items, entry->len, entry->capacity) = resource;
+    }
+}
+
+struct gl_resource_list gl_graph_of_kind(const struct gl_graph *graph, struct gl_str kind)
+{
+    const struct gl_kind_entry *entry;
+
+    if (graph->kind_capacity == 0 || kind.len == 0)
+        return (struct gl_resource_list){0};
+    entry = find_kind(graph, kind);
+    return (struct gl_resource_list){entry->items, entry->len};
+}
+
+void gl_graph_link(struct gl_graph *graph)
+{
+    index_kinds(graph);
+    gl_graph_index_names(graph);
+    gl_graph_make_edges(graph);
+    gl_graph_inherit(graph);
+}
+
+struct gl_edge_list gl_graph_references(const struct gl_graph *graph, const struct gl_resource *from)
+{
+    uint32_t begin = graph->out_start[from->id];
+
+    return (struct gl_edge_list){graph->out + begin, graph->out_start[from->id + 1] - begin};
+}
+
+struct gl_edge_list gl_graph_referrers(const struct gl_graph *graph, const struct gl_resource *to)
+{
+    uint32_t begin = graph->in_start[to->id];
+
+    return (struct gl_edge_list){graph->in + begin, graph->in_start[to->id + 1] - begin};
+}
+
+const struct gl_resource *gl_value_target(const struct gl_value *value)
+{
+    return gl_value_is(value, GL_REF) ? value->u.ref->target : NULL;
+}
+
+bool gl_graph_same_path(struct gl_str a, struct gl_str b)
+{
+    size_t at = 0, bt = 0;
+
+    while (at < a.len || bt < b.len) {
+        if (gl_str_starts_with(gl_str_from(a, at), GL_STR("[]")))
+            at += 2;
+        else if (gl_str_starts_with(gl_str_from(b, bt), GL_STR("[]")))
+            bt += 2;
+        else if (at < a.len && bt < b.len && a.ptr[at] == b.ptr[bt])
+            at++, bt++;
+        else
+            return false;
+    }
+    return true;
+}
+
+/* What Ref gives where it is a property: an alias's name, a named bucket. */
+static const struct gl_value *ref_property(const struct gl_ref *ref)
+{
+    static const struct {
+        struct gl_str kind, property;
+    } named[] = {
+        {GL_STR_INIT("AWS::KMS::Alias"), GL_STR_INIT("AliasName")},
+        {GL_STR_INIT("AWS::SSM::Parameter"), GL_STR_INIT("Name")},
+    };
+
+    for (size_t i = 0; i < sizeof named / sizeof *named; i++) {
+        if (gl_str_eq(ref->target->kind, named[i].kind))
+            return gl_value_get(&ref->target->properties, named[i].property);
+    }
+    return NULL;
+}
+
+const struct gl_value *gl_value_resolve(const struct gl_value *value)
+{
+    const struct gl_value *told = NULL;
+    struct gl_str attribute;
+
+    if (!value || value->type != GL_REF)
+        return value;
+    attribute = value->u.ref->attribute;
+    if (attribute.len == 0)
+        told = ref_property(value->u.ref);
+    else if (gl_str_eq(attribute, GL_STR("CidrBlock")) || gl_str_eq(attribute, GL_STR("AvailabilityZone")) ||
+             gl_str_eq(attribute, GL_STR("Port")))
+        told = gl_value_get(&value->u.ref->target->properties, attribute);
+    else if (gl_str_eq(attribute, GL_STR("Endpoint.Port")))
+        told = gl_value_get(&value->u.ref->target->properties, GL_STR("Port"));
+    return told ? told : value;
+}
