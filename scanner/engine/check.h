@@ -66,6 +66,7 @@ struct gl_check {
     struct gl_param *params;
     size_t param_len;
     struct gl_text_list tags;
+    bool is_secret; /* what it marks is a secret: the line is never quoted */
     struct gl_str seed; /* the sentence of the deployment viewpoint, may be empty */
     struct gl_span span;
     uint32_t index; /* in the catalogue: order of ids */

@@ -1,0 +1,241 @@
+/* Sentences: message templates of checks, and short texts for values and reasons. */
+#include "engine/message.h"
+
+#include "base/buf.h"
+#include "engine/world.h"
+
+enum { MAX_SHOWN = 120 }; /* bytes of one value in a message */
+
+static void add_short(struct gl_buf *out, struct gl_str text)
+{
+    size_t end = MAX_SHOWN;
+
+    if (text.len <= MAX_SHOWN) {
+        gl_buf_quote(out, text);
+        return;
+    }
+    while (end > 0 && ((unsigned char)text.ptr[end] & 0xc0) == 0x80)
+        end--;
+    gl_buf_quote(out, gl_str_slice(text, 0, end));
+    gl_buf_add(out, GL_STR("..."));
+}
+
+static struct gl_str short_kind(struct gl_str kind)
+{
+    size_t colon = gl_str_find_last_char(kind, ':');
+
+    return colon == GL_STR_NONE ? kind : gl_str_from(kind, colon + 1);
+}
+
+static void add_unknown(struct gl_buf *out, const struct gl_unknown *unknown)
+{
+    static const char *const forms[] = {
+        [GL_WHY_PARAMETER] = "parameter %.*s has no value",
+        [GL_WHY_IMPORT] = "import %.*s: no scanned template exports it",
+        [GL_WHY_ATTRIBUTE] = "%.*s is known only to the service",
+        [GL_WHY_PSEUDO] = "%.*s is not given",
+        [GL_WHY_DYNAMIC] = "dynamic reference %.*s is resolved at deployment",
+        [GL_WHY_MACRO] = "macro %.*s makes it",
+        [GL_WHY_MAPPING] = "mapping entry %.*s is not known",
+        [GL_WHY_SNAPSHOT] = "it is inherited through %.*s from outside the scan",
+        [GL_WHY_UNSUPPORTED] = "glacis does not evaluate %.*s",
+        [GL_WHY_LIMIT] = "evaluation of %.*s stopped at a limit",
+        [GL_WHY_INVALID] = "%.*s is not valid here",
+        [GL_WHY_DATA_SOURCE] = "data source %.*s",
+        [GL_WHY_COMPUTED] = "%.*s is known after apply",
+        [GL_WHY_MODULE] = "module %.*s is not available",
+        [GL_WHY_IMPURE] = "%.*s gives another result each time",
+        [GL_WHY_DENIED] = "call %.*s was refused",
+    };
+    struct gl_buf name;
+
+    gl_buf_init(&name);
+    add_short(&name, unknown->name.len ? unknown->name : GL_STR("a value"));
+    gl_buf_add_char(&name, '\0');
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+    gl_buf_printf(out, forms[unknown->reason], (int)name.len - 1, name.ptr);
+#pragma GCC diagnostic pop
+    gl_buf_free(&name);
+}
+
+static void add_reason(struct gl_buf *out, const struct gl_value *value)
+{
+    if (value->type == GL_UNKNOWN) {
+        add_unknown(out, value->u.unknown);
+    } else if (value->type == GL_CHOICE) {
+        gl_buf_add(out, value->u.choice->what);
+        gl_buf_add(out, GL_STR(" is not decided"));
+    } else if (value->type == GL_REF) {
+        gl_buf_add(out, value->u.ref->attribute.len ? value->u.ref->attribute : GL_STR("the name"));
+        gl_buf_add(out, GL_STR(" of "));
+        add_short(out, value->u.ref->target->name);
+        gl_buf_add(out, GL_STR(" is known only to the service"));
+    } else if (value->type == GL_CONCAT) {
+        for (size_t i = 0; i < value->u.list.len; i++) {
+            if (value->u.list.items[i].type != GL_STRING) {
+                add_reason(out, &value->u.list.items[i]);
+                return;
+            }
+        }
+    } else {
+        gl_buf_add(out, GL_STR("it depends on a value that is not known"));
+    }
+}
+
+struct gl_str gl_describe_unknown(struct gl_arena *arena, const struct gl_value *value)
+{
+    struct gl_buf out;
+    struct gl_str text;
+
+    gl_buf_init(&out);
+    add_reason(&out, value);
+    text = gl_arena_copy(arena, gl_buf_str(&out));
+    gl_buf_free(&out);
+    return text;
+}
+
+static void add_value(struct gl_buf *out, const struct gl_value *value);
+
+static void add_items(struct gl_buf *out, const struct gl_value *list)
+{
+    if (list->u.list.len > 6) {
+        gl_buf_printf(out, "%zu items", list->u.list.len);
+        return;
+    }
+    for (size_t i = 0; i < list->u.list.len; i++) {
+        if (i)
+            gl_buf_add(out, GL_STR(", "));
+        add_value(out, &list->u.list.items[i]);
+    }
+    if (list->u.list.len == 0)
+        gl_buf_add(out, GL_STR("an empty list"));
+}
+
+static void add_parts(struct gl_buf *out, const struct gl_value *concat)
+{
+    for (size_t i = 0; i < concat->u.list.len; i++) {
+        struct gl_str known;
+
+        if (gl_value_text(&concat->u.list.items[i], &known))
+            add_short(out, known);
+        else
+            gl_buf_add(out, GL_STR("\xe2\x80\xa6")); /* … */
+    }
+}
+
+static void add_value(struct gl_buf *out, const struct gl_value *value)
+{
+    struct gl_str text;
+
+    if (!value || value->type == GL_ABSENT || value->type == GL_NULL) {
+        gl_buf_add(out, GL_STR("not set"));
+    } else if (value->flags & GL_VALUE_SECRET) {
+        gl_buf_add(out, GL_STR("(secret)"));
+    } else if (gl_value_text(value, &text)) {
+        if (text.len == 0)
+            gl_buf_add(out, GL_STR("\"\""));
+        add_short(out, text);
+    } else if (value->type == GL_REF) {
+        add_short(out, value->u.ref->target->name);
+    } else if (value->type == GL_UNKNOWN || value->type == GL_CHOICE) {
+        gl_buf_add(out, GL_STR("not known ("));
+        add_reason(out, value);
+        gl_buf_add_char(out, ')');
+    } else if (value->type == GL_CONCAT) {
+        add_parts(out, value);
+    } else if (value->type == GL_LIST) {
+        add_items(out, value);
+    } else {
+        gl_buf_add(out, GL_STR("set"));
+    }
+}
+
+struct gl_str gl_describe_value(struct gl_arena *arena, const struct gl_value *value)
+{
+    struct gl_buf out;
+    struct gl_str text;
+
+    gl_buf_init(&out);
+    add_value(&out, value);
+    text = gl_arena_copy(arena, gl_buf_str(&out));
+    gl_buf_free(&out);
+    return text;
+}
+
+static void add_resource(struct gl_buf *out, const struct gl_resource *resource)
+{
+    add_short(out, short_kind(resource->kind));
+    gl_buf_add_char(out, ' ');
+    add_short(out, resource->name);
+}
+
+struct gl_str gl_describe_resource(struct gl_arena *arena, const struct gl_resource *resource)
+{
+    struct gl_str kind = short_kind(resource->kind);
+
+    return gl_arena_printf(arena, "%.*s %.*s", GL_STR_ARG(kind), GL_STR_ARG(resource->name));
+}
+
+static void add_placeholder(struct gl_buf *out, struct gl_check_ctx *ctx, struct gl_str name, const struct gl_value *element)
+{
+    struct gl_str prefix = GL_STR("param:");
+    const char *why;
+    struct gl_path path;
+
+    if (gl_str_eq(name, GL_STR("resource"))) {
+        add_resource(out, ctx->subject);
+    } else if (gl_str_eq(name, GL_STR("name"))) {
+        add_short(out, ctx->subject->name);
+    } else if (gl_str_eq(name, GL_STR("each"))) {
+        add_value(out, element);
+    } else if (gl_str_starts_with(name, prefix)) {
+        struct gl_str copy = gl_arena_copy(ctx->scratch, gl_str_from(name, prefix.len));
+
+        add_value(out, gl_parameter(ctx, copy.ptr));
+    } else if (gl_path_compile(ctx->scratch, name, &path, &why)) {
+        if (gl_path_has_each(&path)) {
+            struct gl_elements found;
+
+            gl_path_elements(ctx, &path, gl_path_start(&path, ctx->subject, element), &found);
+            for (size_t i = 0; i < found.len && i < 6; i++) {
+                if (i)
+                    gl_buf_add(out, GL_STR(", "));
+                add_value(out, found.items[i]);
+            }
+            if (found.len == 0)
+                gl_buf_add(out, GL_STR("not set"));
+        } else {
+            add_value(out, gl_path_get(ctx, &path, gl_path_start(&path, ctx->subject, element)));
+        }
+    }
+}
+
+struct gl_str gl_message_render(struct gl_check_ctx *ctx, struct gl_str template, const struct gl_value *element)
+{
+    struct gl_buf out;
+    struct gl_str text;
+    size_t at = 0;
+
+    gl_buf_init(&out);
+    while (at < template.len) {
+        struct gl_str rest = gl_str_from(template, at);
+        size_t open = gl_str_find_char(rest, '{'), close;
+        int depth = 0;
+
+        gl_buf_add(&out, gl_str_slice(rest, 0, open));
+        if (open == GL_STR_NONE)
+            break;
+        for (close = open; close < rest.len; close++) { /* a path may hold braces: {Parameters{rds.force_ssl}} */
+            depth += rest.ptr[close] == '{';
+            depth -= rest.ptr[close] == '}';
+            if (depth == 0)
+                break;
+        }
+        add_placeholder(&out, ctx, gl_str_slice(rest, open + 1, close), element);
+        at += close + 1;
+    }
+    text = gl_arena_copy(ctx->arena, gl_buf_str(&out));
+    gl_buf_free(&out);
+    return text;
+}

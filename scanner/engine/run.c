@@ -1,0 +1,402 @@
+#include "engine/run.h"
+
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/limits.h"
+#include "engine/expr.h"
+#include "engine/message.h"
+#include "engine/world.h"
+
+enum { BATCH = 64 }; /* resources a job takes at once */
+
+struct kind_checks {
+    struct gl_str kind; /* empty: free */
+    const struct gl_check **items;
+    size_t len, capacity;
+};
+
+struct runner {
+    struct gl_run *run;
+    struct kind_checks *table; /* hash by kind */
+    size_t capacity;
+    struct gl_asked_set *sets; /* [0]: environment not known */
+    size_t set_len, set_capacity;
+    struct gl_sink sinks[GL_MAX_THREADS];
+};
+
+static struct kind_checks *find_kind(struct runner *runner, struct gl_str kind)
+{
+    size_t mask = runner->capacity - 1, at = gl_str_hash(kind) & mask;
+
+    while (runner->table[at].kind.len && !gl_str_eq(runner->table[at].kind, kind))
+        at = (at + 1) & mask;
+    return &runner->table[at];
+}
+
+/* ---- what is asked ---- */
+
+static void ask(struct runner *runner, struct gl_str environment)
+{
+    const struct gl_catalogue *catalogue = runner->run->catalogue;
+    struct gl_asked_set *set = GL_PUSH(runner->run->arena, runner->sets, runner->set_len, runner->set_capacity);
+
+    set->environment = environment;
+    set->asked = GL_NEW_ARRAY(runner->run->arena, struct gl_asked, catalogue->len);
+    for (size_t i = 0; i < catalogue->len; i++) {
+        const struct gl_check *check = catalogue->checks[i];
+        const struct gl_requirement *requirement = gl_baseline_requires(runner->run->baseline, check->id, environment);
+
+        set->asked[i] = (struct gl_asked){.is_on = runner->run->baseline->is_everything, .severity = check->severity};
+        if (!requirement)
+            continue;
+        set->asked[i].is_on = !requirement->is_off;
+        set->asked[i].params = requirement->params;
+        if (requirement->has_severity)
+            set->asked[i].severity = requirement->severity;
+    }
+}
+
+static const struct gl_asked *asked_of(const struct runner *runner, const struct gl_resource *resource)
+{
+    for (size_t i = 1; resource->unit && i < runner->set_len; i++) {
+        if (gl_str_eq(runner->sets[i].environment, resource->unit->environment))
+            return runner->sets[i].asked;
+    }
+    return runner->sets[0].asked;
+}
+
+static void ask_environments(struct runner *runner)
+{
+    const struct gl_graph *graph = runner->run->graph;
+    const struct gl_unit *last = NULL;
+
+    ask(runner, (struct gl_str){0});
+    for (size_t i = 0; i < graph->len; i++) {
+        const struct gl_unit *unit = graph->resources[i]->unit;
+
+        if (!unit || unit == last || unit->environment.len == 0)
+            continue;
+        last = unit;
+        if (asked_of(runner, graph->resources[i]) == runner->sets[0].asked)
+            ask(runner, unit->environment);
+    }
+}
+
+static bool is_asked(const struct runner *runner, uint32_t index)
+{
+    for (size_t i = 0; i < runner->set_len; i++) {
+        if (runner->sets[i].asked[index].is_on)
+            return true;
+    }
+    return false;
+}
+
+static void index_check(struct runner *runner, const struct gl_check *check)
+{
+    struct gl_run *run = runner->run;
+
+    run->asked_checks[run->asked_len++] = check;
+    for (size_t k = 0; k < check->applies_to.len; k++) {
+        struct kind_checks *entry = find_kind(runner, check->applies_to.items[k]);
+
+        entry->kind = check->applies_to.items[k];
+        *GL_PUSH(run->arena, entry->items, entry->len, entry->capacity) = check;
+    }
+}
+
+static void index_checks(struct runner *runner)
+{
+    const struct gl_catalogue *catalogue = runner->run->catalogue;
+    size_t kinds = 0;
+
+    for (size_t i = 0; i < catalogue->len; i++)
+        kinds += catalogue->checks[i]->applies_to.len;
+    for (runner->capacity = 64; runner->capacity < kinds * 2;)
+        runner->capacity *= 2;
+    runner->table = GL_NEW_ARRAY(runner->run->arena, struct kind_checks, runner->capacity);
+    runner->run->asked_checks = GL_NEW_ARRAY(runner->run->arena, const struct gl_check *, catalogue->len);
+    for (size_t i = 0; i < catalogue->len; i++) {
+        if (is_asked(runner, (uint32_t)i))
+            index_check(runner, catalogue->checks[i]);
+    }
+}
+
+/* ---- one rule ---- */
+
+struct judgement {
+    const struct gl_expr *expr;
+    const struct gl_value *element;
+};
+
+static enum gl_truth judge_expr(struct gl_check_ctx *ctx, void *argument)
+{
+    const struct judgement *judgement = argument;
+
+    return gl_expr_judge(ctx, judgement->expr, ctx->subject, judgement->element);
+}
+
+static enum gl_truth judge(struct gl_check_ctx *ctx, const struct gl_expr *expr, const struct gl_value *element)
+{
+    struct judgement judgement = {expr, element};
+
+    return gl_judge_worlds(ctx, judge_expr, &judgement);
+}
+
+/* Path text without indices, selections and the current element's marks: "A.B[].C" gives "A.B.C". */
+static struct gl_str plain_path(struct gl_arena *arena, struct gl_str for_each, struct gl_str path)
+{
+    struct gl_buf out;
+    struct gl_str text, parts[] = {for_each, path};
+
+    gl_buf_init(&out);
+    for (size_t p = 0; p < 2; p++) {
+        struct gl_str part = parts[p];
+        int depth = 0;
+
+        if (gl_str_starts_with(part, GL_STR("^."))) {
+            part = gl_str_from(part, 2);
+            out.len = 0;
+        }
+        if (part.len == 0 || gl_str_eq(part, GL_STR(".")))
+            continue;
+        if (out.len)
+            gl_buf_add_char(&out, '.');
+        for (size_t i = 0; i < part.len; i++) {
+            depth += part.ptr[i] == '[';
+            if (depth == 0)
+                gl_buf_add_char(&out, part.ptr[i]);
+            depth -= part.ptr[i] == ']';
+        }
+    }
+    text = gl_arena_copy(arena, gl_buf_str(&out));
+    gl_buf_free(&out);
+    return text;
+}
+
+/* The value to mark: the first path of report_at that wholly exists, else the deepest part of the first one. */
+static const struct gl_value *mark_of(struct gl_check_ctx *ctx, const struct gl_rule *rule, const struct gl_value *element,
+                                      struct gl_str *ret_path)
+{
+    const struct gl_value *deepest = element;
+    struct gl_path path;
+    const char *why;
+
+    *ret_path = rule->report_at.len ? rule->report_at.items[0] : (struct gl_str){0};
+    for (size_t i = 0; i < rule->report_at.len; i++) {
+        const struct gl_value *start, *mark;
+
+        if (!gl_path_compile(ctx->scratch, rule->report_at.items[i], &path, &why))
+            continue;
+        start = gl_path_start(&path, ctx->subject, element);
+        if (!gl_path_has_each(&path)) {
+            mark = gl_path_get(ctx, &path, start);
+            if (mark) {
+                *ret_path = rule->report_at.items[i];
+                return mark;
+            }
+        }
+        mark = gl_path_mark(ctx, &path, start);
+        if (mark && (!deepest || deepest == element))
+            deepest = mark;
+    }
+    return deepest;
+}
+
+static void report_rule(struct gl_check_ctx *ctx, const struct gl_rule *rule, enum gl_verdict verdict,
+                        const struct gl_value *element)
+{
+    struct gl_str path, message;
+    const struct gl_value *mark = mark_of(ctx, rule, element, &path);
+    struct gl_finding *finding;
+
+    message = gl_message_render(ctx, rule->message, element);
+    finding = gl_report(ctx, verdict, mark, "%.*s", GL_STR_ARG(message));
+    if (!finding)
+        return;
+    finding->property = plain_path(ctx->arena, rule->for_each, path);
+    finding->wanted = gl_message_render(ctx, rule->wanted, element);
+}
+
+static enum gl_verdict verdict_of(enum gl_truth truth)
+{
+    return truth == GL_TRUE ? GL_PASS : truth == GL_FALSE ? GL_FAIL : GL_OPEN;
+}
+
+static enum gl_verdict judge_element(struct gl_check_ctx *ctx, const struct gl_rule *rule, const struct gl_value *element)
+{
+    enum gl_verdict verdict;
+
+    if (gl_value_is(element, GL_UNKNOWN) || gl_value_is(element, GL_CHOICE)) {
+        ctx->culprit_len = 0;
+        gl_culprit(ctx, element);
+        verdict = GL_OPEN;
+    } else {
+        ctx->element = element;
+        verdict = rule->pass_when ? verdict_of(judge(ctx, rule->pass_when, element)) : GL_PASS;
+    }
+    if (verdict == GL_FAIL || verdict == GL_OPEN)
+        report_rule(ctx, rule, verdict, element);
+    ctx->element = NULL;
+    return verdict;
+}
+
+static enum gl_verdict worse(enum gl_verdict a, enum gl_verdict b)
+{
+    return a > b ? a : b;
+}
+
+static enum gl_verdict judge_each(struct gl_check_ctx *ctx, const struct gl_rule *rule)
+{
+    enum gl_verdict verdict = GL_NOT_APPLICABLE;
+    struct gl_elements elements;
+    struct gl_path path;
+    const char *why;
+
+    if (!gl_path_compile(ctx->scratch, rule->for_each, &path, &why))
+        return GL_NOT_APPLICABLE;
+    gl_path_elements(ctx, &path, gl_path_start(&path, ctx->subject, NULL), &elements);
+    for (size_t i = 0; i < elements.len; i++)
+        verdict = worse(verdict, judge_element(ctx, rule, elements.items[i]));
+    if (elements.len == 0) {
+        verdict = rule->empty;
+        if (verdict == GL_FAIL)
+            report_rule(ctx, rule, verdict, NULL);
+    }
+    return verdict;
+}
+
+static enum gl_verdict judge_rule(struct gl_check_ctx *ctx, const struct gl_rule *rule)
+{
+    enum gl_truth applies = rule->when ? judge(ctx, rule->when, NULL) : GL_TRUE;
+
+    if (applies == GL_FALSE)
+        return GL_NOT_APPLICABLE;
+    if (applies == GL_MAYBE) { /* it may not apply; only a sure pass settles that */
+        if (!rule->for_each.len && judge(ctx, rule->pass_when, NULL) == GL_TRUE)
+            return GL_PASS;
+        judge(ctx, rule->when, NULL);
+        report_rule(ctx, rule, GL_OPEN, NULL);
+        return GL_OPEN;
+    }
+    return rule->for_each.len ? judge_each(ctx, rule) : judge_element(ctx, rule, NULL);
+}
+
+/* ---- one check on one resource ---- */
+
+static void report_open(struct gl_check_ctx *ctx)
+{
+    struct gl_str resource = gl_describe_resource(ctx->scratch, ctx->subject);
+
+    gl_report(ctx, GL_OPEN, NULL, "cannot tell whether this concerns %.*s", GL_STR_ARG(resource));
+}
+
+static enum gl_verdict judge_check(struct gl_check_ctx *ctx)
+{
+    const struct gl_check *check = ctx->check;
+    enum gl_verdict verdict = GL_NOT_APPLICABLE;
+    enum gl_truth applies;
+
+    if (ctx->subject->properties.type != GL_MAP) {
+        gl_culprit(ctx, &ctx->subject->properties);
+        report_open(ctx);
+        return GL_OPEN;
+    }
+    applies = check->when ? judge(ctx, check->when, NULL) : GL_TRUE;
+    if (applies == GL_FALSE)
+        return GL_NOT_APPLICABLE;
+    if (check->native && applies == GL_TRUE)
+        return check->native(ctx);
+    if (applies == GL_MAYBE) {
+        bool passes = check->rule_len == 1 && !check->rules[0].for_each.len && check->rules[0].pass_when &&
+                      judge(ctx, check->rules[0].pass_when, NULL) == GL_TRUE;
+
+        if (passes)
+            return GL_PASS;
+        judge(ctx, check->when, NULL);
+        if (check->rule_len)
+            report_rule(ctx, &check->rules[0], GL_OPEN, NULL);
+        else
+            report_open(ctx);
+        return GL_OPEN;
+    }
+    for (size_t i = 0; i < check->rule_len; i++)
+        verdict = worse(verdict, judge_rule(ctx, &check->rules[i]));
+    return verdict;
+}
+
+static void run_pair(struct gl_check_ctx *ctx, const struct gl_check *check)
+{
+    struct gl_sink *sink = ctx->sink;
+    enum gl_verdict verdict;
+
+    ctx->check = check;
+    ctx->culprit_len = 0;
+    ctx->element = NULL;
+    ctx->world.len = 0;
+    ctx->world.next = NULL;
+    if (ctx->subject->condition) { /* judged as it is where it exists */
+        ctx->world.variable[0] = ctx->subject->condition->variable;
+        ctx->world.arm[0] = 0;
+        ctx->world.len = 1;
+    }
+    sink->reported = GL_NOT_APPLICABLE;
+    verdict = judge_check(ctx);
+    verdict = worse(verdict, sink->reported);
+    if (verdict != sink->reported || verdict == GL_NOT_APPLICABLE) {
+        struct gl_str resource = gl_describe_resource(ctx->scratch, ctx->subject);
+
+        ctx->culprit_len = verdict == GL_OPEN ? ctx->culprit_len : 0;
+        gl_report(ctx, verdict, NULL, "%.*s: %.*s", GL_STR_ARG(resource), GL_STR_ARG(check->title));
+    }
+    sink->findings.count[verdict]++;
+    gl_arena_reset(&sink->scratch);
+}
+
+static void run_batch(void *context, size_t index, unsigned worker)
+{
+    struct runner *runner = context;
+    struct gl_run *run = runner->run;
+    struct gl_sink *sink = &runner->sinks[worker];
+    size_t end = (index + 1) * BATCH < run->graph->len ? (index + 1) * BATCH : run->graph->len;
+    struct gl_check_ctx ctx = {.graph = run->graph, .network = run->network, .baseline = run->baseline,
+                               .arena = &sink->arena, .scratch = &sink->scratch, .sink = sink};
+
+    for (size_t i = index * BATCH; i < end; i++) {
+        const struct kind_checks *checks = find_kind(runner, run->graph->resources[i]->kind);
+
+        ctx.subject = run->graph->resources[i];
+        sink->asked = asked_of(runner, ctx.subject);
+        for (size_t k = 0; k < checks->len; k++) {
+            if (sink->asked[checks->items[k]->index].is_on)
+                run_pair(&ctx, checks->items[k]);
+        }
+    }
+}
+
+static void gather(struct runner *runner, struct gl_sink *sink)
+{
+    struct gl_findings *all = &runner->run->findings;
+
+    for (size_t i = 0; i < 4; i++)
+        all->count[i] += sink->findings.count[i];
+    for (size_t i = 0; i < sink->findings.len; i++)
+        *GL_PUSH(runner->run->arena, all->items, all->len, all->capacity) = sink->findings.items[i];
+    gl_arena_adopt(runner->run->arena, &sink->arena);
+    gl_arena_free(&sink->scratch);
+}
+
+void gl_run_checks(struct gl_run *run, struct gl_pool *pool)
+{
+    struct runner *runner = GL_NEW(run->arena, struct runner);
+
+    runner->run = run;
+    ask_environments(runner);
+    index_checks(runner);
+    for (unsigned i = 0; i < pool->threads; i++)
+        runner->sinks[i].include = run->include;
+    gl_pool_run(pool, (run->graph->len + BATCH - 1) / BATCH, run_batch, runner);
+    for (unsigned i = 0; i < pool->threads; i++)
+        gather(runner, &runner->sinks[i]);
+}
