@@ -21,7 +21,8 @@ int gl_tier_holds(struct gl_check_ctx *ctx, const struct gl_tier *tier, const st
     return GL_FALSE;
 }
 
-static const struct gl_requirement *find_last(const struct gl_requirement *requirements, size_t len, struct gl_str id)
+static const struct gl_requirement *find_last(const struct gl_requirement *requirements, size_t len,
+                                              struct gl_str id)
 {
     for (size_t i = len; i > 0; i--) {
         if (gl_str_eq(requirements[i - 1].id, id))

@@ -41,7 +41,8 @@ static struct gl_str resolve_id(struct loading *loading, struct gl_str word, str
     }
     gl_buf_init(&hint);
     gl_suggestion_add(&hint, &nearest);
-    gl_schema_error(&loading->schema, span, "there is no check \"%.*s\"%.*s", GL_STR_ARG(word), GL_STR_ARG(gl_buf_str(&hint)));
+    gl_schema_error(&loading->schema, span, "there is no check \"%.*s\"%.*s", GL_STR_ARG(word),
+                    GL_STR_ARG(gl_buf_str(&hint)));
     gl_buf_free(&hint);
     return word;
 }
@@ -67,8 +68,8 @@ static void check_params(struct loading *loading, struct gl_str id, const struct
             continue;
         gl_buf_init(&hint);
         gl_suggestion_add(&hint, &nearest);
-        gl_schema_error(&loading->schema, member->key_span, "check %.*s has no parameter \"%.*s\"%.*s", GL_STR_ARG(id),
-                        GL_STR_ARG(member->key), GL_STR_ARG(gl_buf_str(&hint)));
+        gl_schema_error(&loading->schema, member->key_span, "check %.*s has no parameter \"%.*s\"%.*s",
+                        GL_STR_ARG(id), GL_STR_ARG(member->key), GL_STR_ARG(gl_buf_str(&hint)));
         gl_buf_free(&hint);
     }
 }
@@ -90,7 +91,8 @@ static struct gl_requirement load_requirement(struct loading *loading, const str
     check_params(loading, requirement.id, requirement.params);
     if (severity) {
         requirement.has_severity = true;
-        if (!gl_severity_parse(gl_schema_text(&loading->schema, &member->value, "severity"), &requirement.severity))
+        if (!gl_severity_parse(gl_schema_text(&loading->schema, &member->value, "severity"),
+                               &requirement.severity))
             gl_schema_error(&loading->schema, severity->span, "severity is critical, high, medium or low");
     }
     return requirement;
@@ -128,14 +130,17 @@ static void load_environments(struct loading *loading, const struct gl_value *ya
     for (size_t i = 0; i < yaml->u.map.len; i++) {
         const struct gl_member *member = &yaml->u.map.members[i];
         struct gl_environment_override *override =
-            GL_PUSH(loading->schema.arena, baseline->environments, baseline->environment_len, loading->environment_capacity);
+            GL_PUSH(loading->schema.arena, baseline->environments, baseline->environment_len,
+                    loading->environment_capacity);
 
         override->environment = member->key;
         if (member->value.type == GL_NULL || !is_map(loading, &member->value, "an environment"))
             continue;
-        override->requirements = GL_NEW_ARRAY(loading->schema.arena, struct gl_requirement, member->value.u.map.len);
+        override->requirements =
+            GL_NEW_ARRAY(loading->schema.arena, struct gl_requirement, member->value.u.map.len);
         for (size_t k = 0; k < member->value.u.map.len; k++)
-            override->requirements[override->len++] = load_requirement(loading, &member->value.u.map.members[k]);
+            override->requirements[override->len++] =
+                load_requirement(loading, &member->value.u.map.members[k]);
     }
 }
 
@@ -155,7 +160,8 @@ static void load_addresses(struct loading *loading, const struct gl_value *yaml,
         if (gl_ipset_parse(loading->schema.arena, list.items[i], &one, &why) == GL_OK)
             tier->addresses = gl_ipset_union(loading->schema.arena, tier->addresses, one);
         else
-            gl_schema_error(&loading->schema, yaml->span, "address \"%.*s\": %s", GL_STR_ARG(list.items[i]), why);
+            gl_schema_error(&loading->schema, yaml->span, "address \"%.*s\": %s", GL_STR_ARG(list.items[i]),
+                            why);
     }
 }
 
@@ -191,8 +197,8 @@ static void load_tier(struct loading *loading, const struct gl_member *member)
         loading->schema.failed |= compiler.failed;
     }
     if (!addresses && !kinds)
-        gl_schema_error(&loading->schema, member->key_span, "tier %.*s selects nothing: give it kinds or addresses",
-                        GL_STR_ARG(member->key));
+        gl_schema_error(&loading->schema, member->key_span,
+                        "tier %.*s selects nothing: give it kinds or addresses", GL_STR_ARG(member->key));
 }
 
 static uint32_t find_tier(struct loading *loading, const struct gl_value *flow, const char *key)
@@ -210,8 +216,8 @@ static uint32_t find_tier(struct loading *loading, const struct gl_value *flow, 
         gl_suggestion_offer(&nearest, loading->baseline->tiers[i].name);
     gl_buf_init(&hint);
     gl_suggestion_add(&hint, &nearest);
-    gl_schema_error(&loading->schema, place ? place->span : flow->span, "there is no tier \"%.*s\"%.*s", GL_STR_ARG(name),
-                    GL_STR_ARG(gl_buf_str(&hint)));
+    gl_schema_error(&loading->schema, place ? place->span : flow->span, "there is no tier \"%.*s\"%.*s",
+                    GL_STR_ARG(name), GL_STR_ARG(gl_buf_str(&hint)));
     gl_buf_free(&hint);
     return 0;
 }
@@ -259,8 +265,8 @@ static void load_flow(struct loading *loading, const struct gl_value *yaml)
         if (parse_ports(loading->schema.arena, list.items[i], &one))
             flow.ports = gl_portset_union(loading->schema.arena, flow.ports, one);
         else
-            gl_schema_error(&loading->schema, ports->span, "\"%.*s\" is no port: write 443, 8000-8100 or udp/53",
-                            GL_STR_ARG(list.items[i]));
+            gl_schema_error(&loading->schema, ports->span,
+                            "\"%.*s\" is no port: write 443, 8000-8100 or udp/53", GL_STR_ARG(list.items[i]));
     }
     *GL_PUSH(loading->schema.arena, baseline->flows, baseline->flow_len, loading->flow_capacity) = flow;
 }
@@ -291,13 +297,15 @@ static void load_exception(struct loading *loading, const struct gl_value *yaml)
     exception.reason = gl_str_trim(gl_schema_text(schema, yaml, "reason"));
     exception.ticket = gl_schema_text(schema, yaml, "ticket");
     exception.expires = gl_schema_text(schema, yaml, "expires");
-    if (!exception.check.len || !exception.scope.len || !exception.owner.len || !exception.reason.len || !exception.expires.len)
+    if (!exception.check.len || !exception.scope.len || !exception.owner.len || !exception.reason.len ||
+        !exception.expires.len)
         gl_schema_error(schema, yaml->span, "an exception needs check, scope, owner, reason and expires");
     else if (!is_date(exception.expires))
         gl_schema_error(schema, yaml->span, "expires is a date: YYYY-MM-DD");
     if (exception.check.len && !gl_str_eq(exception.check, GL_STR("*")))
         exception.check = resolve_id(loading, exception.check, yaml->span);
-    *GL_PUSH(loading->schema.arena, baseline->exceptions, baseline->exception_len, loading->exception_capacity) = exception;
+    *GL_PUSH(loading->schema.arena, baseline->exceptions, baseline->exception_len,
+             loading->exception_capacity) = exception;
 }
 
 static void for_each_item(struct loading *loading, const struct gl_value *list, const char *what,
@@ -337,14 +345,15 @@ static const struct gl_value *read_file(struct loading *loading, struct gl_str p
         return NULL;
     }
     err = gl_read(source, loading->schema.arena, &options, &documents, loading->schema.diags);
-    for (size_t i = before; i < loading->schema.diags->len; i++) /* a file of ours that is wrong stops the scan */
+    for (size_t i = before; i < loading->schema.diags->len;
+         i++) /* a file of ours that is wrong stops the scan */
         loading->schema.diags->items[i].level = GL_DIAG_USAGE;
     loading->schema.failed |= err != GL_OK || loading->schema.diags->len > before;
     if (err != GL_OK)
         return NULL;
     if (documents.len != 1) {
-        gl_diag_add_path(loading->schema.diags, GL_DIAG_USAGE, path, NULL, "one YAML document is expected, there are %zu",
-                         documents.len);
+        gl_diag_add_path(loading->schema.diags, GL_DIAG_USAGE, path, NULL,
+                         "one YAML document is expected, there are %zu", documents.len);
         loading->schema.failed = true;
         return NULL;
     }
@@ -409,9 +418,11 @@ static void load_head(struct loading *loading, const struct gl_value *root)
 
 static void load_tree(struct loading *loading, const struct gl_value *root)
 {
-    static const char *const keys[] = {"name",  "title", "description", "extends",      "checks",    "fail_on",
-                                       "tiers", "flows", "require",     "environments", "exceptions"};
-    const struct gl_value *extends = gl_value_get(root, GL_STR("extends")), *tiers = gl_value_get(root, GL_STR("tiers"));
+    static const char *const keys[] = {"name",    "title",        "description", "extends",
+                                       "checks",  "fail_on",      "tiers",       "flows",
+                                       "require", "environments", "exceptions"};
+    const struct gl_value *extends = gl_value_get(root, GL_STR("extends")),
+                          *tiers = gl_value_get(root, GL_STR("tiers"));
     struct gl_str parent;
 
     if (!gl_schema_keys(&loading->schema, root, "baseline", keys, sizeof keys / sizeof *keys))
@@ -463,7 +474,8 @@ struct gl_text_list gl_baseline_names(struct gl_arena *arena)
     names.items[names.len++] = GL_STR("all");
     for (size_t i = 0; i < len; i++) {
         if (gl_str_starts_with(files[i].name, prefix) && gl_str_ends_with(files[i].name, suffix))
-            names.items[names.len++] = gl_str_slice(files[i].name, prefix.len, files[i].name.len - suffix.len);
+            names.items[names.len++] =
+                gl_str_slice(files[i].name, prefix.len, files[i].name.len - suffix.len);
     }
     return names;
 }
@@ -485,8 +497,9 @@ static void tell_unknown_name(struct loading *loading, struct gl_str name, struc
             gl_buf_add(&all, GL_STR(", "));
         gl_buf_add(&all, names.items[i]);
     }
-    gl_schema_error(&loading->schema, span, "there is no baseline \"%.*s\"; built in are %.*s, or name a file",
-                    GL_STR_ARG(name), GL_STR_ARG(gl_buf_str(&all)));
+    gl_schema_error(&loading->schema, span,
+                    "there is no baseline \"%.*s\"; built in are %.*s, or name a file", GL_STR_ARG(name),
+                    GL_STR_ARG(gl_buf_str(&all)));
     gl_buf_free(&all);
 }
 
@@ -519,7 +532,8 @@ static bool load_named(struct loading *loading, struct gl_str name, struct gl_sp
 
 bool gl_baseline_load(struct gl_baseline_loader *loader, struct gl_str name, struct gl_baseline *ret_baseline)
 {
-    struct loading loading = {.loader = loader, .schema = {.arena = loader->arena, .diags = loader->diags},
+    struct loading loading = {.loader = loader,
+                              .schema = {.arena = loader->arena, .diags = loader->diags},
                               .baseline = ret_baseline};
     bool everything = gl_str_eq(name, GL_STR("all"));
     size_t before = loader->diags->len;

@@ -40,7 +40,8 @@ void gl_catalogue_add_embedded(struct gl_catalogue *catalogue, struct gl_diags *
     const struct gl_embedded *files = gl_embedded_files(&len);
 
     for (size_t i = 0; i < len; i++) {
-        if (gl_str_starts_with(files[i].name, GL_STR("checks/")) && gl_str_ends_with(files[i].name, GL_STR(".yaml")))
+        if (gl_str_starts_with(files[i].name, GL_STR("checks/")) &&
+            gl_str_ends_with(files[i].name, GL_STR(".yaml")))
             gl_catalogue_add(catalogue, files[i].root, diags);
     }
 }
@@ -83,8 +84,8 @@ void gl_catalogue_settle(struct gl_catalogue *catalogue, struct gl_diags *diags)
 
         check->index = (uint32_t)i;
         if (i > 0 && gl_str_eq(catalogue->checks[i - 1]->id, check->id))
-            gl_diag_add(diags, GL_DIAG_USAGE, check->span, "give one of them another id", "check %.*s exists twice",
-                        GL_STR_ARG(check->id));
+            gl_diag_add(diags, GL_DIAG_USAGE, check->span, "give one of them another id",
+                        "check %.*s exists twice", GL_STR_ARG(check->id));
     }
     tell_equal_names(catalogue, diags);
 }

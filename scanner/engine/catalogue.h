@@ -1,5 +1,5 @@
-/* The catalogue: every check that is known, compiled, in order of ids. Built-in checks are value trees that were made from checks/ at
- * build time; a user's folder is read by the same loader. */
+/* The catalogue: every check that is known, compiled, in order of ids. Built-in checks are value trees that
+ * were made from checks/ at build time; a user's folder is read by the same loader. */
 #ifndef GL_ENGINE_CATALOGUE_H
 #define GL_ENGINE_CATALOGUE_H
 
@@ -13,7 +13,8 @@ struct gl_catalogue {
 
 /* What is compiled into the binary. */
 struct gl_embedded {
-    struct gl_str name; /* "checks/GLC-TLS-012.yaml", "baselines/audit.yaml", "checks/tables/tls-policies.csv" */
+    struct gl_str
+        name; /* "checks/GLC-TLS-012.yaml", "baselines/audit.yaml", "checks/tables/tls-policies.csv" */
     const struct gl_value *root;
 };
 const struct gl_embedded *gl_embedded_files(size_t *ret_len);

@@ -43,12 +43,23 @@ typedef enum gl_verdict gl_native_fn(struct gl_check_ctx *ctx);
 typedef enum gl_truth gl_test_fn(struct gl_check_ctx *ctx, const struct gl_value *value,
                                  const struct gl_value *argument);
 
+/* A further place of every finding of a rule: what `path` refers to (or the value there), or every resource of
+ * the kinds that refers to the subject through `via`. */
+struct gl_related_rule {
+    struct gl_str path;
+    struct gl_text_list referrers;
+    struct gl_text_list via;
+    struct gl_str message;
+};
+
 struct gl_rule {                            /* one way of failing */
     const struct gl_expr *when, *pass_when; /* fail_when is stored negated */
     struct gl_str for_each;                 /* path, or empty */
     enum gl_verdict empty;                  /* of for_each without elements */
     struct gl_text_list report_at;
     struct gl_str message, wanted;
+    struct gl_related_rule *related;
+    size_t related_len;
 };
 
 struct gl_check {
@@ -66,7 +77,7 @@ struct gl_check {
     struct gl_param *params;
     size_t param_len;
     struct gl_text_list tags;
-    bool is_secret; /* what it marks is a secret: the line is never quoted */
+    bool is_secret;     /* what it marks is a secret: the line is never quoted */
     struct gl_str seed; /* the sentence of the deployment viewpoint, may be empty */
     struct gl_span span;
     uint32_t index; /* in the catalogue: order of ids */
@@ -97,6 +108,19 @@ struct gl_check_ctx {
     size_t culprit_len;
 };
 
+/* What a value is in the current world: attribute references resolved, decided choices picked. An undecided
+ * CHOICE comes back as it is and is remembered as the next one to decide (world.h). NULL stays NULL. */
+const struct gl_value *gl_pick(struct gl_check_ctx *ctx, const struct gl_value *value);
+/* Does a resource exist in the current world? MAYBE remembers its condition as the next one to decide. */
+enum gl_truth gl_exists(struct gl_check_ctx *ctx, const struct gl_resource *resource);
+/* Does a reference stand in the current world? */
+enum gl_truth gl_edge_holds(struct gl_check_ctx *ctx, const struct gl_edge *edge);
+typedef enum gl_truth gl_judge_fn(struct gl_check_ctx *ctx, void *argument);
+/* Judges in every world that matters (see world.h). On MAYBE the culprits are set. */
+enum gl_truth gl_judge_worlds(struct gl_check_ctx *ctx, gl_judge_fn *judge, void *argument);
+/* JSON text in a string (a policy document) as a tree whose spans are all the string's; NULL when it is none.
+ */
+const struct gl_value *gl_parse_text(struct gl_check_ctx *ctx, const struct gl_value *text);
 /* Property of a resource by path (checks/README.md, without [] steps); NULL when absent. A path that goes
  * through a CHOICE or UNKNOWN gives that one; an attribute reference is resolved. */
 const struct gl_value *gl_property(const struct gl_resource *resource, const char *path);

@@ -29,10 +29,12 @@ static void load_params(struct loader *loader, const struct gl_value *yaml)
         if (!gl_schema_keys(&loader->schema, &member->value, "parameter", keys, sizeof keys / sizeof *keys))
             continue;
         if (!fallback) {
-            gl_schema_error(&loader->schema, member->key_span, "parameter %.*s has no default", GL_STR_ARG(member->key));
+            gl_schema_error(&loader->schema, member->key_span, "parameter %.*s has no default",
+                            GL_STR_ARG(member->key));
             continue;
         }
-        *param = (struct gl_param){member->key, gl_schema_text(&loader->schema, &member->value, "what"), *fallback};
+        *param = (struct gl_param){member->key, gl_schema_text(&loader->schema, &member->value, "what"),
+                                   *fallback};
         check->param_len++;
     }
 }
@@ -45,7 +47,8 @@ static const struct gl_expr *load_expr(struct loader *loader, const struct gl_va
 /* pass_when, or the negation of fail_when */
 static const struct gl_expr *load_condition(struct loader *loader, const struct gl_value *yaml)
 {
-    const struct gl_value *pass = gl_value_get(yaml, GL_STR("pass_when")), *fail = gl_value_get(yaml, GL_STR("fail_when"));
+    const struct gl_value *pass = gl_value_get(yaml, GL_STR("pass_when")),
+                          *fail = gl_value_get(yaml, GL_STR("fail_when"));
     const struct gl_expr *inner;
     struct gl_expr *negation;
 
@@ -73,13 +76,46 @@ static void check_paths(struct loader *loader, struct gl_span span, const struct
 
     for (size_t i = 0; i < paths->len; i++) {
         if (!gl_path_compile(loader->schema.arena, paths->items[i], &path, &why))
-            gl_schema_error(&loader->schema, span, "\"%.*s\" is no property path: %s", GL_STR_ARG(paths->items[i]), why);
+            gl_schema_error(&loader->schema, span, "\"%.*s\" is no property path: %s",
+                            GL_STR_ARG(paths->items[i]), why);
+    }
+}
+
+static void load_related(struct loader *loader, const struct gl_value *yaml, struct gl_rule *rule)
+{
+    static const char *const keys[] = {"path", "referrer", "via", "message"};
+
+    if (!yaml)
+        return;
+    if (yaml->type != GL_LIST) {
+        gl_schema_error(&loader->schema, yaml->span,
+                        "related is a list of {path or referrer and via, message}");
+        return;
+    }
+    rule->related = GL_NEW_ARRAY(loader->schema.arena, struct gl_related_rule, yaml->u.list.len);
+    for (size_t i = 0; i < yaml->u.list.len; i++) {
+        const struct gl_value *item = &yaml->u.list.items[i];
+        struct gl_related_rule *related = &rule->related[rule->related_len++];
+        struct gl_text_list path;
+
+        if (!gl_schema_keys(&loader->schema, item, "related place", keys, sizeof keys / sizeof *keys))
+            continue;
+        related->path = gl_schema_text(&loader->schema, item, "path");
+        related->referrers = gl_schema_texts(&loader->schema, gl_value_get(item, GL_STR("referrer")));
+        related->via = gl_schema_texts(&loader->schema, gl_value_get(item, GL_STR("via")));
+        related->message = gl_schema_text(&loader->schema, item, "message");
+        path = (struct gl_text_list){&related->path, related->path.len ? 1 : 0};
+        check_paths(loader, item->span, &path);
+        if (!related->message.len || !related->path.len == !related->referrers.len)
+            gl_schema_error(&loader->schema, item->span,
+                            "a related place has a message, and either path or referrer");
     }
 }
 
 static void load_rule(struct loader *loader, const struct gl_value *yaml, struct gl_rule *rule)
 {
-    const struct gl_value *report_at = gl_value_get(yaml, GL_STR("report_at")), *empty = gl_value_get(yaml, GL_STR("empty"));
+    const struct gl_value *report_at = gl_value_get(yaml, GL_STR("report_at")),
+                          *empty = gl_value_get(yaml, GL_STR("empty"));
     struct gl_text_list for_each;
 
     rule->pass_when = load_condition(loader, yaml);
@@ -87,6 +123,7 @@ static void load_rule(struct loader *loader, const struct gl_value *yaml, struct
     rule->report_at = gl_schema_texts(&loader->schema, report_at);
     rule->message = gl_schema_text(&loader->schema, yaml, "message");
     rule->wanted = gl_schema_text(&loader->schema, yaml, "wanted");
+    load_related(loader, gl_value_get(yaml, GL_STR("related")), rule);
     rule->empty = GL_PASS;
     if (gl_value_text_is(empty, "fail"))
         rule->empty = GL_FAIL;
@@ -103,8 +140,8 @@ static void load_rule(struct loader *loader, const struct gl_value *yaml, struct
 
 static void load_rules(struct loader *loader, const struct gl_value *root)
 {
-    static const char *const keys[] = {"when", "pass_when", "fail_when", "for_each", "empty",
-                                       "report_at", "message", "wanted"};
+    static const char *const keys[] = {"when",  "pass_when", "fail_when", "for_each",
+                                       "empty", "report_at", "message",   "wanted"};
     const struct gl_value *rules = gl_value_get(root, GL_STR("rules"));
     struct gl_check *check = loader->check;
 
@@ -134,7 +171,8 @@ static void load_remedies(struct loader *loader, const struct gl_value *yaml)
     static const char *const dialects[] = {"cloudformation", "cdk", "terraform", "kubernetes", "live"};
     struct gl_check *check = loader->check;
 
-    if (!yaml || !gl_schema_keys(&loader->schema, yaml, "remedy", dialects, sizeof dialects / sizeof *dialects))
+    if (!yaml ||
+        !gl_schema_keys(&loader->schema, yaml, "remedy", dialects, sizeof dialects / sizeof *dialects))
         return;
     check->remedies = GL_NEW_ARRAY(loader->schema.arena, struct gl_remedy, yaml->u.map.len);
     for (size_t i = 0; i < yaml->u.map.len; i++) {
@@ -153,7 +191,8 @@ static void load_controls(struct loader *loader, const struct gl_value *yaml)
     static const char *const frameworks[] = {"cis_aws", "fsbp", "nist_800_53", "pci_4", "other"};
     struct gl_check *check = loader->check;
 
-    if (!yaml || !gl_schema_keys(&loader->schema, yaml, "controls map", frameworks, sizeof frameworks / sizeof *frameworks))
+    if (!yaml || !gl_schema_keys(&loader->schema, yaml, "controls map", frameworks,
+                                 sizeof frameworks / sizeof *frameworks))
         return;
     check->controls = GL_NEW_ARRAY(loader->schema.arena, struct gl_control, yaml->u.map.len);
     for (size_t i = 0; i < yaml->u.map.len; i++) {
@@ -165,7 +204,8 @@ static void load_controls(struct loader *loader, const struct gl_value *yaml)
 static bool is_slug(struct gl_str name)
 {
     for (size_t i = 0; i < name.len; i++) {
-        if (!((name.ptr[i] >= 'a' && name.ptr[i] <= 'z') || (name.ptr[i] >= '0' && name.ptr[i] <= '9') || name.ptr[i] == '-'))
+        if (!((name.ptr[i] >= 'a' && name.ptr[i] <= 'z') || (name.ptr[i] >= '0' && name.ptr[i] <= '9') ||
+              name.ptr[i] == '-'))
             return false;
     }
     return name.len > 0;
@@ -192,11 +232,13 @@ static void load_head(struct loader *loader, const struct gl_value *root)
         gl_schema_error(schema, root->span, "severity is critical, high, medium or low");
 }
 
-bool gl_check_load(struct gl_arena *arena, const struct gl_value *root, struct gl_check *ret_check, struct gl_diags *diags)
+bool gl_check_load(struct gl_arena *arena, const struct gl_value *root, struct gl_check *ret_check,
+                   struct gl_diags *diags)
 {
-    static const char *const keys[] = {"id",       "name",     "title",  "severity", "applies_to", "when", "pass_when",
-                                       "fail_when", "for_each", "empty",  "report_at", "message",    "wanted", "why",
-                                       "remedy",   "controls", "seed",   "rules",    "native",     "params", "tags", "secret"};
+    static const char *const keys[] = {
+        "id",       "name",  "title",     "severity", "applies_to", "when",   "pass_when", "fail_when",
+        "for_each", "empty", "report_at", "message",  "wanted",     "why",    "remedy",    "controls",
+        "seed",     "rules", "native",    "params",   "tags",       "secret", "related"};
     struct loader loader = {.schema = {.arena = arena, .diags = diags}, .check = ret_check};
 
     if (!gl_schema_keys(&loader.schema, root, "check", keys, sizeof keys / sizeof *keys))
@@ -204,13 +246,14 @@ bool gl_check_load(struct gl_arena *arena, const struct gl_value *root, struct g
     *ret_check = (struct gl_check){.span = root->span};
     load_head(&loader, root);
     load_params(&loader, gl_value_get(root, GL_STR("params")));
-    loader.compiler = (struct gl_compiler){.arena = arena, .diags = diags, .params = ret_check->params,
-                                           .param_len = ret_check->param_len};
+    loader.compiler = (struct gl_compiler){
+        .arena = arena, .diags = diags, .params = ret_check->params, .param_len = ret_check->param_len};
     ret_check->when = load_expr(&loader, gl_value_get(root, GL_STR("when")));
     if (gl_schema_bool(&loader.schema, root, "native", false)) {
         ret_check->native = gl_native_find(ret_check->id);
         if (!ret_check->native)
-            gl_schema_error(&loader.schema, root->span, "checks/natives.def has no function for %.*s", GL_STR_ARG(ret_check->id));
+            gl_schema_error(&loader.schema, root->span, "checks/natives.def has no function for %.*s",
+                            GL_STR_ARG(ret_check->id));
     } else {
         load_rules(&loader, root);
     }

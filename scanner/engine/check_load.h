@@ -6,6 +6,7 @@
 #include "engine/check.h"
 
 /* False when anything is wrong; every problem is told with its place. The tree must outlive the check. */
-bool gl_check_load(struct gl_arena *arena, const struct gl_value *root, struct gl_check *ret_check, struct gl_diags *diags);
+bool gl_check_load(struct gl_arena *arena, const struct gl_value *root, struct gl_check *ret_check,
+                   struct gl_diags *diags);
 
 #endif

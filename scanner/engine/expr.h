@@ -1,4 +1,5 @@
-/* Expressions of checks, compiled from YAML to a small tree and judged in Kleene logic. See checks/README.md. */
+/* Expressions of checks, compiled from YAML to a small tree and judged in Kleene logic. See checks/README.md.
+ */
 #ifndef GL_ENGINE_EXPR_H
 #define GL_ENGINE_EXPR_H
 
@@ -54,22 +55,22 @@ enum gl_test_kind {
 /* An argument: a literal, a parameter of the check, or another property. */
 struct gl_argument {
     const struct gl_value *literal;
-    struct gl_str param;         /* set: the parameter's name */
-    const struct gl_path *path;  /* set: the value at this path */
+    struct gl_str param;        /* set: the parameter's name */
+    const struct gl_path *path; /* set: the value at this path */
 };
 
 struct gl_test {
     enum gl_test_kind kind;
     struct gl_argument argument;
-    regex_t *regex;                 /* MATCHES */
-    const struct gl_value *table;   /* LOOKUP: LIST of rows, each a LIST of text; first row names the columns */
+    regex_t *regex;               /* MATCHES */
+    const struct gl_value *table; /* LOOKUP: LIST of rows, each a LIST of text; first row names the columns */
     size_t column;
-    enum gl_truth missing;          /* LOOKUP without a row */
+    enum gl_truth missing; /* LOOKUP without a row */
 };
 
 struct gl_expr {
     enum gl_expr_kind kind;
-    enum gl_truth truth;  /* VALUE; the answer for an absent value, FOLLOW's `missing` */
+    enum gl_truth truth;   /* VALUE; the answer for an absent value, FOLLOW's `missing` */
     enum gl_truth outside; /* FOLLOW */
     struct gl_path path;
     struct gl_str param; /* TESTS on a parameter */
@@ -79,9 +80,10 @@ struct gl_expr {
     size_t operand_len;
     struct gl_text_list words; /* KIND, ENVIRONMENT, REFERRER's kinds */
     struct gl_text_list via;
-    int64_t at_least, at_most; /* COUNT, DISTINCT; -1: no bound */
+    int64_t at_least, at_most; /* COUNT, DISTINCT, REFERRER; -1: no bound */
     gl_test_fn *native;
-    const struct gl_value *with;
+    struct gl_argument with;
+    struct gl_argument at_least_argument; /* REFERRER: set when `at_least` is a parameter */
 };
 
 /* What expressions of one check may name; problems go to `diags` with their place. */
@@ -96,11 +98,15 @@ struct gl_compiler {
 /* NULL when it is wrong; every problem is told. */
 const struct gl_expr *gl_expr_compile(struct gl_compiler *compiler, const struct gl_value *yaml);
 /* Judges on `resource`, paths starting at `element` (NULL: the resource). Notes culprits. */
-enum gl_truth gl_expr_judge(struct gl_check_ctx *ctx, const struct gl_expr *expr, const struct gl_resource *resource,
-                            const struct gl_value *element);
-/* One test on one value (NULL: absent). */
-enum gl_truth gl_test_judge(struct gl_check_ctx *ctx, const struct gl_test *test, const struct gl_value *value,
+enum gl_truth gl_expr_judge(struct gl_check_ctx *ctx, const struct gl_expr *expr,
                             const struct gl_resource *resource, const struct gl_value *element);
+/* What an argument stands for; NULL when it is absent. */
+const struct gl_value *gl_argument_value(struct gl_check_ctx *ctx, const struct gl_argument *argument,
+                                         const struct gl_resource *resource, const struct gl_value *element);
+/* One test on one value (NULL: absent). */
+enum gl_truth gl_test_judge(struct gl_check_ctx *ctx, const struct gl_test *test,
+                            const struct gl_value *value, const struct gl_resource *resource,
+                            const struct gl_value *element);
 /* Frees what regcomp allocated; the rest lives in the arena. */
 void gl_expr_free(const struct gl_expr *expr);
 

@@ -1,5 +1,5 @@
 /* YAML to expressions. The first key that names a form decides; unknown keys are told with a suggestion. */
-#include <stdlib.h>
+#include <stdarg.h>
 
 #include "engine/expr.h"
 #include "engine/schema.h"
@@ -51,7 +51,7 @@ static const struct form forms[] = {
     {"count", GL_EXPR_COUNT, KEYS("count", "where", "at_least", "at_most")},
     {"distinct", GL_EXPR_DISTINCT, KEYS("distinct", "at_least", "at_most")},
     {"follow", GL_EXPR_FOLLOW, KEYS("follow", "where", "missing", "outside")},
-    {"referrer", GL_EXPR_REFERRER, KEYS("referrer", "via", "where")},
+    {"referrer", GL_EXPR_REFERRER, KEYS("referrer", "via", "where", "at_least")},
     {"kind", GL_EXPR_KIND, KEYS("kind")},
     {"environment", GL_EXPR_ENVIRONMENT, KEYS("environment", "absent")},
     {"test", GL_EXPR_NATIVE, KEYS("test", "path", "with", "absent")},
@@ -110,13 +110,16 @@ static struct gl_str compile_param(struct gl_compiler *compiler, const struct gl
     struct gl_str name = {0};
 
     if (!gl_value_text(yaml, &name) || !has_param(compiler, name))
-        complain(compiler, yaml->span, "parameter \"%.*s\" is not among this check's params", GL_STR_ARG(name));
+        complain(compiler, yaml->span, "parameter \"%.*s\" is not among this check's params",
+                 GL_STR_ARG(name));
     return gl_arena_copy(compiler->arena, name);
 }
 
-static void compile_argument(struct gl_compiler *compiler, const struct gl_value *yaml, struct gl_argument *argument)
+static void compile_argument(struct gl_compiler *compiler, const struct gl_value *yaml,
+                             struct gl_argument *argument)
 {
-    const struct gl_value *param = gl_value_get(yaml, GL_STR("param")), *path = gl_value_get(yaml, GL_STR("path"));
+    const struct gl_value *param = gl_value_get(yaml, GL_STR("param")),
+                          *path = gl_value_get(yaml, GL_STR("path"));
 
     if (param) {
         argument->param = compile_param(compiler, param);
@@ -171,7 +174,8 @@ static void compile_lookup(struct gl_compiler *compiler, struct gl_test *test, c
         if (gl_value_text(gl_value_at(header, test->column), &name) && gl_str_eq(name, column))
             return;
     }
-    complain(compiler, yaml->span, "table \"%.*s\" has no column \"%.*s\"", GL_STR_ARG(table), GL_STR_ARG(column));
+    complain(compiler, yaml->span, "table \"%.*s\" has no column \"%.*s\"", GL_STR_ARG(table),
+             GL_STR_ARG(column));
 }
 
 static bool find_test(struct gl_str key, enum gl_test_kind *ret_kind)
@@ -221,7 +225,8 @@ static void compile_tests(struct gl_compiler *compiler, const struct gl_value *y
     compiler->failed |= schema.failed;
 }
 
-static void compile_operands(struct gl_compiler *compiler, const struct gl_value *yaml, struct gl_expr *expr, bool is_list)
+static void compile_operands(struct gl_compiler *compiler, const struct gl_value *yaml, struct gl_expr *expr,
+                             bool is_list)
 {
     size_t len = yaml ? 1 : 0;
 
@@ -247,7 +252,8 @@ static void compile_native(struct gl_compiler *compiler, const struct gl_value *
     struct gl_str text = {0};
 
     compile_path(compiler, gl_value_get(yaml, GL_STR("path")), &expr->path);
-    expr->with = gl_value_get(yaml, GL_STR("with"));
+    if (gl_value_get(yaml, GL_STR("with")))
+        compile_argument(compiler, gl_value_get(yaml, GL_STR("with")), &expr->with);
     if (gl_value_text(name, &text))
         expr->native = gl_native_test_find(text);
     if (!expr->native)
@@ -262,7 +268,10 @@ static void compile_form(struct gl_compiler *compiler, const struct gl_value *ya
 
     if (form->keys)
         gl_schema_keys(&schema, yaml, "form", form->keys, form->key_len);
-    expr->at_least = gl_schema_i64(&schema, yaml, "at_least", -1);
+    if (gl_value_get(gl_value_get(yaml, GL_STR("at_least")), GL_STR("param")))
+        compile_argument(compiler, gl_value_get(yaml, GL_STR("at_least")), &expr->at_least_argument);
+    else
+        expr->at_least = gl_schema_i64(&schema, yaml, "at_least", -1);
     expr->at_most = gl_schema_i64(&schema, yaml, "at_most", -1);
     switch (form->kind) {
     case GL_EXPR_ALL:

@@ -2,8 +2,8 @@
 
 #include "engine/world.h"
 
-static enum gl_truth judge_tests(struct gl_check_ctx *ctx, const struct gl_expr *expr, const struct gl_resource *resource,
-                                 const struct gl_value *element)
+static enum gl_truth judge_tests(struct gl_check_ctx *ctx, const struct gl_expr *expr,
+                                 const struct gl_resource *resource, const struct gl_value *element)
 {
     const struct gl_value *value;
     enum gl_truth all = GL_TRUE;
@@ -27,8 +27,8 @@ static bool is_undecided(const struct gl_value *value)
 }
 
 /* `where` for one element; an element that is not known at all can be anything. */
-static enum gl_truth judge_element(struct gl_check_ctx *ctx, const struct gl_expr *expr, const struct gl_resource *resource,
-                                   const struct gl_value *element)
+static enum gl_truth judge_element(struct gl_check_ctx *ctx, const struct gl_expr *expr,
+                                   const struct gl_resource *resource, const struct gl_value *element)
 {
     if (is_undecided(element)) {
         gl_culprit(ctx, element);
@@ -55,22 +55,35 @@ static enum gl_truth judge_quantifier(struct gl_check_ctx *ctx, const struct gl_
     return answer;
 }
 
+static int64_t least_of(struct gl_check_ctx *ctx, const struct gl_expr *expr)
+{
+    int64_t least = expr->at_least;
+
+    if (expr->at_least_argument.param.len)
+        gl_scalar_as_i64(gl_parameter(ctx, expr->at_least_argument.param.ptr), GL_DIALECT_CORE, &least);
+    return least;
+}
+
 /* lowest..highest possible number against the bounds */
-static enum gl_truth judge_bounds(const struct gl_expr *expr, int64_t lowest, int64_t highest)
+static enum gl_truth judge_bounds(struct gl_check_ctx *ctx, const struct gl_expr *expr, int64_t lowest,
+                                  int64_t highest)
 {
     enum gl_truth answer = GL_TRUE;
+    int64_t least = least_of(ctx, expr);
 
-    if (expr->at_least >= 0)
-        answer = lowest >= expr->at_least ? GL_TRUE : highest < expr->at_least ? GL_FALSE : GL_MAYBE;
+    if (least >= 0)
+        answer = lowest >= least ? GL_TRUE : highest < least ? GL_FALSE : GL_MAYBE;
     if (expr->at_most >= 0)
-        answer = gl_truth_and(answer, highest <= expr->at_most ? GL_TRUE : lowest > expr->at_most ? GL_FALSE : GL_MAYBE);
+        answer = gl_truth_and(answer, highest <= expr->at_most ? GL_TRUE
+                                      : lowest > expr->at_most ? GL_FALSE
+                                                               : GL_MAYBE);
     return answer;
 }
 
 enum { MANY = 1000 }; /* how many elements a list that is not known may have */
 
-static enum gl_truth judge_count(struct gl_check_ctx *ctx, const struct gl_expr *expr, const struct gl_resource *resource,
-                                 const struct gl_value *element)
+static enum gl_truth judge_count(struct gl_check_ctx *ctx, const struct gl_expr *expr,
+                                 const struct gl_resource *resource, const struct gl_value *element)
 {
     struct gl_elements elements;
     int64_t lowest = 0, highest = 0;
@@ -82,10 +95,11 @@ static enum gl_truth judge_count(struct gl_check_ctx *ctx, const struct gl_expr 
         lowest += here == GL_TRUE;
         highest += is_undecided(elements.items[i]) ? MANY : here != GL_FALSE;
     }
-    return judge_bounds(expr, lowest, highest);
+    return judge_bounds(ctx, expr, lowest, highest);
 }
 
-/* Whether two values are surely the same: equal text, or references to the same attribute, or the same unknown. */
+/* Whether two values are surely the same: equal text, or references to the same attribute, or the same
+ * unknown. */
 static bool are_same(const struct gl_value *a, const struct gl_value *b)
 {
     struct gl_str x, y;
@@ -93,11 +107,13 @@ static bool are_same(const struct gl_value *a, const struct gl_value *b)
     if (a->type == GL_REF && b->type == GL_REF)
         return a->u.ref->target == b->u.ref->target && gl_str_eq(a->u.ref->attribute, b->u.ref->attribute);
     if (a->type == GL_UNKNOWN && b->type == GL_UNKNOWN)
-        return a->u.unknown->reason == b->u.unknown->reason && gl_str_eq(a->u.unknown->name, b->u.unknown->name);
+        return a->u.unknown->reason == b->u.unknown->reason &&
+               gl_str_eq(a->u.unknown->name, b->u.unknown->name);
     return gl_value_text(a, &x) && gl_value_text(b, &y) && gl_str_eq(x, y);
 }
 
-/* Two unknowns of different name may still be equal, except zones of one region, whose names tell them apart. */
+/* Two unknowns of different name may still be equal, except zones of one region, whose names tell them apart.
+ */
 static bool is_certain(const struct gl_value *value)
 {
     return value->type != GL_UNKNOWN || gl_str_starts_with(value->u.unknown->name, GL_STR("AZ "));
@@ -128,13 +144,14 @@ static enum gl_truth judge_distinct(struct gl_check_ctx *ctx, const struct gl_ex
     }
     if (certain == 0 && possible > 0)
         certain = 1;
-    return judge_bounds(expr, certain, possible);
+    return judge_bounds(ctx, expr, certain, possible);
 }
 
-static enum gl_truth judge_follow(struct gl_check_ctx *ctx, const struct gl_expr *expr, const struct gl_resource *resource,
-                                  const struct gl_value *element)
+static enum gl_truth judge_follow(struct gl_check_ctx *ctx, const struct gl_expr *expr,
+                                  const struct gl_resource *resource, const struct gl_value *element)
 {
-    const struct gl_value *value = gl_path_get(ctx, &expr->path, gl_path_start(&expr->path, resource, element));
+    const struct gl_value *value =
+        gl_path_get(ctx, &expr->path, gl_path_start(&expr->path, resource, element));
     const struct gl_resource *target;
     enum gl_truth exists;
 
@@ -176,7 +193,8 @@ static bool has_word(const struct gl_text_list *words, struct gl_str word)
     return false;
 }
 
-static enum gl_truth judge_edge(struct gl_check_ctx *ctx, const struct gl_expr *expr, const struct gl_edge *edge)
+static enum gl_truth judge_edge(struct gl_check_ctx *ctx, const struct gl_expr *expr,
+                                const struct gl_edge *edge)
 {
     const struct gl_resource *from = ctx->graph->resources[edge->from];
     enum gl_truth here;
@@ -191,7 +209,8 @@ static enum gl_truth judge_edge(struct gl_check_ctx *ctx, const struct gl_expr *
 }
 
 /* A resource of the kind whose `via` is not known may be the one that is looked for. */
-static enum gl_truth judge_strangers(struct gl_check_ctx *ctx, const struct gl_expr *expr, const struct gl_resource *resource)
+static enum gl_truth judge_strangers(struct gl_check_ctx *ctx, const struct gl_expr *expr,
+                                     const struct gl_resource *resource)
 {
     for (size_t k = 0; k < expr->words.len; k++) {
         for (size_t v = 0; v < expr->via.len; v++) {
@@ -207,16 +226,32 @@ static enum gl_truth judge_strangers(struct gl_check_ctx *ctx, const struct gl_e
     return GL_FALSE;
 }
 
-static enum gl_truth judge_referrer(struct gl_check_ctx *ctx, const struct gl_expr *expr, const struct gl_resource *resource)
+/* How many different resources surely and possibly refer to this one. A resource may do so by several edges,
+ * which are neighbours. */
+static enum gl_truth judge_referrer(struct gl_check_ctx *ctx, const struct gl_expr *expr,
+                                    const struct gl_resource *resource)
 {
     struct gl_edge_list edges = gl_graph_referrers(ctx->graph, resource);
-    enum gl_truth answer = GL_FALSE;
+    int64_t least = least_of(ctx, expr), sure = 0, possible = 0;
 
-    for (size_t i = 0; i < edges.len && answer != GL_TRUE; i++)
-        answer = gl_truth_or(answer, judge_edge(ctx, expr, &edges.items[i]));
-    if (answer == GL_FALSE)
-        answer = judge_strangers(ctx, expr, resource);
-    return answer;
+    if (least < 0)
+        least = 1;
+    for (size_t i = 0; i < edges.len && sure < least;) {
+        enum gl_truth here = GL_FALSE;
+        uint32_t from = edges.items[i].from;
+
+        for (; i < edges.len && edges.items[i].from == from; i++) {
+            if (here != GL_TRUE)
+                here = gl_truth_or(here, judge_edge(ctx, expr, &edges.items[i]));
+        }
+        sure += here == GL_TRUE;
+        possible += here != GL_FALSE;
+    }
+    if (sure >= least)
+        return GL_TRUE;
+    if (possible >= least || judge_strangers(ctx, expr, resource) == GL_MAYBE)
+        return GL_MAYBE;
+    return GL_FALSE;
 }
 
 static enum gl_truth judge_environment(const struct gl_expr *expr, const struct gl_resource *resource)
@@ -228,10 +263,11 @@ static enum gl_truth judge_environment(const struct gl_expr *expr, const struct 
     return gl_truth_of(has_word(&expr->words, environment));
 }
 
-static enum gl_truth judge_native(struct gl_check_ctx *ctx, const struct gl_expr *expr, const struct gl_resource *resource,
-                                  const struct gl_value *element)
+static enum gl_truth judge_native(struct gl_check_ctx *ctx, const struct gl_expr *expr,
+                                  const struct gl_resource *resource, const struct gl_value *element)
 {
-    const struct gl_value *value = gl_path_get(ctx, &expr->path, gl_path_start(&expr->path, resource, element));
+    const struct gl_value *value =
+        gl_path_get(ctx, &expr->path, gl_path_start(&expr->path, resource, element));
     enum gl_truth answer;
 
     if (!value)
@@ -240,14 +276,14 @@ static enum gl_truth judge_native(struct gl_check_ctx *ctx, const struct gl_expr
         gl_culprit(ctx, value);
         return GL_MAYBE;
     }
-    answer = expr->native(ctx, value, expr->with);
+    answer = expr->native(ctx, value, gl_argument_value(ctx, &expr->with, resource, element));
     if (answer == GL_MAYBE && ctx->culprit_len == 0)
         gl_culprit(ctx, value);
     return answer;
 }
 
-enum gl_truth gl_expr_judge(struct gl_check_ctx *ctx, const struct gl_expr *expr, const struct gl_resource *resource,
-                            const struct gl_value *element)
+enum gl_truth gl_expr_judge(struct gl_check_ctx *ctx, const struct gl_expr *expr,
+                            const struct gl_resource *resource, const struct gl_value *element)
 {
     enum gl_truth answer;
 

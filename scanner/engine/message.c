@@ -177,7 +177,8 @@ struct gl_str gl_describe_resource(struct gl_arena *arena, const struct gl_resou
     return gl_arena_printf(arena, "%.*s %.*s", GL_STR_ARG(kind), GL_STR_ARG(resource->name));
 }
 
-static void add_placeholder(struct gl_buf *out, struct gl_check_ctx *ctx, struct gl_str name, const struct gl_value *element)
+static void add_placeholder(struct gl_buf *out, struct gl_check_ctx *ctx, struct gl_str name,
+                            const struct gl_value *element)
 {
     struct gl_str prefix = GL_STR("param:");
     const char *why;
@@ -211,7 +212,8 @@ static void add_placeholder(struct gl_buf *out, struct gl_check_ctx *ctx, struct
     }
 }
 
-struct gl_str gl_message_render(struct gl_check_ctx *ctx, struct gl_str template, const struct gl_value *element)
+struct gl_str gl_message_render(struct gl_check_ctx *ctx, struct gl_str template,
+                                const struct gl_value *element)
 {
     struct gl_buf out;
     struct gl_str text;
@@ -226,7 +228,8 @@ struct gl_str gl_message_render(struct gl_check_ctx *ctx, struct gl_str template
         gl_buf_add(&out, gl_str_slice(rest, 0, open));
         if (open == GL_STR_NONE)
             break;
-        for (close = open; close < rest.len; close++) { /* a path may hold braces: {Parameters{rds.force_ssl}} */
+        for (close = open; close < rest.len;
+             close++) { /* a path may hold braces: {Parameters{rds.force_ssl}} */
             depth += rest.ptr[close] == '{';
             depth -= rest.ptr[close] == '}';
             if (depth == 0)

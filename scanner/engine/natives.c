@@ -2,6 +2,8 @@
 #include "engine/catalogue.h"
 #include "engine/expr.h"
 
+#pragma GCC diagnostic ignored "-Wunused-macros" /* the registry may hold only one of the two kinds */
+
 #define GL_NATIVE_CHECK(id, function) gl_native_fn function;
 #define GL_NATIVE_TEST(name, function) gl_test_fn function;
 #include "checks/natives.def"

@@ -23,7 +23,8 @@ static bool parse_bracket(struct gl_str *rest, struct gl_step *step, const char 
         *reterr_why = "brackets hold nothing or MEMBER=TEXT";
         return false;
     }
-    *step = (struct gl_step){GL_STEP_SELECT, gl_str_slice(inside, 0, equals), gl_str_from(inside, equals + 1)};
+    *step =
+        (struct gl_step){GL_STEP_SELECT, gl_str_slice(inside, 0, equals), gl_str_from(inside, equals + 1)};
     return true;
 }
 
@@ -57,7 +58,8 @@ static bool parse_name(struct gl_str *rest, struct gl_step *step, const char **r
     return true;
 }
 
-bool gl_path_compile(struct gl_arena *arena, struct gl_str text, struct gl_path *ret_path, const char **reterr_why)
+bool gl_path_compile(struct gl_arena *arena, struct gl_str text, struct gl_path *ret_path,
+                     const char **reterr_why)
 {
     struct gl_path path = {.text = text};
     struct gl_str rest = text;
@@ -122,15 +124,18 @@ const struct gl_value *gl_path_start(const struct gl_path *path, const struct gl
     return &resource->properties;
 }
 
-/* A policy document given as JSON text: its tree, with every span at the text itself. */
-static const struct gl_value *parse_text(struct gl_check_ctx *ctx, const struct gl_value *value)
+const struct gl_value *gl_parse_text(struct gl_check_ctx *ctx, const struct gl_value *value)
 {
-    struct gl_source source = {.id = value->span.source, .text = value->u.str, .is_read = true};
+    struct gl_source source = {.id = value->span.source, .is_read = true};
     struct gl_read_options options = {.duplicate_key = GL_DIAG_NOTE};
-    struct gl_str text = gl_str_trim(value->u.str);
+    struct gl_str text;
     struct gl_diags diags;
     struct gl_value *root;
 
+    if (!gl_value_is(value, GL_STRING))
+        return NULL;
+    source.text = value->u.str;
+    text = gl_str_trim(value->u.str);
     if (text.len == 0 || (text.ptr[0] != '{' && text.ptr[0] != '['))
         return NULL;
     root = GL_NEW(ctx->scratch, struct gl_value);
@@ -146,7 +151,7 @@ static const struct gl_value *enter(struct gl_check_ctx *ctx, const struct gl_va
 {
     value = gl_pick(ctx, value);
     if (gl_value_is(value, GL_STRING)) {
-        const struct gl_value *tree = parse_text(ctx, value);
+        const struct gl_value *tree = gl_parse_text(ctx, value);
 
         return tree ? tree : value;
     }
@@ -159,7 +164,8 @@ static bool is_undecided(const struct gl_value *value)
            gl_value_is(value, GL_REF);
 }
 
-/* The element of a Key/Value list whose `key` has the text; an element whose key is not known makes the answer open. */
+/* The element of a Key/Value list whose `key` has the text; an element whose key is not known makes the
+ * answer open. */
 static const struct gl_value *select_element(struct gl_check_ctx *ctx, const struct gl_value *list,
                                              const struct gl_step *step)
 {
@@ -180,7 +186,8 @@ static const struct gl_value *select_element(struct gl_check_ctx *ctx, const str
     return undecided;
 }
 
-static const struct gl_value *take_step(struct gl_check_ctx *ctx, const struct gl_value *value, const struct gl_step *step)
+static const struct gl_value *take_step(struct gl_check_ctx *ctx, const struct gl_value *value,
+                                        const struct gl_step *step)
 {
     if (is_undecided(value))
         return value;
@@ -189,7 +196,8 @@ static const struct gl_value *take_step(struct gl_check_ctx *ctx, const struct g
     return gl_value_get(value, step->key);
 }
 
-const struct gl_value *gl_path_get(struct gl_check_ctx *ctx, const struct gl_path *path, const struct gl_value *from)
+const struct gl_value *gl_path_get(struct gl_check_ctx *ctx, const struct gl_path *path,
+                                   const struct gl_value *from)
 {
     const struct gl_value *value = from;
 
@@ -204,8 +212,8 @@ const struct gl_value *gl_path_get(struct gl_check_ctx *ctx, const struct gl_pat
     return gl_value_is(value, GL_ABSENT) || gl_value_is(value, GL_NULL) ? NULL : value;
 }
 
-static void collect(struct gl_check_ctx *ctx, const struct gl_path *path, size_t at, const struct gl_value *value,
-                    struct gl_elements *elements);
+static void collect(struct gl_check_ctx *ctx, const struct gl_path *path, size_t at,
+                    const struct gl_value *value, struct gl_elements *elements);
 
 /* The children that a [] or {*} step takes; a single value where a list is expected is a list of one. */
 static void collect_children(struct gl_check_ctx *ctx, const struct gl_path *path, size_t at,
@@ -224,8 +232,8 @@ static void collect_children(struct gl_check_ctx *ctx, const struct gl_path *pat
     }
 }
 
-static void collect(struct gl_check_ctx *ctx, const struct gl_path *path, size_t at, const struct gl_value *value,
-                    struct gl_elements *elements)
+static void collect(struct gl_check_ctx *ctx, const struct gl_path *path, size_t at,
+                    const struct gl_value *value, struct gl_elements *elements)
 {
     const struct gl_value *inside;
 
@@ -254,7 +262,8 @@ void gl_path_elements(struct gl_check_ctx *ctx, const struct gl_path *path, cons
     struct gl_elements found = {0};
 
     *ret_elements = (struct gl_elements){0};
-    if (path->len && (path->steps[path->len - 1].kind == GL_STEP_EACH || path->steps[path->len - 1].kind == GL_STEP_VALUES)) {
+    if (path->len && (path->steps[path->len - 1].kind == GL_STEP_EACH ||
+                      path->steps[path->len - 1].kind == GL_STEP_VALUES)) {
         collect(ctx, path, 0, from, ret_elements);
         return;
     }
@@ -267,7 +276,8 @@ void gl_path_elements(struct gl_check_ctx *ctx, const struct gl_path *path, cons
                 const struct gl_value *element = gl_pick(ctx, &value->u.list.items[k]);
 
                 if (!gl_value_is(element, GL_ABSENT))
-                    *GL_PUSH(ctx->scratch, ret_elements->items, ret_elements->len, ret_elements->capacity) = element;
+                    *GL_PUSH(ctx->scratch, ret_elements->items, ret_elements->len, ret_elements->capacity) =
+                        element;
             }
         } else {
             *GL_PUSH(ctx->scratch, ret_elements->items, ret_elements->len, ret_elements->capacity) = value;
@@ -275,7 +285,8 @@ void gl_path_elements(struct gl_check_ctx *ctx, const struct gl_path *path, cons
     }
 }
 
-const struct gl_value *gl_path_mark(struct gl_check_ctx *ctx, const struct gl_path *path, const struct gl_value *from)
+const struct gl_value *gl_path_mark(struct gl_check_ctx *ctx, const struct gl_path *path,
+                                    const struct gl_value *from)
 {
     const struct gl_value *value = from, *deepest = NULL;
 

@@ -153,7 +153,8 @@ static void add_condition(struct gl_check_ctx *ctx, struct gl_finding *finding)
         return;
     finding->message = gl_arena_printf(ctx->arena, "%.*s, when %.*s holds", GL_STR_ARG(finding->message),
                                        GL_STR_ARG(condition->what));
-    gl_relate(ctx, finding, NULL, condition->from, "%.*s is not decided in this scan", GL_STR_ARG(condition->what));
+    gl_relate(ctx, finding, NULL, condition->from, "%.*s is not decided in this scan",
+              GL_STR_ARG(condition->what));
 }
 
 struct gl_finding *gl_report(struct gl_check_ctx *ctx, enum gl_verdict verdict, const struct gl_value *at,
@@ -170,8 +171,11 @@ struct gl_finding *gl_report(struct gl_check_ctx *ctx, enum gl_verdict verdict, 
     if (!(sink->include & (1u << verdict)))
         return NULL;
     finding = GL_PUSH(&sink->arena, sink->findings.items, sink->findings.len, sink->findings.capacity);
-    *finding = (struct gl_finding){.check = ctx->check, .resource = ctx->subject, .verdict = verdict,
-                                   .severity = sink->asked[ctx->check->index].severity, .span = ctx->subject->span,
+    *finding = (struct gl_finding){.check = ctx->check,
+                                   .resource = ctx->subject,
+                                   .verdict = verdict,
+                                   .severity = sink->asked[ctx->check->index].severity,
+                                   .span = ctx->subject->span,
                                    .is_secret = ctx->check->is_secret};
     if (at && gl_span_is_set(at->span))
         finding->span = at->span;

@@ -40,15 +40,18 @@ static struct kind_checks *find_kind(struct runner *runner, struct gl_str kind)
 static void ask(struct runner *runner, struct gl_str environment)
 {
     const struct gl_catalogue *catalogue = runner->run->catalogue;
-    struct gl_asked_set *set = GL_PUSH(runner->run->arena, runner->sets, runner->set_len, runner->set_capacity);
+    struct gl_asked_set *set =
+        GL_PUSH(runner->run->arena, runner->sets, runner->set_len, runner->set_capacity);
 
     set->environment = environment;
     set->asked = GL_NEW_ARRAY(runner->run->arena, struct gl_asked, catalogue->len);
     for (size_t i = 0; i < catalogue->len; i++) {
         const struct gl_check *check = catalogue->checks[i];
-        const struct gl_requirement *requirement = gl_baseline_requires(runner->run->baseline, check->id, environment);
+        const struct gl_requirement *requirement =
+            gl_baseline_requires(runner->run->baseline, check->id, environment);
 
-        set->asked[i] = (struct gl_asked){.is_on = runner->run->baseline->is_everything, .severity = check->severity};
+        set->asked[i] =
+            (struct gl_asked){.is_on = runner->run->baseline->is_everything, .severity = check->severity};
         if (!requirement)
             continue;
         set->asked[i].is_on = !requirement->is_off;
@@ -137,7 +140,8 @@ static enum gl_truth judge_expr(struct gl_check_ctx *ctx, void *argument)
     return gl_expr_judge(ctx, judgement->expr, ctx->subject, judgement->element);
 }
 
-static enum gl_truth judge(struct gl_check_ctx *ctx, const struct gl_expr *expr, const struct gl_value *element)
+static enum gl_truth judge(struct gl_check_ctx *ctx, const struct gl_expr *expr,
+                           const struct gl_value *element)
 {
     struct judgement judgement = {expr, element};
 
@@ -175,9 +179,10 @@ static struct gl_str plain_path(struct gl_arena *arena, struct gl_str for_each, 
     return text;
 }
 
-/* The value to mark: the first path of report_at that wholly exists, else the deepest part of the first one. */
-static const struct gl_value *mark_of(struct gl_check_ctx *ctx, const struct gl_rule *rule, const struct gl_value *element,
-                                      struct gl_str *ret_path)
+/* The value to mark: the first path of report_at that wholly exists, else the deepest part of the first one.
+ */
+static const struct gl_value *mark_of(struct gl_check_ctx *ctx, const struct gl_rule *rule,
+                                      const struct gl_value *element, struct gl_str *ret_path)
 {
     const struct gl_value *deepest = element;
     struct gl_path path;
@@ -204,6 +209,59 @@ static const struct gl_value *mark_of(struct gl_check_ctx *ctx, const struct gl_
     return deepest;
 }
 
+static void relate_path(struct gl_check_ctx *ctx, struct gl_finding *finding,
+                        const struct gl_related_rule *related, const struct gl_value *element)
+{
+    struct gl_elements found;
+    struct gl_path path;
+    const char *why;
+
+    if (!gl_path_compile(ctx->scratch, related->path, &path, &why))
+        return;
+    gl_path_elements(ctx, &path, gl_path_start(&path, ctx->subject, element), &found);
+    for (size_t i = 0; i < found.len; i++) {
+        const struct gl_resource *target = gl_value_target(found.items[i]);
+
+        if (!target)
+            target = gl_graph_named_by(ctx->graph, found.items[i]);
+        gl_relate(ctx, finding, target, target ? target->span : found.items[i]->span, "%.*s",
+                  GL_STR_ARG(related->message));
+    }
+}
+
+static bool has_text(const struct gl_text_list *list, struct gl_str text)
+{
+    for (size_t i = 0; i < list->len; i++) {
+        if (gl_graph_same_path(list->items[i], text))
+            return true;
+    }
+    return list->len == 0;
+}
+
+static void relate_referrers(struct gl_check_ctx *ctx, struct gl_finding *finding,
+                             const struct gl_related_rule *related)
+{
+    struct gl_edge_list edges = gl_graph_referrers(ctx->graph, ctx->subject);
+
+    for (size_t i = 0; i < edges.len; i++) {
+        const struct gl_resource *from = ctx->graph->resources[edges.items[i].from];
+
+        if (has_text(&related->referrers, from->kind) && has_text(&related->via, edges.items[i].path))
+            gl_relate(ctx, finding, from, edges.items[i].value->span, "%.*s", GL_STR_ARG(related->message));
+    }
+}
+
+static void relate_all(struct gl_check_ctx *ctx, struct gl_finding *finding, const struct gl_rule *rule,
+                       const struct gl_value *element)
+{
+    for (size_t i = 0; finding && i < rule->related_len; i++) {
+        if (rule->related[i].path.len)
+            relate_path(ctx, finding, &rule->related[i], element);
+        else
+            relate_referrers(ctx, finding, &rule->related[i]);
+    }
+}
+
 static void report_rule(struct gl_check_ctx *ctx, const struct gl_rule *rule, enum gl_verdict verdict,
                         const struct gl_value *element)
 {
@@ -217,6 +275,7 @@ static void report_rule(struct gl_check_ctx *ctx, const struct gl_rule *rule, en
         return;
     finding->property = plain_path(ctx->arena, rule->for_each, path);
     finding->wanted = gl_message_render(ctx, rule->wanted, element);
+    relate_all(ctx, finding, rule, element);
 }
 
 static enum gl_verdict verdict_of(enum gl_truth truth)
@@ -224,7 +283,8 @@ static enum gl_verdict verdict_of(enum gl_truth truth)
     return truth == GL_TRUE ? GL_PASS : truth == GL_FALSE ? GL_FAIL : GL_OPEN;
 }
 
-static enum gl_verdict judge_element(struct gl_check_ctx *ctx, const struct gl_rule *rule, const struct gl_value *element)
+static enum gl_verdict judge_element(struct gl_check_ctx *ctx, const struct gl_rule *rule,
+                                     const struct gl_value *element)
 {
     enum gl_verdict verdict;
 
@@ -326,6 +386,18 @@ static enum gl_verdict judge_check(struct gl_check_ctx *ctx)
     return verdict;
 }
 
+/* The finding of a pair that passes or is not concerned. */
+static void report_plain(struct gl_check_ctx *ctx, enum gl_verdict verdict, struct gl_str resource)
+{
+    struct gl_finding *finding =
+        gl_report(ctx, verdict, NULL, "%.*s: %.*s", GL_STR_ARG(resource), GL_STR_ARG(ctx->check->title));
+
+    for (size_t i = 0; i < ctx->check->rule_len; i++) {
+        if (!ctx->check->rules[i].for_each.len)
+            relate_all(ctx, finding, &ctx->check->rules[i], NULL);
+    }
+}
+
 static void run_pair(struct gl_check_ctx *ctx, const struct gl_check *check)
 {
     struct gl_sink *sink = ctx->sink;
@@ -348,7 +420,7 @@ static void run_pair(struct gl_check_ctx *ctx, const struct gl_check *check)
         struct gl_str resource = gl_describe_resource(ctx->scratch, ctx->subject);
 
         ctx->culprit_len = verdict == GL_OPEN ? ctx->culprit_len : 0;
-        gl_report(ctx, verdict, NULL, "%.*s: %.*s", GL_STR_ARG(resource), GL_STR_ARG(check->title));
+        report_plain(ctx, verdict, resource);
     }
     sink->findings.count[verdict]++;
     gl_arena_reset(&sink->scratch);
@@ -360,8 +432,12 @@ static void run_batch(void *context, size_t index, unsigned worker)
     struct gl_run *run = runner->run;
     struct gl_sink *sink = &runner->sinks[worker];
     size_t end = (index + 1) * BATCH < run->graph->len ? (index + 1) * BATCH : run->graph->len;
-    struct gl_check_ctx ctx = {.graph = run->graph, .network = run->network, .baseline = run->baseline,
-                               .arena = &sink->arena, .scratch = &sink->scratch, .sink = sink};
+    struct gl_check_ctx ctx = {.graph = run->graph,
+                               .network = run->network,
+                               .baseline = run->baseline,
+                               .arena = &sink->arena,
+                               .scratch = &sink->scratch,
+                               .sink = sink};
 
     for (size_t i = index * BATCH; i < end; i++) {
         const struct kind_checks *checks = find_kind(runner, run->graph->resources[i]->kind);

@@ -18,12 +18,12 @@ struct gl_asked_set {
 };
 
 struct gl_sink {
-    struct gl_arena arena;   /* of its findings */
+    struct gl_arena arena; /* of its findings */
     struct gl_arena scratch;
     struct gl_findings findings;
-    unsigned include;                /* verdicts to keep: bit 1u << enum gl_verdict */
-    const struct gl_asked *asked;    /* of the current subject's environment */
-    enum gl_verdict reported;        /* worst verdict reported for the current pair */
+    unsigned include;             /* verdicts to keep: bit 1u << enum gl_verdict */
+    const struct gl_asked *asked; /* of the current subject's environment */
+    enum gl_verdict reported;     /* worst verdict reported for the current pair */
 };
 
 struct gl_run {
@@ -34,7 +34,7 @@ struct gl_run {
     unsigned include;
     struct gl_arena *arena; /* of the scan */
     /* results */
-    struct gl_findings findings; /* of all workers, not yet ordered */
+    struct gl_findings findings;          /* of all workers, not yet ordered */
     const struct gl_check **asked_checks; /* asked in some environment, ascending */
     size_t asked_len;
 };

@@ -25,8 +25,8 @@ static bool is_known(struct gl_str key, const char *const *known, size_t known_l
     return false;
 }
 
-bool gl_schema_keys(struct gl_schema *schema, const struct gl_value *map, const char *what, const char *const *known,
-                    size_t known_len)
+bool gl_schema_keys(struct gl_schema *schema, const struct gl_value *map, const char *what,
+                    const char *const *known, size_t known_len)
 {
     if (!gl_value_is(map, GL_MAP)) {
         gl_schema_error(schema, map->span, "a %s is a map of keys and values", what);
@@ -44,8 +44,8 @@ bool gl_schema_keys(struct gl_schema *schema, const struct gl_value *map, const 
             gl_suggestion_offer(&nearest, gl_str_of(known[k]));
         gl_buf_init(&hint);
         gl_suggestion_add(&hint, &nearest);
-        gl_schema_error(schema, member->key_span, "a %s has no key \"%.*s\"%.*s", what, GL_STR_ARG(member->key),
-                        GL_STR_ARG(gl_buf_str(&hint)));
+        gl_schema_error(schema, member->key_span, "a %s has no key \"%.*s\"%.*s", what,
+                        GL_STR_ARG(member->key), GL_STR_ARG(gl_buf_str(&hint)));
         gl_buf_free(&hint);
     }
     return true;
@@ -90,7 +90,8 @@ bool gl_schema_bool(struct gl_schema *schema, const struct gl_value *map, const 
     return fallback;
 }
 
-enum gl_truth gl_schema_truth(struct gl_schema *schema, const struct gl_value *map, const char *key, enum gl_truth fallback)
+enum gl_truth gl_schema_truth(struct gl_schema *schema, const struct gl_value *map, const char *key,
+                              enum gl_truth fallback)
 {
     const struct gl_value *value = gl_value_get(map, gl_str_of(key));
 

@@ -13,8 +13,8 @@ static bool is_undecided(const struct gl_value *value)
     return value->type == GL_UNKNOWN || value->type == GL_CHOICE;
 }
 
-/* Could the partly known text be `text`? Its known parts must occur in order, the first at the beginning if nothing is
- * unknown before it, the last at the end. */
+/* Could the partly known text be `text`? Its known parts must occur in order, the first at the beginning if
+ * nothing is unknown before it, the last at the end. */
 static bool concat_may_be(const struct gl_value *concat, struct gl_str text, bool open_end)
 {
     size_t at = 0;
@@ -30,7 +30,8 @@ static bool concat_may_be(const struct gl_value *concat, struct gl_str text, boo
             continue;
         }
         if (open_end && text.len - at <= known.len && !floating)
-            return gl_str_starts_with(known, gl_str_from(text, at)) || gl_str_starts_with(gl_str_from(text, at), known);
+            return gl_str_starts_with(known, gl_str_from(text, at)) ||
+                   gl_str_starts_with(gl_str_from(text, at), known);
         if (i + 1 == concat->u.list.len && !open_end)
             return floating ? gl_str_from(text, at).len >= known.len && gl_str_ends_with(text, known)
                             : gl_str_eq(gl_str_from(text, at), known);
@@ -80,7 +81,8 @@ static enum gl_truth concat_contains(const struct gl_value *concat, struct gl_st
     return GL_MAYBE;
 }
 
-static enum gl_truth equals(const struct gl_value *value, const struct gl_value *wanted, enum gl_dialect dialect, bool nocase)
+static enum gl_truth equals(const struct gl_value *value, const struct gl_value *wanted,
+                            enum gl_dialect dialect, bool nocase)
 {
     struct gl_str a, b;
     bool x, y;
@@ -99,13 +101,14 @@ static enum gl_truth equals(const struct gl_value *value, const struct gl_value 
         return gl_truth_of(gl_scalar_as_bool(value, dialect, &x) && x == y);
     if (!gl_value_text(value, &a))
         return GL_FALSE;
-    if (type == GL_NUMBER && gl_scalar_as_double(wanted, GL_DIALECT_CORE, &n) && gl_scalar_as_double(value, dialect, &m))
+    if (type == GL_NUMBER && gl_scalar_as_double(wanted, GL_DIALECT_CORE, &n) &&
+        gl_scalar_as_double(value, dialect, &m))
         return gl_truth_of(!(m < n) && !(m > n));
     return gl_truth_of(nocase ? gl_str_eq_nocase(a, b) : gl_str_eq(a, b));
 }
 
-static enum gl_truth in_list(struct gl_check_ctx *ctx, const struct gl_value *value, const struct gl_value *list,
-                             enum gl_dialect dialect)
+static enum gl_truth in_list(struct gl_check_ctx *ctx, const struct gl_value *value,
+                             const struct gl_value *list, enum gl_dialect dialect)
 {
     enum gl_truth answer = GL_FALSE;
 
@@ -117,8 +120,8 @@ static enum gl_truth in_list(struct gl_check_ctx *ctx, const struct gl_value *va
 }
 
 /* Substring of text, or element of a list. */
-static enum gl_truth contains(struct gl_check_ctx *ctx, const struct gl_value *value, const struct gl_value *wanted,
-                              enum gl_dialect dialect)
+static enum gl_truth contains(struct gl_check_ctx *ctx, const struct gl_value *value,
+                              const struct gl_value *wanted, enum gl_dialect dialect)
 {
     struct gl_str text, needle;
     enum gl_truth answer = GL_FALSE;
@@ -127,7 +130,8 @@ static enum gl_truth contains(struct gl_check_ctx *ctx, const struct gl_value *v
         return GL_MAYBE;
     if (value->type == GL_LIST) {
         for (size_t i = 0; i < value->u.list.len && answer != GL_TRUE; i++)
-            answer = gl_truth_or(answer, equals(gl_pick(ctx, &value->u.list.items[i]), wanted, dialect, false));
+            answer =
+                gl_truth_or(answer, equals(gl_pick(ctx, &value->u.list.items[i]), wanted, dialect, false));
         return answer;
     }
     if (!gl_value_text(wanted, &needle))
@@ -148,7 +152,8 @@ static enum gl_truth matches(struct gl_check_ctx *ctx, const struct gl_value *va
     return gl_truth_of(regexec(regex, gl_arena_copy(ctx->scratch, text).ptr, 0, NULL, 0) == 0);
 }
 
-static enum gl_truth affix(const struct gl_value *value, const struct gl_value *wanted, enum gl_test_kind kind)
+static enum gl_truth affix(const struct gl_value *value, const struct gl_value *wanted,
+                           enum gl_test_kind kind)
 {
     struct gl_str text, part;
 
@@ -164,11 +169,12 @@ static enum gl_truth affix(const struct gl_value *value, const struct gl_value *
         return GL_FALSE;
     if (kind == GL_TEST_GLOB)
         return gl_truth_of(gl_str_glob(text, part, false));
-    return gl_truth_of(kind == GL_TEST_STARTS_WITH ? gl_str_starts_with(text, part) : gl_str_ends_with(text, part));
+    return gl_truth_of(kind == GL_TEST_STARTS_WITH ? gl_str_starts_with(text, part)
+                                                   : gl_str_ends_with(text, part));
 }
 
-static enum gl_truth compare(const struct gl_value *value, const struct gl_value *wanted, enum gl_test_kind kind,
-                             enum gl_dialect dialect)
+static enum gl_truth compare(const struct gl_value *value, const struct gl_value *wanted,
+                             enum gl_test_kind kind, enum gl_dialect dialect)
 {
     double a, b;
 
@@ -186,7 +192,8 @@ static enum gl_truth compare(const struct gl_value *value, const struct gl_value
     return gl_truth_of(kind == GL_TEST_GREATER_THAN ? a > b : a < b);
 }
 
-static enum gl_truth has_type(const struct gl_value *value, const struct gl_value *wanted, enum gl_dialect dialect)
+static enum gl_truth has_type(const struct gl_value *value, const struct gl_value *wanted,
+                              enum gl_dialect dialect)
 {
     enum gl_type type;
 
@@ -235,7 +242,8 @@ static enum gl_truth is_literal(const struct gl_value *value)
     return gl_truth_of(!gl_str_starts_with(text, GL_STR("{{resolve:")));
 }
 
-static enum gl_truth refers_to(struct gl_check_ctx *ctx, const struct gl_value *value, const struct gl_value *kinds)
+static enum gl_truth refers_to(struct gl_check_ctx *ctx, const struct gl_value *value,
+                               const struct gl_value *kinds)
 {
     const struct gl_resource *target = gl_value_target(value);
     struct gl_str kind;
@@ -253,7 +261,8 @@ static enum gl_truth refers_to(struct gl_check_ctx *ctx, const struct gl_value *
     return GL_FALSE;
 }
 
-static void add_cidr(struct gl_check_ctx *ctx, const struct gl_value *value, struct gl_ipset *sure, bool *ret_unsure)
+static void add_cidr(struct gl_check_ctx *ctx, const struct gl_value *value, struct gl_ipset *sure,
+                     bool *ret_unsure)
 {
     struct gl_ipset one;
     const char *why;
@@ -292,7 +301,8 @@ static enum gl_truth covers_internet(struct gl_check_ctx *ctx, const struct gl_v
 }
 
 /* An action pattern of IAM ("kms:*", "*", "s3:Get?bject") or a list of them; actions ignore case. */
-static enum gl_truth allows(struct gl_check_ctx *ctx, const struct gl_value *value, const struct gl_value *action)
+static enum gl_truth allows(struct gl_check_ctx *ctx, const struct gl_value *value,
+                            const struct gl_value *action)
 {
     struct gl_str pattern, wanted;
     enum gl_truth answer = GL_FALSE;
@@ -309,7 +319,8 @@ static enum gl_truth allows(struct gl_check_ctx *ctx, const struct gl_value *val
     return gl_truth_of(gl_value_text(value, &pattern) && gl_str_glob(wanted, pattern, true));
 }
 
-static enum gl_truth lookup(const struct gl_test *test, const struct gl_value *value, const struct gl_value *wanted)
+static enum gl_truth lookup(const struct gl_test *test, const struct gl_value *value,
+                            const struct gl_value *wanted)
 {
     const struct gl_value *rows = test->table;
     struct gl_str key, cell, want;
@@ -327,8 +338,8 @@ static enum gl_truth lookup(const struct gl_test *test, const struct gl_value *v
     return test->missing;
 }
 
-static const struct gl_value *argument_of(struct gl_check_ctx *ctx, const struct gl_argument *argument,
-                                          const struct gl_resource *resource, const struct gl_value *element)
+const struct gl_value *gl_argument_value(struct gl_check_ctx *ctx, const struct gl_argument *argument,
+                                         const struct gl_resource *resource, const struct gl_value *element)
 {
     if (argument->param.len)
         return gl_parameter(ctx, argument->param.ptr);
@@ -337,15 +348,16 @@ static const struct gl_value *argument_of(struct gl_check_ctx *ctx, const struct
     return argument->literal;
 }
 
-enum gl_truth gl_test_judge(struct gl_check_ctx *ctx, const struct gl_test *test, const struct gl_value *value,
-                            const struct gl_resource *resource, const struct gl_value *element)
+enum gl_truth gl_test_judge(struct gl_check_ctx *ctx, const struct gl_test *test,
+                            const struct gl_value *value, const struct gl_resource *resource,
+                            const struct gl_value *element)
 {
-    const struct gl_value *wanted = argument_of(ctx, &test->argument, resource, element);
+    const struct gl_value *wanted = gl_argument_value(ctx, &test->argument, resource, element);
     enum gl_dialect dialect = dialect_of(resource);
     bool flag = true;
 
     if (test->kind == GL_TEST_EXISTS || test->kind == GL_TEST_EMPTY || test->kind == GL_TEST_LITERAL) {
-        enum gl_truth truth = test->kind == GL_TEST_EXISTS  ? (!value                      ? GL_FALSE
+        enum gl_truth truth = test->kind == GL_TEST_EXISTS  ? (!value                     ? GL_FALSE
                                                                : value->type == GL_CHOICE ? GL_MAYBE
                                                                                           : GL_TRUE)
                               : test->kind == GL_TEST_EMPTY ? is_empty(ctx, value)

@@ -65,7 +65,8 @@ enum gl_truth gl_edge_holds(struct gl_check_ctx *ctx, const struct gl_edge *edge
     return GL_MAYBE;
 }
 
-static enum gl_truth judge_from(struct gl_check_ctx *ctx, gl_judge_fn *judge, void *argument, unsigned *budget)
+static enum gl_truth judge_from(struct gl_check_ctx *ctx, gl_judge_fn *judge, void *argument,
+                                unsigned *budget)
 {
     const struct gl_choice *choice;
     enum gl_truth answer, all = GL_MAYBE;

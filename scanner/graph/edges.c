@@ -1,4 +1,5 @@
-/* Edges: every GL_REF in the properties of every resource, and every text at a place that names another resource. */
+/* Edges: every GL_REF in the properties of every resource, and every text at a place that names another
+ * resource. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -19,7 +20,7 @@ struct loose_end {
 };
 
 struct gl_name_entry {
-    struct gl_str name; /* empty: free */
+    struct gl_str name;                 /* empty: free */
     const struct gl_resource *resource; /* NULL: several have this name */
 };
 
@@ -88,8 +89,8 @@ static const struct gl_unit *root_unit(const struct gl_unit *unit)
     return unit;
 }
 
-const struct gl_value *gl_graph_loose_end(const struct gl_graph *graph, struct gl_str kind, struct gl_str path,
-                                          const struct gl_resource *beside)
+const struct gl_value *gl_graph_loose_end(const struct gl_graph *graph, struct gl_str kind,
+                                          struct gl_str path, const struct gl_resource *beside)
 {
     struct gl_str plain = path;
     const struct gl_loose_entry *entry;
@@ -187,8 +188,13 @@ static void add_edge(struct builder *builder, const struct gl_resource *to, stru
 {
     struct gl_edge *edge = GL_PUSH(builder->graph->arena, builder->edges, builder->len, builder->capacity);
 
-    *edge = (struct gl_edge){.from = builder->from->id, .to = to->id, .path = shared_path(builder), .attribute = attribute,
-                             .value = value, .choice = builder->choice, .arm = builder->arm};
+    *edge = (struct gl_edge){.from = builder->from->id,
+                             .to = to->id,
+                             .path = shared_path(builder),
+                             .attribute = attribute,
+                             .value = value,
+                             .choice = builder->choice,
+                             .arm = builder->arm};
 }
 
 static void walk(struct builder *builder, const struct gl_value *value, int depth);

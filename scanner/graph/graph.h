@@ -61,13 +61,14 @@ struct gl_edge_list gl_graph_references(const struct gl_graph *graph,
 struct gl_edge_list gl_graph_referrers(const struct gl_graph *graph, const struct gl_resource *to); /* in */
 /* The resource that a GL_REF names; NULL for every other value. */
 const struct gl_resource *gl_value_target(const struct gl_value *value);
-/* Edges of resources of `kind` in the stack of `beside` (nested ones too) whose end at `path` is not known: the first such
- * value, or NULL. It may be the reference that somebody looks for. */
-const struct gl_value *gl_graph_loose_end(const struct gl_graph *graph, struct gl_str kind, struct gl_str path,
-                                          const struct gl_resource *beside);
+/* Edges of resources of `kind` in the stack of `beside` (nested ones too) whose end at `path` is not known:
+ * the first such value, or NULL. It may be the reference that somebody looks for. */
+const struct gl_value *gl_graph_loose_end(const struct gl_graph *graph, struct gl_str kind,
+                                          struct gl_str path, const struct gl_resource *beside);
 /* The one resource of the scan whose physical name or ARN the text of `value` is; NULL for anything else. */
 const struct gl_resource *gl_graph_named_by(const struct gl_graph *graph, const struct gl_value *value);
-/* Whether two property paths are the same but for list indices: "SecurityGroupIds[]" and "SecurityGroupIds". */
+/* Whether two property paths are the same but for list indices: "SecurityGroupIds[]" and "SecurityGroupIds".
+ */
 bool gl_graph_same_path(struct gl_str a, struct gl_str b);
 /* What an attribute reference stands for where a property tells it (GetAtt Vpc.CidrBlock: the VPC's
  * CidrBlock); else `value` itself. */

@@ -9,7 +9,8 @@ struct row {
 };
 
 static const struct row rows[] = {
-#define INHERIT(kind, via, property, source) {GL_STR_INIT(kind), GL_STR_INIT(via), GL_STR_INIT(property), GL_STR_INIT(source)},
+#define INHERIT(kind, via, property, source)                                                                 \
+    {GL_STR_INIT(kind), GL_STR_INIT(via), GL_STR_INIT(property), GL_STR_INIT(source)},
 #include "graph/inherit.def"
 #undef INHERIT
 };
@@ -26,7 +27,8 @@ static struct gl_resource *source_of(const struct gl_graph *graph, const struct 
     return target ? graph->resources[target->id] : NULL;
 }
 
-static void add_property(struct gl_graph *graph, struct gl_resource *resource, struct gl_str key, struct gl_value value)
+static void add_property(struct gl_graph *graph, struct gl_resource *resource, struct gl_str key,
+                         struct gl_value value)
 {
     struct gl_value *properties = &resource->properties;
     struct gl_member *members = GL_NEW_ARRAY(graph->arena, struct gl_member, properties->u.map.len + 1);
@@ -46,7 +48,8 @@ static void apply(struct gl_graph *graph, struct gl_resource *resource, const st
     const struct gl_value *via = gl_value_get(&resource->properties, row->via), *value;
     struct gl_resource *source;
 
-    if (!via || via->type == GL_NULL || via->type == GL_ABSENT || gl_value_get(&resource->properties, row->property))
+    if (!via || via->type == GL_NULL || via->type == GL_ABSENT ||
+        gl_value_get(&resource->properties, row->property))
         return;
     source = source_of(graph, via);
     if (source == resource)

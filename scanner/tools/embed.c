@@ -1,4 +1,5 @@
-/* Build tool: turns YAML and CSV files into C tables of value trees (struct gl_embedded), so that nothing is parsed at start.
+/* Build tool: turns YAML and CSV files into C tables of value trees (struct gl_embedded), so that nothing is
+ * parsed at start.
  *
  *     embed OUT.c NAME=FILE...
  *
@@ -10,8 +11,8 @@
 #include "read/read.h"
 
 struct writer {
-    struct gl_buf out;  /* definitions */
-    unsigned next;      /* number of the next array */
+    struct gl_buf out; /* definitions */
+    unsigned next;     /* number of the next array */
 };
 
 static void add_text(struct gl_buf *out, struct gl_str text)
@@ -132,7 +133,8 @@ static void parse_table(struct gl_arena *arena, struct gl_str text, struct gl_va
     *root = (struct gl_value){.type = GL_LIST, .u.list = {rows, len}};
 }
 
-static bool read_root(struct gl_arena *arena, struct gl_sources *sources, struct gl_str file, struct gl_value *root)
+static bool read_root(struct gl_arena *arena, struct gl_sources *sources, struct gl_str file,
+                      struct gl_value *root)
 {
     struct gl_source *source = gl_sources_add(sources, file, file);
     struct gl_read_options options = {.duplicate_key = GL_DIAG_USAGE};
@@ -150,14 +152,16 @@ static bool read_root(struct gl_arena *arena, struct gl_sources *sources, struct
         return true;
     }
     gl_diags_init(&diags, arena);
-    if (gl_read(source, arena, &options, &documents, &diags) == GL_OK && diags.len == 0 && documents.len == 1) {
+    if (gl_read(source, arena, &options, &documents, &diags) == GL_OK && diags.len == 0 &&
+        documents.len == 1) {
         *root = documents.items[0].root;
         return true;
     }
     gl_buf_init(&text);
     for (size_t i = 0; i < diags.len; i++)
         gl_diag_print(&text, &diags.items[i], sources, false);
-    fprintf(stderr, "%.*s%s: one YAML document without problems is expected\n", GL_STR_ARG(gl_buf_str(&text)), file.ptr);
+    fprintf(stderr, "%.*s%s: one YAML document without problems is expected\n", GL_STR_ARG(gl_buf_str(&text)),
+            file.ptr);
     gl_buf_free(&text);
     return false;
 }
@@ -186,7 +190,8 @@ int main(int argc, char **argv)
         }
         gl_buf_init(&head);
         add_value(&writer, &root, &head);
-        gl_buf_printf(&writer.out, "static const struct gl_value root%d = %.*s;\n", i, GL_STR_ARG(gl_buf_str(&head)));
+        gl_buf_printf(&writer.out, "static const struct gl_value root%d = %.*s;\n", i,
+                      GL_STR_ARG(gl_buf_str(&head)));
         gl_buf_add(&table, GL_STR("    {"));
         add_text(&table, name);
         gl_buf_printf(&table, ", &root%d},\n", i);
