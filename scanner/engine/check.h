@@ -144,7 +144,8 @@ struct gl_str gl_describe_resource(struct gl_arena *arena, const struct gl_resou
 
 /* Reports FAIL, OPEN (or PASS) on the subject, at `at` (NULL: the resource's header). The message is
  * complete: it names the resource, what was found and what is wanted. For OPEN the culprits' reasons are
- * appended by the engine. Returns NULL when the sink keeps no such verdict. */
+ * appended by the engine. Returns NULL when the sink keeps no such verdict; the pointer is valid until the
+ * next gl_report. */
 struct gl_finding *gl_report(struct gl_check_ctx *ctx, enum gl_verdict verdict, const struct gl_value *at,
                              const char *format, ...) __attribute__((format(printf, 4, 5)));
 /* Adds a related place; `finding` may be NULL. */

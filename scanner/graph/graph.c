@@ -110,9 +110,7 @@ bool gl_graph_same_path(struct gl_str a, struct gl_str b)
             at += 2;
         else if (gl_str_starts_with(gl_str_from(b, bt), GL_STR("[]")))
             bt += 2;
-        else if (at < a.len && bt < b.len && a.ptr[at] == b.ptr[bt])
-            at++, bt++;
-        else
+        else if (at == a.len || bt == b.len || a.ptr[at++] != b.ptr[bt++])
             return false;
     }
     return true;
