@@ -1,0 +1,278 @@
+#include "discover.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/buf.h"
+#include "base/limits.h"
+
+struct walker {
+    struct gl_discovery *discovery;
+    struct found *items;
+    size_t len, capacity;
+    struct gl_str top; /* real path that was named; links must stay below it */
+    struct gl_source *standard_input;
+    bool is_full;
+};
+
+struct found {
+    struct gl_str path;
+    enum gl_input_kind kind;
+    bool is_named;
+};
+
+static bool has_suffix(struct gl_str name, const char *const *suffixes, size_t len)
+{
+    for (size_t i = 0; i < len; i++) {
+        if (gl_str_ends_with(name, gl_str_of(suffixes[i])))
+            return true;
+    }
+    return false;
+}
+
+static bool kind_of(struct gl_str name, enum gl_input_kind *ret_kind)
+{
+    static const char *const data[] = {".json", ".yaml", ".yml", ".template"};
+    static const char *const programs[] = {".ts", ".js", ".mjs", ".cjs", ".py", ".go", ".java", ".cs"};
+
+    *ret_kind = has_suffix(name, data, sizeof data / sizeof *data) ? GL_INPUT_OTHER : GL_INPUT_PROGRAM;
+    return *ret_kind == GL_INPUT_OTHER || has_suffix(name, programs, sizeof programs / sizeof *programs);
+}
+
+static bool is_left_out(struct gl_str folder)
+{
+    static const char *const names[] = {".git", "node_modules", ".terraform", ".venv",
+                                        "venv", "__pycache__",  ".hg",        ".svn",
+                                        ".tox", ".aws-sam",     ".idea",      ".vscode"};
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (gl_str_eq(folder, gl_str_of(names[i])))
+            return true;
+    }
+    return false;
+}
+
+static void add_file(struct walker *walker, struct gl_str path, enum gl_input_kind kind, bool is_named)
+{
+    struct found *found;
+
+    if (walker->len >= GL_MAX_FILES) {
+        if (!walker->is_full)
+            gl_diag_add_path(walker->discovery->diags, GL_DIAG_INCOMPLETE, path, "scan a smaller folder",
+                             "more than %d files; the rest was left out", GL_MAX_FILES);
+        walker->is_full = true;
+        return;
+    }
+    *GL_PUSH(walker->discovery->arena, walker->items, walker->len, walker->capacity) =
+        (struct found){path, kind, is_named};
+}
+
+static void tell(struct walker *walker, struct gl_str path, const char *what)
+{
+    struct gl_str shown = path, root = walker->top;
+
+    if (gl_str_starts_with(path, root) && path.len > root.len + 1)
+        shown = gl_str_from(path, root.len + 1);
+    gl_diag_add_path(walker->discovery->diags, GL_DIAG_INCOMPLETE, shown,
+                     "make it readable, or scan another path", "%s", what);
+}
+
+/* A link is listed under its real path when that is in the tree; it must not lead a scan to files elsewhere.
+ */
+static void check_link(struct walker *walker, struct gl_str path)
+{
+    char real[PATH_MAX];
+    struct gl_str target, name = gl_path_base(path);
+    enum gl_input_kind kind;
+    struct stat status;
+
+    if (!realpath(path.ptr, real)) {
+        if (kind_of(name, &kind) && kind != GL_INPUT_PROGRAM)
+            tell(walker, path, errno == ELOOP ? "link that leads to itself" : "link that leads nowhere");
+        return;
+    }
+    target = gl_str_of(real);
+    if (gl_str_starts_with(target, walker->top) &&
+        (target.len == walker->top.len || real[walker->top.len] == '/'))
+        return;
+    if (stat(real, &status) == 0 &&
+        (S_ISDIR(status.st_mode) || (kind_of(name, &kind) && kind != GL_INPUT_PROGRAM)))
+        tell(walker, path, "link that leads out of the scanned folder; not followed");
+}
+
+static void walk(struct walker *walker, struct gl_str folder, int depth);
+
+static void visit(struct walker *walker, struct gl_str path, int depth)
+{
+    struct gl_str name = gl_path_base(path);
+    enum gl_input_kind kind;
+    struct stat status;
+
+    if (lstat(path.ptr, &status) != 0) {
+        tell(walker, path, strerror(errno));
+    } else if (S_ISLNK(status.st_mode)) {
+        check_link(walker, path);
+    } else if (S_ISDIR(status.st_mode)) {
+        if (!is_left_out(name))
+            walk(walker, path, depth + 1);
+    } else if (S_ISREG(status.st_mode) && kind_of(name, &kind)) {
+        add_file(walker, path, kind, false);
+    } else if (!S_ISREG(status.st_mode) && kind_of(name, &kind) && kind != GL_INPUT_PROGRAM) {
+        tell(walker, path, "not a regular file");
+    }
+}
+
+static void walk(struct walker *walker, struct gl_str folder, int depth)
+{
+    struct gl_arena *arena = walker->discovery->arena;
+    const struct dirent *entry;
+    DIR *stream;
+
+    if (depth > GL_MAX_DIRECTORY_DEPTH) {
+        tell(walker, folder, "folders nested too deep");
+        return;
+    }
+    stream = opendir(folder.ptr);
+    if (!stream) {
+        tell(walker, folder, strerror(errno));
+        return;
+    }
+    while ((entry = readdir(stream))) {
+        struct gl_str name = gl_str_of(entry->d_name);
+
+        if (!gl_str_eq(name, GL_STR(".")) && !gl_str_eq(name, GL_STR("..")))
+            visit(walker, gl_arena_printf(arena, "%.*s/%.*s", GL_STR_ARG(folder), GL_STR_ARG(name)), depth);
+    }
+    closedir(stream);
+}
+
+/* The folder that holds .git at or above `path`; empty when there is none. */
+static struct gl_str repository_of(struct gl_arena *arena, struct gl_str path)
+{
+    struct gl_str folder = path;
+
+    while (folder.len > 0) {
+        struct gl_str probe = gl_arena_printf(arena, "%.*s/.git", GL_STR_ARG(folder));
+        size_t slash;
+
+        if (access(probe.ptr, F_OK) == 0)
+            return folder;
+        slash = gl_str_find_last_char(folder, '/');
+        folder.len = slash == GL_STR_NONE ? 0 : slash;
+    }
+    return (struct gl_str){0};
+}
+
+static struct gl_str common_folder(struct gl_str a, struct gl_str b)
+{
+    size_t at = 0, slash = 0;
+
+    for (; at < a.len && at < b.len && a.ptr[at] == b.ptr[at]; at++) {
+        if (a.ptr[at] == '/')
+            slash = at;
+    }
+    if ((at == a.len || a.ptr[at] == '/') && (at == b.len || b.ptr[at] == '/'))
+        return gl_str_slice(a, 0, at);
+    return gl_str_slice(a, 0, slash);
+}
+
+static void read_standard_input(struct gl_discovery *discovery, struct walker *walker)
+{
+    struct gl_buf text;
+    char block[16384];
+    size_t got;
+
+    gl_buf_init(&text);
+    while ((got = fread(block, 1, sizeof block, stdin)) > 0 && text.len <= GL_MAX_FILE_SIZE)
+        gl_buf_add(&text, (struct gl_str){block, got});
+    if (text.len > GL_MAX_FILE_SIZE)
+        gl_diag_add_path(discovery->diags, GL_DIAG_INCOMPLETE, GL_STR("-"), "give it as a smaller file",
+                         "standard input is larger than 64 MiB");
+    else {
+        walker->standard_input = gl_sources_add_text(discovery->sources, GL_STR("stdin"),
+                                                     gl_arena_copy(discovery->arena, gl_buf_str(&text)));
+        add_file(walker, GL_STR("stdin"), GL_INPUT_OTHER, true);
+    }
+    gl_buf_free(&text);
+}
+
+static void visit_named(struct gl_discovery *discovery, struct walker *walker, struct gl_str path)
+{
+    char real[PATH_MAX];
+    struct stat status;
+    struct gl_str target, folder;
+    enum gl_input_kind kind;
+
+    if (gl_str_eq(path, GL_STR("-"))) {
+        read_standard_input(discovery, walker);
+        return;
+    }
+    if (!realpath(gl_arena_copy(discovery->arena, path).ptr, real) || stat(real, &status) != 0) {
+        gl_diag_add_path(discovery->diags, GL_DIAG_INCOMPLETE, path, "name a file or folder that exists",
+                         "%s", strerror(errno));
+        return;
+    }
+    target = gl_arena_copy(discovery->arena, gl_str_of(real));
+    folder = S_ISDIR(status.st_mode) ? target : gl_path_dir(target);
+    discovery->root = discovery->root.len ? common_folder(discovery->root, folder) : folder;
+    walker->top = folder;
+    if (S_ISDIR(status.st_mode))
+        walk(walker, target, 0);
+    else if (S_ISREG(status.st_mode))
+        add_file(walker, target, kind_of(target, &kind) ? kind : GL_INPUT_OTHER, true);
+    else
+        tell(walker, target, "not a regular file");
+}
+
+static int compare_found(const void *a_, const void *b_)
+{
+    const struct found *a = a_, *b = b_;
+    int order = gl_str_cmp(a->path, b->path);
+
+    return order ? order : (int)b->is_named - (int)a->is_named;
+}
+
+static void list_inputs(struct gl_discovery *discovery, struct walker *walker)
+{
+    struct gl_inputs *inputs = &discovery->inputs;
+
+    if (walker->len)
+        qsort(walker->items, walker->len, sizeof *walker->items, compare_found);
+    inputs->items = GL_NEW_ARRAY(discovery->arena, struct gl_input, walker->len);
+    discovery->is_named = GL_NEW_ARRAY(discovery->arena, bool, walker->len);
+    for (size_t i = 0; i < walker->len; i++) {
+        const struct found *found = &walker->items[i];
+        struct gl_str uri = found->path;
+        struct gl_input *input = &inputs->items[inputs->len];
+
+        if (i > 0 && gl_str_eq(walker->items[i - 1].path, found->path))
+            continue;
+        if (discovery->root.len && gl_str_starts_with(uri, discovery->root) &&
+            uri.len > discovery->root.len + 1)
+            uri = gl_str_from(uri, discovery->root.len + 1);
+        input->kind = found->kind;
+        input->source = gl_str_eq(found->path, GL_STR("stdin"))
+                            ? walker->standard_input
+                            : gl_sources_add(discovery->sources, found->path, uri);
+        discovery->is_named[inputs->len++] = found->is_named;
+    }
+}
+
+void gl_discover(struct gl_discovery *discovery, const struct gl_str *paths, size_t len)
+{
+    struct walker walker = {.discovery = discovery};
+    struct gl_str repository;
+
+    discovery->root = (struct gl_str){0};
+    for (size_t i = 0; i < len; i++)
+        visit_named(discovery, &walker, paths[i]);
+    repository = repository_of(discovery->arena, discovery->root);
+    if (repository.len)
+        discovery->root = repository;
+    list_inputs(discovery, &walker);
+}

@@ -1,0 +1,25 @@
+/* Discovery: paths of the command line to the sorted list of files that the scan may open.
+ *
+ * Folders .git, node_modules, .terraform and the like are left out; symbolic links are followed only to files
+ * and folders inside the scanned tree, which are listed under their real path anyway. Files are .json .yaml
+ * .yml .template (read) and programs of CDK languages (listed only). One thread. */
+#ifndef GL_DISCOVER_H
+#define GL_DISCOVER_H
+
+#include "front/input.h"
+
+struct gl_discovery {
+    struct gl_arena *arena;
+    struct gl_sources *sources;
+    struct gl_diags *diags;
+    struct gl_str root; /* absolute folder that uris are relative to: the repository's, else the common folder
+                           of the paths */
+    struct gl_inputs inputs; /* sorted by path, without duplicates; nothing is read yet */
+    bool *is_named;          /* input i was named on the command line itself */
+};
+
+/* `paths` as written by the user; "-" is a document on standard input. Paths that do not exist are told
+ * (GL_DIAG_INCOMPLETE). */
+void gl_discover(struct gl_discovery *discovery, const struct gl_str *paths, size_t len);
+
+#endif

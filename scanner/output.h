@@ -1,0 +1,13 @@
+/* Output: finished reports to standard output and to files (written beside, then renamed, so that no half
+ * report is ever seen). */
+#ifndef GL_OUTPUT_H
+#define GL_OUTPUT_H
+
+#include "options.h"
+#include "reports/report.h"
+
+/* Writes every report that was asked for; diagnostics go to standard error where no text report on standard
+ * output tells them. False, told on standard error, when something could not be written. */
+bool gl_output_write(const struct gl_options *options, const struct gl_report *report);
+
+#endif
