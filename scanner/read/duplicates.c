@@ -42,7 +42,7 @@ static uint32_t *compare_pairs(struct gl_arena *scratch, const struct gl_member 
 static bool probe_table(struct gl_arena *scratch, const struct gl_member *members, size_t len,
                         uint32_t **ret_first)
 {
-    size_t size = 4 * SMALL_MAP, probes_left = len * PROBES_PER_KEY;
+    size_t size = (size_t)4 * SMALL_MAP, probes_left = len * PROBES_PER_KEY;
     uint32_t *slots, *first = NULL;
 
     while (size < len * 2)

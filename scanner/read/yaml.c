@@ -110,7 +110,7 @@ static enum gl_err fail_parse(struct yaml *yaml)
 
     gl_assert(parser->error != YAML_MEMORY_ERROR);
     at = parser->error == YAML_READER_ERROR ? parser->problem_offset : offset_of(yaml, &parser->problem_mark);
-    problem = gl_yaml_problem(parser->problem, at < text.len ? text.ptr[at] : '\0');
+    problem = gl_yaml_problem(parser->problem, gl_str_slice(text, at, at + 1));
     if (gl_template_find(text) != GL_STR_NONE)
         return gl_template_fail(&yaml->reading, gl_template_find(text));
     if (parser->context && parser->context_mark.line < parser->problem_mark.line)

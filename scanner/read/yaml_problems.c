@@ -33,7 +33,7 @@ static const struct {
     {"found duplicate %YAML directive", {"a second %YAML line", "remove it"}},
 };
 
-struct gl_yaml_problem gl_yaml_problem(const char *sentence, char found)
+struct gl_yaml_problem gl_yaml_problem(const char *sentence, struct gl_str found)
 {
     struct gl_yaml_problem other = {sentence ? sentence : "it cannot be parsed here", NULL};
 
@@ -43,7 +43,7 @@ struct gl_yaml_problem gl_yaml_problem(const char *sentence, char found)
     }
     if (!sentence || strcmp(sentence, "found character that cannot start any token") != 0)
         return other;
-    if (found == '\t')
+    if (gl_str_eq(found, GL_STR("\t")))
         return (struct gl_yaml_problem){"a tab where YAML allows only spaces", "use spaces to indent"};
     return (struct gl_yaml_problem){"a value without quotes cannot begin with this character",
                                     "put the value in quotes"};
