@@ -199,7 +199,7 @@ static enum gl_err parse_string(struct json *json, struct gl_str *ret_text, uint
     }
     if (!is_at(json, '"'))
         return fail_inside(json, quote, "string",
-                           *json->at == '\n' ? "a line end inside a string; write \\n, or close the string"
+                           is_at(json, '\n') ? "a line end inside a string; write \\n, or close the string"
                                              : "a control character inside a string; write it as \\u00XX");
     json->at++;
     if (is_escaped || json->reading.has_dynamic)

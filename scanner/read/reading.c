@@ -184,12 +184,13 @@ static bool is_call_key(struct gl_str key, size_t map_len)
 
 struct gl_value gl_reading_close_map(struct gl_reading *reading, size_t mark, size_t own)
 {
-    struct gl_member *members = (struct gl_member *)(void *)(reading->stack.ptr + mark);
-    size_t len = (reading->stack.len - mark) / sizeof *members;
     struct gl_value map = {.type = GL_MAP};
+    size_t len = (reading->stack.len - mark) / sizeof(struct gl_member);
+    struct gl_member *members;
 
     if (len == 0)
         return map;
+    members = (struct gl_member *)(void *)(reading->stack.ptr + mark);
     len = drop_duplicates(reading, members, len, own);
     map.u.map.members = GL_NEW_ARRAY(reading->arena, struct gl_member, len);
     map.u.map.len = len;

@@ -334,7 +334,9 @@ static enum gl_err on_scalar(struct yaml *yaml, const yaml_event_t *event)
                         (tag && gl_yaml_tag_is_merge(gl_str_of(tag)));
     if (yaml->reading.has_dynamic || !is_slice)
         value->flags = gl_reading_string_flags(value->u.str);
-    set_tag(value, event->data.scalar.tag);
+    /* A lone "!" without text is still nothing, as the yaml-test-suite has it. */
+    if (!tag || raw.len > 0 || value->style != GL_PLAIN || strcmp(tag, "!") != 0)
+        set_tag(value, event->data.scalar.tag);
     err = add_anchor(yaml, event->data.scalar.anchor, node.begin, &anchor);
     if (err)
         return err;

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "read/read.h"
@@ -19,6 +20,7 @@ struct fixture {
     struct gl_diags diags;
     struct gl_documents documents;
     struct gl_buf text;
+    char *bytes; /* exactly as long as the text, so that a read beyond it is seen */
 };
 
 typedef enum gl_err read_fn(const struct gl_source *, struct gl_arena *, const struct gl_read_options *,
@@ -34,7 +36,10 @@ static inline const struct gl_value *read_text(struct fixture *f, struct gl_str 
     gl_sources_init(&f->sources);
     gl_diags_init(&f->diags, &f->arena);
     gl_buf_init(&f->text);
-    f->source = gl_sources_add_text(&f->sources, GL_STR("a"), text);
+    f->bytes = malloc(text.len ? text.len : 1);
+    assert_non_null(f->bytes);
+    memcpy(f->bytes, text.ptr, text.len);
+    f->source = gl_sources_add_text(&f->sources, GL_STR("a"), (struct gl_str){f->bytes, text.len});
     assert_int_equal(read(f->source, &f->arena, &options, &f->documents, &f->diags), wanted);
     return f->documents.len ? &f->documents.items[0].root : NULL;
 }
@@ -44,6 +49,7 @@ static inline void free_fixture(struct fixture *f)
     gl_buf_free(&f->text);
     gl_arena_free(&f->arena);
     gl_sources_free(&f->sources);
+    free(f->bytes);
 }
 
 static inline const char *finish_text(struct fixture *f)

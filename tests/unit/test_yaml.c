@@ -160,7 +160,7 @@ static void test_tags_of_plain_types_change_style_only(void **state)
 {
     struct fixture f;
     const struct gl_value *root =
-        read_text(&f, GL_STR("- !!str 12\n- ! 12\n- !!int '12'\n- !!map {}\n"), gl_read_yaml, GL_OK);
+        read_text(&f, GL_STR("- !!str 12\n- ! 12\n- !!int '12'\n- !!map {}\n- !\n"), gl_read_yaml, GL_OK);
     const struct gl_value *items = root->u.list.items;
 
     (void)state;
@@ -169,6 +169,7 @@ static void test_tags_of_plain_types_change_style_only(void **state)
     assert_int_equal(items[2].tag, GL_TAG_NONE);
     assert_int_equal(items[2].style, GL_PLAIN);
     assert_int_equal(items[3].tag, GL_TAG_NONE);
+    assert_int_equal(items[4].tag, GL_TAG_NONE);
     assert_int_equal(root->flags, 0);
     free_fixture(&f);
 }
