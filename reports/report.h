@@ -32,6 +32,7 @@ struct gl_report {
     enum gl_severity fail_on;
     /* What was looked at. */
     struct gl_str root;      /* scanned PATH as people know it: "platform", or its base name for "." */
+    struct gl_str scope;     /* the scanned PATH relative to root_path; empty: root_path itself */
     struct gl_str root_path; /* absolute folder that uris are relative to */
     size_t file_len, unit_len, environment_len, resource_len;
     size_t not_read; /* files that could not be read or understood */

@@ -9,6 +9,8 @@
 
 #include "base/limits.h"
 
+enum { CODE_POINT_BLOCK = 1024 };
+
 void gl_sources_init(struct gl_sources *sources)
 {
     *sources = (struct gl_sources){0};
@@ -20,6 +22,7 @@ void gl_sources_free(struct gl_sources *sources)
     for (size_t i = 0; i < sources->len; i++) {
         free(sources->items[i]->mapping);
         free(sources->items[i]->line_start);
+        free(sources->items[i]->code_points);
     }
     gl_arena_free(&sources->arena);
     *sources = (struct gl_sources){0};
@@ -143,9 +146,41 @@ static uint32_t line_of(struct gl_source *source, uint32_t offset)
     return low;
 }
 
+/* Code points that begin in [from, to). */
+static uint32_t count_code_points(const struct gl_source *source, uint32_t from, uint32_t to)
+{
+    uint32_t count = 0;
+
+    for (uint32_t i = from; i < to; i++)
+        count += ((unsigned char)source->text.ptr[i] & 0xc0) != 0x80;
+    return count;
+}
+
+/* A minified template is one line of megabytes: every column would cost a walk from its beginning. */
+static void index_code_points(struct gl_source *source)
+{
+    size_t blocks = source->text.len / CODE_POINT_BLOCK + 1;
+
+    source->code_points = malloc(blocks * sizeof *source->code_points);
+    gl_assert(source->code_points != NULL);
+    source->code_points[0] = 0;
+    for (uint32_t i = 1; i < blocks; i++)
+        source->code_points[i] = source->code_points[i - 1] +
+                                 count_code_points(source, (i - 1) * CODE_POINT_BLOCK, i * CODE_POINT_BLOCK);
+}
+
+static uint32_t code_points_before(struct gl_source *source, uint32_t offset)
+{
+    uint32_t block = offset / CODE_POINT_BLOCK;
+
+    if (!source->code_points)
+        index_code_points(source);
+    return source->code_points[block] + count_code_points(source, block * CODE_POINT_BLOCK, offset);
+}
+
 struct gl_position gl_source_position(struct gl_source *source, uint32_t offset)
 {
-    uint32_t line, column = 1, from;
+    uint32_t line, column, from;
 
     if (offset > source->text.len)
         offset = (uint32_t)source->text.len;
@@ -153,9 +188,11 @@ struct gl_position gl_source_position(struct gl_source *source, uint32_t offset)
     from = source->line_start[line];
     if (line == 0 && source->text.len >= 3 && offset >= 3 && memcmp(source->text.ptr, "\xef\xbb\xbf", 3) == 0)
         from = 3; /* the byte order mark is no column */
-    for (uint32_t i = from; i < offset; i++)
-        column += ((unsigned char)source->text.ptr[i] & 0xc0) != 0x80;
-    return (struct gl_position){line + 1, column};
+    if (offset > from && offset - from > 4 * CODE_POINT_BLOCK)
+        column = code_points_before(source, offset) - code_points_before(source, from);
+    else
+        column = count_code_points(source, from, offset);
+    return (struct gl_position){line + 1, column + 1};
 }
 
 struct gl_str gl_source_line(struct gl_source *source, uint32_t line)

@@ -1,0 +1,265 @@
+#include "reports/sarif.h"
+
+#include "reports/writers.h"
+
+const char *gl_sarif_level(enum gl_severity severity)
+{
+    switch (severity) {
+    case GL_CRITICAL:
+    case GL_HIGH:
+        return "error";
+    case GL_MEDIUM:
+        return "warning";
+    case GL_LOW:
+        return "note";
+    }
+    gl_bug("severity", __FILE__, __LINE__);
+}
+
+static struct gl_str kind_word(enum gl_verdict verdict)
+{
+    switch (verdict) {
+    case GL_NOT_APPLICABLE:
+        return GL_STR("notApplicable");
+    case GL_PASS:
+        return GL_STR("pass");
+    case GL_OPEN:
+        return GL_STR("open");
+    case GL_FAIL:
+        return GL_STR("fail");
+    }
+    gl_bug("verdict", __FILE__, __LINE__);
+}
+
+static void collect_results(struct gl_sarif *sarif)
+{
+    const struct gl_findings *findings = sarif->report->findings;
+
+    sarif->results = GL_NEW_ARRAY(sarif->arena, struct gl_sarif_result, findings->len);
+    for (size_t i = 0; i < findings->len; i++) {
+        const struct gl_finding *finding = &findings->items[i];
+
+        if (!gl_report_includes(sarif->report, finding->verdict))
+            continue;
+        if (sarif->result_len == GL_SARIF_MAX_RESULTS) {
+            sarif->results_left_out++;
+            continue;
+        }
+        sarif->has_suppressions |= finding->suppression.is_set;
+        sarif->results[sarif->result_len++] = (struct gl_sarif_result){
+            .finding = finding,
+            .rule = gl_sarif_rule_of(sarif, finding->check),
+            .region = gl_report_region(sarif->report, gl_report_main_span(finding)),
+        };
+    }
+}
+
+/* Keeps as many results as GitHub accepts in gzipped form, with room for rules and notifications. */
+static void keep_size(struct gl_sarif *sarif, size_t begin)
+{
+    struct gl_str written = gl_str_from(gl_buf_str(sarif->out), begin);
+    size_t at, kept = sarif->result_len;
+
+    gl_deflate_estimate(written, GL_SARIF_MAX_GZIP * 9 / 10, &at);
+    while (kept > 0 && sarif->results[kept - 1].end - begin > at)
+        kept--;
+    sarif->results_left_out += sarif->result_len - kept;
+    sarif->result_len = kept;
+    sarif->out->len = kept ? sarif->results[kept - 1].end : begin;
+}
+
+/* ---- message ---- */
+
+/* The text of a link: brackets and backslashes escaped (SARIF 3.11.6). */
+static void add_link_text(struct gl_buf *text, struct gl_str words)
+{
+    for (size_t i = 0; i < words.len; i++) {
+        if (words.ptr[i] == '[' || words.ptr[i] == ']' || words.ptr[i] == '\\')
+            gl_buf_add_char(text, '\\');
+        gl_buf_add_char(text, words.ptr[i]);
+    }
+}
+
+/* A message is a sentence: it ends in a full stop (and the links to related places follow). */
+static void add_message(struct gl_sarif *sarif, const struct gl_finding *finding,
+                        const struct gl_places *places, struct gl_buf *text)
+{
+    text->len = 0;
+    gl_buf_add(text, finding->message);
+    if (text->len && text->ptr[text->len - 1] != '.')
+        gl_buf_add_char(text, '.');
+    for (size_t i = 0; i < places->len && i < GL_SARIF_MAX_LINKS; i++) {
+        gl_buf_add(text, i ? GL_STR(", [") : GL_STR(" See ["));
+        add_link_text(text, places->items[i].message.len ? places->items[i].message : GL_STR("here"));
+        gl_buf_add(text, GL_STR("]("));
+        gl_buf_add_u64(text, i + 1);
+        gl_buf_add_char(text, ')');
+    }
+    if (places->len)
+        gl_buf_add_char(text, '.');
+    gl_buf_add(sarif->out, GL_STR(",\"message\":{\"text\":"));
+    gl_buf_add_json(sarif->out, gl_buf_str(text));
+    gl_buf_add_char(sarif->out, '}');
+}
+
+/* ---- one result ---- */
+
+static void add_related(struct gl_sarif *sarif, const struct gl_places *places)
+{
+    struct gl_buf *out = sarif->out;
+
+    for (size_t i = 0; i < places->len; i++) {
+        const struct gl_related *place = &places->items[i];
+
+        gl_buf_add(out, i ? GL_STR(",{\"id\":") : GL_STR(",\"relatedLocations\":[{\"id\":"));
+        gl_buf_add_u64(out, i + 1);
+        gl_buf_add_char(out, ',');
+        gl_sarif_add_physical(sarif, place->span.source, gl_report_region(sarif->report, place->span));
+        if (place->resource)
+            gl_sarif_add_logical(sarif, place->resource);
+        gl_buf_add(out, GL_STR(",\"message\":{\"text\":"));
+        gl_buf_add_json(out, place->message.len ? place->message : GL_STR("here"));
+        gl_buf_add(out, GL_STR("}}"));
+    }
+    if (places->len)
+        gl_buf_add_char(out, ']');
+}
+
+static void add_suppressions(struct gl_sarif *sarif, const struct gl_suppression *suppression)
+{
+    struct gl_buf *out = sarif->out;
+    struct gl_buf text;
+
+    if (!suppression->is_set) {
+        gl_buf_add(out, GL_STR(",\"suppressions\":[]")); /* all results have them or none (3.27.23) */
+        return;
+    }
+    gl_buf_init(&text);
+    gl_buf_printf(&text, "%.*s: %.*s", GL_STR_ARG(suppression->owner), GL_STR_ARG(suppression->reason));
+    if (suppression->ticket.len)
+        gl_buf_printf(&text, " (%.*s)", GL_STR_ARG(suppression->ticket));
+    if (suppression->expires.len)
+        gl_buf_printf(&text, ", until %.*s", GL_STR_ARG(suppression->expires));
+    gl_buf_add(
+        out, GL_STR(",\"suppressions\":[{\"kind\":\"external\",\"status\":\"accepted\",\"justification\":"));
+    gl_buf_add_json(out, gl_buf_str(&text));
+    gl_buf_add(out, GL_STR("}]"));
+    gl_buf_free(&text);
+}
+
+static void add_result(struct gl_sarif *sarif, const struct gl_sarif_result *result, struct gl_buf *scratch)
+{
+    const struct gl_finding *finding = result->finding;
+    struct gl_places places = gl_report_places(sarif->report, finding);
+    struct gl_span span = gl_report_main_span(finding);
+    struct gl_buf *out = sarif->out;
+
+    if (places.len > GL_SARIF_MAX_LOCATIONS - 1) {
+        sarif->locations_left_out += places.len - (GL_SARIF_MAX_LOCATIONS - 1);
+        places.len = GL_SARIF_MAX_LOCATIONS - 1;
+    }
+    gl_buf_add(out, GL_STR("\n{"));
+    gl_buf_add(out, sarif->rules[result->rule].head);
+    gl_buf_add(out, GL_STR(",\"kind\":\""));
+    gl_buf_add(out, kind_word(finding->verdict));
+    gl_buf_add(out, GL_STR("\",\"level\":\""));
+    gl_buf_add(out,
+               finding->verdict == GL_FAIL ? gl_str_of(gl_sarif_level(finding->severity)) : GL_STR("none"));
+    gl_buf_add_char(out, '"');
+    add_message(sarif, finding, &places, scratch);
+    gl_buf_add(out, GL_STR(",\"locations\":[{"));
+    gl_sarif_add_physical(sarif, span.source, result->region);
+    gl_sarif_add_logical(sarif, finding->resource);
+    gl_buf_add(out, GL_STR("}]"));
+    add_related(sarif, &places);
+    gl_sarif_add_fingerprints(sarif, result);
+    if (sarif->has_suppressions)
+        add_suppressions(sarif, &finding->suppression);
+    gl_buf_add_char(out, '}');
+}
+
+static void add_results(struct gl_sarif *sarif)
+{
+    struct gl_buf scratch;
+    size_t begin;
+
+    gl_buf_init(&scratch);
+    gl_buf_add(sarif->out, GL_STR(",\n\"results\":["));
+    begin = sarif->out->len;
+    for (size_t i = 0; i < sarif->result_len; i++) {
+        if (i > 0)
+            gl_buf_add_char(sarif->out, ',');
+        add_result(sarif, &sarif->results[i], &scratch);
+        sarif->results[i].end = sarif->out->len;
+    }
+    gl_buf_free(&scratch);
+    if (sarif->out->len - begin > GL_SARIF_MAX_GZIP)
+        keep_size(sarif, begin);
+    gl_buf_add_char(sarif->out, ']');
+}
+
+/* ---- the run ---- */
+
+static void add_tool(struct gl_sarif *sarif)
+{
+    gl_buf_add(sarif->out,
+               GL_STR("{\"tool\":{\"driver\":{\"name\":\"glacis\",\"fullName\":\"glacis " GL_VERSION
+                      "\",\"version\":\"" GL_VERSION "\",\"semanticVersion\":\"" GL_VERSION
+                      "\",\"informationUri\":\"" GL_HOMEPAGE "\""));
+    gl_sarif_add_supported_taxonomies(sarif);
+    gl_sarif_add_notification_kinds(sarif);
+    gl_sarif_add_rules(sarif);
+    gl_buf_add(sarif->out, GL_STR("}}"));
+}
+
+/* GitHub reads the part before the last slash as category: two trees of one repository do not replace each
+ * other's alerts. */
+static void add_identity(struct gl_sarif *sarif)
+{
+    const struct gl_report *report = sarif->report;
+    struct gl_str id = report->scope.len
+                           ? gl_arena_printf(sarif->arena, "glacis/%.*s/", GL_STR_ARG(report->scope))
+                           : GL_STR("glacis/");
+
+    gl_buf_add(sarif->out, GL_STR(",\n\"columnKind\":\"unicodeCodePoints\",\"automationDetails\":{\"id\":"));
+    gl_buf_add_json(sarif->out, id);
+    gl_buf_add(sarif->out,
+               GL_STR("},\"originalUriBaseIds\":{\"%SRCROOT%\":{\"description\":{\"text\":\"The root of the "
+                      "repository, or the folder that was scanned.\"}}}"));
+}
+
+static void make_rule_heads(struct gl_sarif *sarif)
+{
+    struct gl_buf head;
+
+    gl_buf_init(&head);
+    for (size_t i = 0; i < sarif->rule_len; i++) {
+        head.len = 0;
+        gl_buf_add(&head, GL_STR("\"ruleId\":"));
+        gl_buf_add_json(&head, sarif->rules[i].check->id);
+        gl_buf_add(&head, GL_STR(",\"ruleIndex\":"));
+        gl_buf_add_u64(&head, i);
+        sarif->rules[i].head = gl_arena_copy(sarif->arena, gl_buf_str(&head));
+    }
+    gl_buf_free(&head);
+}
+
+void gl_report_write_sarif(const struct gl_report *report, struct gl_buf *out)
+{
+    struct gl_sarif sarif = {.report = report, .arena = report->arena, .out = out};
+
+    sarif.artifacts = GL_NEW_ARRAY(sarif.arena, struct gl_str, report->sources->len);
+    gl_sarif_collect_rules(&sarif);
+    make_rule_heads(&sarif);
+    collect_results(&sarif);
+    gl_sarif_hash_lines(&sarif);
+    gl_buf_add(out, GL_STR("{\"$schema\":\"https://json.schemastore.org/"
+                           "sarif-2.1.0.json\",\"version\":\"2.1.0\",\"runs\":[\n"));
+    add_tool(&sarif);
+    gl_sarif_add_taxonomies(&sarif);
+    add_identity(&sarif);
+    gl_sarif_add_provenance(&sarif);
+    add_results(&sarif);
+    gl_sarif_add_invocation(&sarif);
+    gl_buf_add(out, GL_STR("}]}\n"));
+}

@@ -1,0 +1,137 @@
+/* What a run says of itself: invocation, notifications, provenance.
+ *
+ * executionSuccessful follows SARIF 2.1.0 appendix I: false when the exit code denotes failure, which 3 does
+ * and 1 (findings) does not; a notification of level "error" says that the results are incomplete, also when
+ * exit code 1 hides the 3. */
+#include "reports/sarif.h"
+
+void gl_sarif_add_notification_kinds(struct gl_sarif *sarif)
+{
+    gl_buf_add(
+        sarif->out,
+        GL_STR(
+            ",\"notifications\":["
+            "{\"id\":\"glacis/incomplete\",\"shortDescription\":{\"text\":\"Something was not read or not "
+            "understood.\"},\"fullDescription\":{\"text\":\"A file, or a part of it, took no part in the "
+            "scan: "
+            "results about it are missing.\"},\"defaultConfiguration\":{\"level\":\"error\"}},"
+            "{\"id\":\"glacis/note\",\"shortDescription\":{\"text\":\"Something worth knowing; the scan is "
+            "complete.\"},\"defaultConfiguration\":{\"level\":\"note\"}},"
+            "{\"id\":\"glacis/truncated\",\"shortDescription\":{\"text\":\"Results were left out to keep the "
+            "limits "
+            "of code scanning.\"},\"defaultConfiguration\":{\"level\":\"warning\"}}]"));
+}
+
+static void add_descriptor(struct gl_buf *out, const char *id, unsigned index, const char *level)
+{
+    gl_buf_printf(out,
+                  "{\"descriptor\":{\"id\":\"%s\",\"index\":%u},\"level\":\"%s\",\"message\":{\"text\":", id,
+                  index, level);
+}
+
+static void add_diag_place(struct gl_sarif *sarif, const struct gl_diag *diag)
+{
+    struct gl_buf *out = sarif->out;
+
+    if (diag->path.len) {
+        gl_buf_add(out, GL_STR(",\"locations\":[{\"physicalLocation\":{\"artifactLocation\":{\"uri\":\""));
+        gl_buf_add_uri(out, diag->path);
+        if (diag->path.ptr[0] != '/')
+            gl_buf_add(out, GL_STR("\",\"uriBaseId\":\"%SRCROOT%"));
+        gl_buf_add(out, GL_STR("\"}}}]"));
+    } else if (gl_span_is_set(diag->span)) {
+        gl_buf_add(out, GL_STR(",\"locations\":[{"));
+        gl_sarif_add_physical(sarif, diag->span.source, gl_report_region(sarif->report, diag->span));
+        gl_buf_add(out, GL_STR("}]"));
+    }
+}
+
+static void add_diag(struct gl_sarif *sarif, const struct gl_diag *diag)
+{
+    struct gl_buf text;
+
+    if (diag->level == GL_DIAG_NOTE)
+        add_descriptor(sarif->out, "glacis/note", 1, "note");
+    else
+        add_descriptor(sarif->out, "glacis/incomplete", 0, "error");
+    gl_buf_init(&text);
+    gl_buf_add(&text, diag->message);
+    if (diag->remedy.len) {
+        gl_buf_add(&text, GL_STR("; "));
+        gl_buf_add(&text, diag->remedy);
+    }
+    gl_buf_add_char(&text, '.');
+    gl_buf_add_json(sarif->out, gl_buf_str(&text));
+    gl_buf_free(&text);
+    gl_buf_add_char(sarif->out, '}');
+    add_diag_place(sarif, diag);
+    gl_buf_add_char(sarif->out, '}');
+}
+
+static void add_truncation(struct gl_sarif *sarif)
+{
+    struct gl_str text = gl_arena_printf(
+        sarif->arena,
+        "%zu results and %zu related places were left out to keep the limits of code scanning; the most "
+        "severe "
+        "results were kept. Scan parts of the tree apart, or read the text report, to see all.",
+        sarif->results_left_out, sarif->locations_left_out);
+
+    add_descriptor(sarif->out, "glacis/truncated", 2, "warning");
+    gl_buf_add_json(sarif->out, text);
+    gl_buf_add(sarif->out, GL_STR("}}"));
+}
+
+static void add_notifications(struct gl_sarif *sarif)
+{
+    const struct gl_diags *diags = sarif->report->diags;
+    bool is_truncated = sarif->results_left_out || sarif->locations_left_out;
+
+    gl_buf_add(sarif->out, GL_STR(",\"toolExecutionNotifications\":["));
+    for (size_t i = 0; i < diags->len; i++) {
+        gl_buf_add(sarif->out, i ? GL_STR(",\n") : GL_STR("\n"));
+        add_diag(sarif, &diags->items[i]);
+    }
+    if (is_truncated && diags->len)
+        gl_buf_add_char(sarif->out, ',');
+    if (is_truncated)
+        add_truncation(sarif);
+    gl_buf_add_char(sarif->out, ']');
+}
+
+void gl_sarif_add_invocation(struct gl_sarif *sarif)
+{
+    const struct gl_report *report = sarif->report;
+    struct gl_buf *out = sarif->out;
+
+    gl_buf_printf(out, ",\n\"invocations\":[{\"executionSuccessful\":%s,\"exitCode\":%d",
+                  report->exit_code == 3 ? "false" : "true", report->exit_code);
+    if (report->start_time.len) {
+        gl_buf_add(out, GL_STR(",\"startTimeUtc\":"));
+        gl_buf_add_json(out, report->start_time);
+        gl_buf_add(out, GL_STR(",\"endTimeUtc\":"));
+        gl_buf_add_json(out, report->end_time);
+    }
+    add_notifications(sarif);
+    gl_buf_add(out, GL_STR("}]"));
+}
+
+void gl_sarif_add_provenance(struct gl_sarif *sarif)
+{
+    const struct gl_git *git = &sarif->report->git;
+    struct gl_buf *out = sarif->out;
+
+    if (!git->repository.len)
+        return; /* repositoryUri is required */
+    gl_buf_add(out, GL_STR(",\n\"versionControlProvenance\":[{\"repositoryUri\":"));
+    gl_buf_add_json(out, git->repository);
+    if (git->revision.len) {
+        gl_buf_add(out, GL_STR(",\"revisionId\":"));
+        gl_buf_add_json(out, git->revision);
+    }
+    if (git->branch.len) {
+        gl_buf_add(out, GL_STR(",\"branch\":"));
+        gl_buf_add_json(out, git->branch);
+    }
+    gl_buf_add(out, GL_STR(",\"mappedTo\":{\"uriBaseId\":\"%SRCROOT%\"}}]"));
+}

@@ -1,0 +1,82 @@
+#include "reports/shared.h"
+
+#include "engine/check.h"
+
+struct gl_span gl_report_main_span(const struct gl_finding *finding)
+{
+    const struct gl_resource *resource = finding->resource;
+
+    if (gl_span_is_set(finding->span))
+        return finding->span;
+    if (gl_span_is_set(resource->span))
+        return resource->span;
+    if (gl_span_is_set(resource->body_span))
+        return resource->body_span;
+    if (resource->unit && resource->unit->source)
+        return (struct gl_span){resource->unit->source->id, 0, 0};
+    return (struct gl_span){0};
+}
+
+struct gl_region gl_report_region(const struct gl_report *report, struct gl_span span)
+{
+    struct gl_source *source = gl_sources_get(report->sources, span.source);
+    struct gl_region region;
+
+    region.begin = gl_source_position(source, span.begin);
+    region.end = gl_source_position(source, span.end);
+    if (span.end <= span.begin)
+        region.end = (struct gl_position){region.begin.line, region.begin.column + 1};
+    return region;
+}
+
+static bool is_same(const struct gl_related *place, struct gl_span span)
+{
+    return place->span.source == span.source && place->span.begin == span.begin &&
+           place->span.end == span.end;
+}
+
+static void add_place(struct gl_places *places, struct gl_related place)
+{
+    if (!gl_span_is_set(place.span))
+        return;
+    for (size_t i = 0; i < places->len; i++) {
+        if (is_same(&places->items[i], place.span) && gl_str_eq(places->items[i].message, place.message))
+            return;
+    }
+    places->items[places->len++] = place;
+}
+
+struct gl_places gl_report_places(const struct gl_report *report, const struct gl_finding *finding)
+{
+    const struct gl_resource *resource = finding->resource;
+    size_t most = finding->related_len + resource->place_len;
+    struct gl_places places = {0};
+
+    if (most == 0)
+        return places;
+    places.items = GL_NEW_ARRAY(report->arena, struct gl_related, most);
+    for (size_t i = 0; i < finding->related_len; i++)
+        add_place(&places, finding->related[i]);
+    for (size_t i = 0; i < resource->place_len; i++) {
+        const struct gl_place *place = &resource->places[i];
+
+        add_place(&places, (struct gl_related){place->span, place->what, resource});
+    }
+    return places;
+}
+
+bool gl_report_is_program(const struct gl_report *report, struct gl_span span)
+{
+    static const struct gl_str suffixes[] = {
+        GL_STR_INIT(".ts"),   GL_STR_INIT(".js"),  GL_STR_INIT(".mts"),  GL_STR_INIT(".mjs"),
+        GL_STR_INIT(".cts"),  GL_STR_INIT(".cjs"), GL_STR_INIT(".tsx"),  GL_STR_INIT(".jsx"),
+        GL_STR_INIT(".py"),   GL_STR_INIT(".go"),  GL_STR_INIT(".cs"),   GL_STR_INIT(".fs"),
+        GL_STR_INIT(".java"), GL_STR_INIT(".kt"),  GL_STR_INIT(".scala")};
+    struct gl_str uri = gl_sources_get(report->sources, span.source)->uri;
+
+    for (size_t i = 0; i < sizeof suffixes / sizeof *suffixes; i++) {
+        if (gl_str_ends_with(uri, suffixes[i]))
+            return true;
+    }
+    return false;
+}

@@ -1,0 +1,26 @@
+/* What every writer needs of a finding: its places in the order people see them. */
+#ifndef GL_REPORTS_SHARED_H
+#define GL_REPORTS_SHARED_H
+
+#include "graph/resource.h"
+#include "reports/report.h"
+
+struct gl_region {
+    struct gl_position begin, end; /* end exclusive; never empty */
+};
+
+struct gl_places {
+    struct gl_related *items;
+    size_t len;
+};
+
+/* The span a finding is shown at: its own, else the resource's header or body. */
+struct gl_span gl_report_main_span(const struct gl_finding *finding);
+struct gl_region gl_report_region(const struct gl_report *report, struct gl_span span);
+/* Further places: those of the finding, then those of its resource; without doubles and places in no file.
+ * The list lives in the report's arena. */
+struct gl_places gl_report_places(const struct gl_report *report, const struct gl_finding *finding);
+/* A place in a program (TypeScript, Python, ...), not in a template. */
+bool gl_report_is_program(const struct gl_report *report, struct gl_span span);
+
+#endif

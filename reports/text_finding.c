@@ -1,0 +1,277 @@
+/* One finding, or the findings of one check, for people. */
+#include "reports/text.h"
+#include "reports/wrap.h"
+
+enum { LABEL = 11, QUOTE_INDENT = 2, SHOWN_IN_FULL = 5, SHOWN_RELATED = 4 };
+
+static enum gl_style_of severity_paint(const struct gl_finding *finding)
+{
+    if (finding->verdict == GL_OPEN)
+        return GL_PAINT_OPEN;
+    switch (finding->severity) {
+    case GL_CRITICAL:
+        return GL_PAINT_CRITICAL;
+    case GL_HIGH:
+        return GL_PAINT_HIGH;
+    case GL_MEDIUM:
+        return GL_PAINT_MEDIUM;
+    case GL_LOW:
+        return GL_PAINT_LOW;
+    }
+    gl_bug("severity", __FILE__, __LINE__);
+}
+
+static const char *heading_word(const struct gl_finding *finding)
+{
+    static const char *const words[] = {
+        [GL_LOW] = "LOW", [GL_MEDIUM] = "MEDIUM", [GL_HIGH] = "HIGH", [GL_CRITICAL] = "CRITICAL"};
+
+    return finding->verdict == GL_OPEN ? "OPEN" : words[finding->severity];
+}
+
+/* "CRITICAL  GLC-NET-002  sentence", continued under the sentence. */
+static void add_heading(struct gl_text *text, const struct gl_finding *finding, struct gl_str sentence)
+{
+    struct gl_str word = gl_str_of(heading_word(finding));
+    size_t indent = word.len + 2 + gl_columns(finding->check->id) + 2;
+
+    gl_text_paint(text, severity_paint(finding));
+    gl_buf_add(text->out, word);
+    gl_text_paint(text, GL_PAINT_PLAIN);
+    gl_buf_add(text->out, GL_STR("  "));
+    gl_buf_quote(text->out, finding->check->id);
+    gl_buf_add(text->out, GL_STR("  "));
+    gl_text_paint(text, GL_PAINT_STRONG);
+    gl_wrap(text->out, sentence, indent, indent, text->width);
+    gl_text_paint(text, GL_PAINT_PLAIN);
+    gl_buf_add_char(text->out, '\n');
+}
+
+static void begin_label(struct gl_text *text, const char *label)
+{
+    size_t begin = text->out->len, painted;
+
+    gl_text_paint(text, GL_PAINT_FAINT);
+    painted = text->out->len - begin;
+    gl_buf_add(text->out, GL_STR("  "));
+    gl_buf_add(text->out, gl_str_of(label));
+    gl_add_spaces(text->out, LABEL - (text->out->len - begin - painted));
+    gl_text_paint(text, GL_PAINT_PLAIN);
+}
+
+static void add_labelled(struct gl_text *text, const char *label, struct gl_str words)
+{
+    if (!words.len)
+        return;
+    begin_label(text, label);
+    gl_wrap(text->out, words, LABEL, LABEL, text->width);
+    gl_buf_add_char(text->out, '\n');
+}
+
+/* Code keeps its lines, prose is wrapped. */
+static void add_fix(struct gl_text *text, struct gl_str fix)
+{
+    struct gl_str rest = gl_str_trim(fix), line;
+    bool is_first = true;
+
+    if (gl_str_find_char(rest, '\n') == GL_STR_NONE) {
+        add_labelled(text, "fix", rest);
+        return;
+    }
+    begin_label(text, "fix");
+    while (gl_str_cut(&rest, '\n', &line)) {
+        if (!is_first && line.len)
+            gl_add_spaces(text->out, LABEL);
+        gl_buf_quote(text->out, line);
+        gl_buf_add_char(text->out, '\n');
+        is_first = false;
+    }
+}
+
+static struct gl_str remedy_in(const struct gl_check *check, struct gl_str dialect)
+{
+    for (size_t i = 0; i < check->remedy_len; i++) {
+        if (gl_str_eq(check->remedies[i].dialect, dialect))
+            return check->remedies[i].text;
+    }
+    return (struct gl_str){0};
+}
+
+/* The remedy in the dialect the reader writes. */
+static struct gl_str remedy_of(const struct gl_finding *finding)
+{
+    const struct gl_check *check = finding->check;
+    const struct gl_unit *unit = finding->resource->unit;
+    struct gl_str remedy = {0};
+
+    if (unit && unit->is_cdk)
+        remedy = remedy_in(check, GL_STR("cdk"));
+    if (!remedy.len)
+        remedy = remedy_in(check, GL_STR("cloudformation"));
+    if (!remedy.len && check->remedy_len)
+        remedy = check->remedies[0].text;
+    return remedy;
+}
+
+static const struct gl_related *program_place(const struct gl_text *text, const struct gl_places *places)
+{
+    for (size_t i = 0; i < places->len; i++) {
+        if (gl_report_is_program(text->report, places->items[i].span))
+            return &places->items[i];
+    }
+    return NULL;
+}
+
+/* "  net.yaml:12:3   WebSg   (lib/net.ts:40)" */
+static void add_place_line(struct gl_text *text, const struct gl_finding *finding,
+                           const struct gl_places *places)
+{
+    const struct gl_related *program = program_place(text, places);
+
+    gl_buf_add(text->out, GL_STR("  "));
+    gl_text_place(text, gl_report_main_span(finding), true);
+    gl_buf_add(text->out, GL_STR("   "));
+    gl_buf_quote(text->out, finding->resource->name);
+    if (program) {
+        gl_buf_add(text->out, GL_STR("   ("));
+        gl_text_place(text, program->span, false);
+        gl_buf_add_char(text->out, ')');
+    }
+}
+
+static void add_quote(struct gl_text *text, const struct gl_finding *finding)
+{
+    struct gl_span span = gl_report_main_span(finding);
+
+    if (!finding->is_secret && gl_span_is_set(span))
+        gl_quote_span(text->out, text->report->sources, span, QUOTE_INDENT);
+}
+
+static void add_related(struct gl_text *text, const struct gl_places *places)
+{
+    size_t shown = 0;
+
+    for (size_t i = 0; i < places->len && shown < SHOWN_RELATED; i++) {
+        const struct gl_related *place = &places->items[i];
+        size_t at;
+
+        if (gl_report_is_program(text->report, place->span))
+            continue;
+        begin_label(text, shown ? "" : "see");
+        at = gl_wrap(text->out, place->message, LABEL, LABEL, text->width);
+        gl_buf_add(text->out, at > LABEL ? GL_STR("  ") : GL_STR(""));
+        gl_text_place(text, place->span, true);
+        gl_buf_add_char(text->out, '\n');
+        shown++;
+    }
+}
+
+static void add_where_and_explain(struct gl_text *text, struct gl_str where, const struct gl_check *check)
+{
+    size_t at = LABEL;
+
+    if (where.len) {
+        begin_label(text, "in");
+        at = gl_wrap(text->out, where, LABEL, LABEL, text->width);
+        if (at + 8 + 15 + check->id.len > text->width) {
+            gl_buf_add_char(text->out, '\n');
+            gl_add_spaces(text->out, LABEL);
+        } else {
+            gl_add_spaces(text->out, 8);
+        }
+    } else {
+        gl_add_spaces(text->out, LABEL);
+    }
+    gl_text_paint(text, GL_PAINT_FAINT);
+    gl_buf_add(text->out, GL_STR("glacis explain "));
+    gl_buf_quote(text->out, check->id);
+    gl_text_paint(text, GL_PAINT_PLAIN);
+    gl_buf_add_char(text->out, '\n');
+}
+
+/* What is the same for all findings of the check. */
+static void add_advice(struct gl_text *text, const struct gl_finding *finding, struct gl_str where)
+{
+    if (finding->verdict == GL_FAIL) {
+        add_labelled(text, "why", finding->check->why);
+        add_labelled(text, "wanted", finding->wanted);
+        add_fix(text, remedy_of(finding));
+    }
+    add_where_and_explain(text, where, finding->check);
+}
+
+static void add_single(struct gl_text *text, const struct gl_text_group *group)
+{
+    const struct gl_finding *finding = group->items[0];
+    struct gl_places places = gl_report_places(text->report, finding);
+
+    add_heading(text, finding, finding->message);
+    add_place_line(text, finding, &places);
+    gl_buf_add_char(text->out, '\n');
+    add_quote(text, finding);
+    add_related(text, &places);
+    add_advice(text, finding, gl_text_where(text, group));
+}
+
+static void add_item(struct gl_text *text, const struct gl_text_group *group, bool is_full)
+{
+    const struct gl_finding *finding = group->items[0];
+    struct gl_places places = gl_report_places(text->report, finding);
+    struct gl_str where = gl_text_where(text, group);
+
+    add_place_line(text, finding, &places);
+    if (where.len) {
+        gl_buf_add(text->out, GL_STR("   in "));
+        gl_buf_quote(text->out, where);
+    }
+    gl_buf_add_char(text->out, '\n');
+    if (!is_full)
+        return;
+    gl_add_spaces(text->out, 4);
+    gl_wrap(text->out, finding->message, 4, 4, text->width);
+    gl_buf_add_char(text->out, '\n');
+    add_quote(text, finding);
+    add_related(text, &places);
+}
+
+static void add_several(struct gl_text *text, const struct gl_text_cluster *cluster)
+{
+    const struct gl_finding *first = cluster->groups[0].items[0];
+
+    add_heading(text, first, first->check->title);
+    for (size_t i = 0; i < cluster->len; i++)
+        add_item(text, &cluster->groups[i], i < SHOWN_IN_FULL);
+    add_advice(text, first, (struct gl_str){0});
+}
+
+/* Pass and not-applicable, when they were asked for: one line each. */
+static void add_lines(struct gl_text *text, const struct gl_text_cluster *cluster)
+{
+    for (size_t i = 0; i < cluster->len; i++) {
+        for (size_t j = 0; j < cluster->groups[i].len; j++) {
+            const struct gl_finding *finding = cluster->groups[i].items[j];
+
+            gl_buf_add(text->out, gl_str_of(gl_verdict_word(finding->verdict)));
+            gl_buf_add(text->out, GL_STR("  "));
+            gl_buf_quote(text->out, finding->check->id);
+            gl_buf_add(text->out, GL_STR("  "));
+            gl_buf_quote(text->out, finding->resource->address);
+            gl_buf_add_char(text->out, '\n');
+        }
+    }
+}
+
+void gl_text_write_cluster(struct gl_text *text, const struct gl_text_cluster *cluster)
+{
+    enum gl_verdict verdict = cluster->groups[0].items[0]->verdict;
+
+    if (verdict == GL_PASS || verdict == GL_NOT_APPLICABLE) {
+        add_lines(text, cluster);
+        return;
+    }
+    gl_text_block(text);
+    if (cluster->len == 1)
+        add_single(text, &cluster->groups[0]);
+    else
+        add_several(text, cluster);
+}

@@ -1,0 +1,98 @@
+#include "options_table.h"
+
+#define COUNT(rows) (sizeof(rows) / sizeof((rows)[0]))
+
+const struct gl_option_row gl_option_rows[] = {
+    {GL_OPTION_BASELINE, 'b', "baseline", "NAME|FILE",
+     "what is asked: defense-in-depth (default), audit, all, or a file of your own", GL_FOR_SCAN},
+    {GL_OPTION_ENVIRONMENT, 0, "environment", "dev|staging|prod",
+     "the environment of every stack; otherwise its name, its tags and its file tell it", GL_FOR_SCAN},
+    {GL_OPTION_REGION, 0, "region", "REGION", "the value of AWS::Region where no stack states one",
+     GL_FOR_SCAN},
+    {GL_OPTION_ACCOUNT, 0, "account", "ID", "the value of AWS::AccountId where no stack states one",
+     GL_FOR_SCAN},
+    {GL_OPTION_PARAMETERS, 0, "parameters", "FILE",
+     "values of template parameters (AWS CLI, CodePipeline or CDK form); repeatable", GL_FOR_SCAN},
+    {GL_OPTION_VAR_FILE, 0, "var-file", "FILE", "values of Terraform variables; repeatable", 0},
+    {GL_OPTION_VAR, 0, "var", "NAME=VALUE", "the value of one parameter; repeatable, wins over files",
+     GL_FOR_SCAN},
+    {GL_OPTION_FORMAT, 'f', "format", "FORMAT",
+     "text (default), sarif or json; repeatable, each with its --output", GL_FOR_SCAN},
+    {GL_OPTION_OUTPUT, 'o', "output", "FILE",
+     "where the report of the --format before it goes; - is standard output", GL_FOR_SCAN},
+    {GL_OPTION_INCLUDE, 0, "include", "LIST",
+     "outcomes listed beside fail: pass, open, not-applicable (default: open; nothing with -q)", GL_FOR_SCAN},
+    {GL_OPTION_FAIL_ON, 0, "fail-on", "SEVERITY",
+     "exit 1 from this severity on: critical, high, medium, low, never (default: what the baseline says)",
+     GL_FOR_SCAN},
+    {GL_OPTION_FAIL_ON_OPEN, 0, "fail-on-open", NULL, "treat open like fail for the exit code", GL_FOR_SCAN},
+    {GL_OPTION_THREADS, 'j', "jobs", "N", "threads, 1 to 64 (default: one per processor)", GL_FOR_SCAN},
+    {GL_OPTION_QUIET, 'q', "quiet", NULL, "nothing but findings", GL_FOR_SCAN},
+    {GL_OPTION_VERBOSE, 'v', "verbose", NULL, "also what was read, and what each file is", GL_FOR_SCAN},
+    {GL_OPTION_NO_COLOR, 0, "no-color", NULL, "no colour, also on a terminal (so does NO_COLOR)", GL_FOR_ALL},
+    {GL_OPTION_MARKDOWN, 0, "markdown", NULL, "Markdown; without a check: all pages, for docs/checks",
+     GL_FOR_EXPLAIN},
+    {GL_OPTION_VERSION, 'V', "version", NULL, "the version", GL_FOR_ALL},
+    {GL_OPTION_HELP, 'h', "help", NULL, "this page", GL_FOR_ALL},
+};
+const size_t gl_option_row_len = COUNT(gl_option_rows);
+
+const struct gl_command_row gl_command_rows[] = {
+    {GL_COMMAND_SCAN, false, false, "scan", "glacis scan [OPTION]... [PATH]...",
+     "find every template under PATH (default: this folder), check it, report"},
+    {GL_COMMAND_EXPLAIN, false, false, "explain", "glacis explain [--markdown] CHECK...",
+     "what a check means, why it matters, how to fix it, which controls it serves"},
+    {GL_COMMAND_BASELINE, false, false, "baseline", "glacis baseline list | show [NAME|FILE] | check FILE...",
+     "the baselines: which there are, what one asks, whether a file is right"},
+    {GL_COMMAND_DEBUG, false, true, "debug", "glacis debug eval|resources|spans|tree|graph PATH...",
+     "what glacis makes of a file; unstable, for tests"},
+    {GL_COMMAND_HELP, false, true, "help", "glacis help [COMMAND]", "this page, or the page of a command"},
+    {GL_COMMAND_VERSION, false, true, "version", "glacis version", "the version"},
+    {GL_COMMAND_HELP, true, true, "live", NULL, NULL},
+    {GL_COMMAND_HELP, true, true, "diff", NULL, NULL},
+    {GL_COMMAND_HELP, true, true, "reach", NULL, NULL},
+    {GL_COMMAND_HELP, true, true, "depth", NULL, NULL},
+    {GL_COMMAND_HELP, true, true, "probe", NULL, NULL},
+    {GL_COMMAND_HELP, true, true, "report", NULL, NULL},
+    {GL_COMMAND_HELP, true, true, "collect", NULL, NULL},
+    {GL_COMMAND_HELP, true, true, "drift", NULL, NULL},
+    {GL_COMMAND_HELP, true, true, "fix", NULL, NULL},
+    {GL_COMMAND_HELP, true, true, "lsp", NULL, NULL},
+    {GL_COMMAND_HELP, true, true, "history", NULL, NULL},
+};
+const size_t gl_command_row_len = COUNT(gl_command_rows);
+
+const struct gl_action_row gl_action_rows[] = {
+    {GL_COMMAND_BASELINE, GL_ACTION_LIST, "list"},        {GL_COMMAND_BASELINE, GL_ACTION_SHOW, "show"},
+    {GL_COMMAND_BASELINE, GL_ACTION_CHECK, "check"},      {GL_COMMAND_DEBUG, GL_ACTION_EVAL, "eval"},
+    {GL_COMMAND_DEBUG, GL_ACTION_RESOURCES, "resources"}, {GL_COMMAND_DEBUG, GL_ACTION_SPANS, "spans"},
+    {GL_COMMAND_DEBUG, GL_ACTION_TREE, "tree"},           {GL_COMMAND_DEBUG, GL_ACTION_GRAPH, "graph"},
+};
+const size_t gl_action_row_len = COUNT(gl_action_rows);
+
+const struct gl_option_row *gl_option_named(struct gl_str name)
+{
+    for (size_t i = 0; i < gl_option_row_len; i++) {
+        if (gl_str_eq(name, gl_str_of(gl_option_rows[i].name)))
+            return &gl_option_rows[i];
+    }
+    return NULL;
+}
+
+const struct gl_option_row *gl_option_lettered(char letter)
+{
+    for (size_t i = 0; i < gl_option_row_len; i++) {
+        if (gl_option_rows[i].letter == letter)
+            return &gl_option_rows[i];
+    }
+    return NULL;
+}
+
+const struct gl_command_row *gl_command_named(struct gl_str name)
+{
+    for (size_t i = 0; i < gl_command_row_len; i++) {
+        if (gl_str_eq(name, gl_str_of(gl_command_rows[i].name)))
+            return &gl_command_rows[i];
+    }
+    return NULL;
+}
