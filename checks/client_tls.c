@@ -1,8 +1,10 @@
 /* GLC-TLS-031: what the environment of a workload says of its connections to PostgreSQL, Redis and Kafka.
  *
- * Values are judged, not names: sslmode of libpq and JDBC, the scheme of a Redis URL, security.protocol and the ports of Kafka.
- * A library's own default is not known and not judged. Such a URL holds credentials: messages name the setting only.
- * Sources: PostgreSQL "SSL Support" (sslmode), pgJDBC, the IANA schemes redis and rediss, Kafka client configuration. */
+ * Values are judged, not names: sslmode of libpq and JDBC, the scheme of a Redis URL, security.protocol and
+ * the ports of Kafka. A library's own default is not known and not judged. Such a URL holds credentials:
+ * messages name the setting only. Sources: PostgreSQL "SSL Support" (sslmode), pgJDBC, the IANA schemes redis
+ * and rediss, Kafka client configuration. */
+#include "checks/natives.h"
 #include "checks/policy.h"
 #include "engine/world.h"
 
@@ -88,9 +90,10 @@ static struct statement says_redis(struct gl_str text)
     for (const char *const *scheme = schemes; *scheme; scheme++) {
         struct gl_str plain = gl_str_of(*scheme);
 
-        if (gl_str_eq_nocase(gl_str_slice(text, 0, plain.len), plain) && !is_local(gl_str_from(text, plain.len)))
-            return (struct statement){SAYS_PLAINTEXT,
-                                      "begins with redis:// in place of rediss://: the client talks in plain text"};
+        if (gl_str_eq_nocase(gl_str_slice(text, 0, plain.len), plain) &&
+            !is_local(gl_str_from(text, plain.len)))
+            return (struct statement){
+                SAYS_PLAINTEXT, "begins with redis:// in place of rediss://: the client talks in plain text"};
     }
     if (gl_str_eq_nocase(gl_str_slice(text, 0, 9), GL_STR("rediss://")) ||
         gl_str_eq_nocase(gl_str_slice(text, 0, 10), GL_STR("valkeys://")))
@@ -113,7 +116,8 @@ static bool has_port(struct gl_str text, struct gl_str port)
 static struct statement says_kafka(struct gl_str name, struct gl_str text)
 {
     static const char *const plain[] = {"PLAINTEXT", "SASL_PLAINTEXT", NULL};
-    static const char *const protocol_names[] = {"SECURITY_PROTOCOL", "SECURITY.PROTOCOL", "SECURITYPROTOCOL", NULL};
+    static const char *const protocol_names[] = {"SECURITY_PROTOCOL", "SECURITY.PROTOCOL", "SECURITYPROTOCOL",
+                                                 NULL};
     static const char *const server_names[] = {"BOOTSTRAP", "BROKER", "KAFKA", NULL};
     struct gl_str protocol = word_after(text, GL_STR("security.protocol="));
 
@@ -126,7 +130,8 @@ static struct statement says_kafka(struct gl_str name, struct gl_str text)
     if (!names_some(name, server_names))
         return (struct statement){SAYS_NOTHING, ""};
     if (has_port(text, GL_STR(":9092")))
-        return (struct statement){SAYS_PLAINTEXT, "names brokers on port 9092, the plain-text listener of MSK"};
+        return (struct statement){SAYS_PLAINTEXT,
+                                  "names brokers on port 9092, the plain-text listener of MSK"};
     if (has_port(text, GL_STR(":9094")) || has_port(text, GL_STR(":9096")) || has_port(text, GL_STR(":9098")))
         return (struct statement){SAYS_TLS, ""};
     return (struct statement){SAYS_NOTHING, ""};
@@ -135,10 +140,23 @@ static struct statement says_kafka(struct gl_str name, struct gl_str text)
 /* Names whose value would have told it, were it known. */
 static bool would_tell(struct gl_str name)
 {
-    static const char *const parts[] = {
-        "SSLMODE",      "DATABASE_URL", "POSTGRES_URL", "PG_URL",  "DB_URL",           "JDBC_URL",
-        "REDIS_URL",    "REDIS_URI",    "VALKEY_URL",   "DATASOURCE_URL", "SECURITY_PROTOCOL", "BOOTSTRAP_SERVERS",
-        "KAFKA_BROKERS", "DATABASE_DSN", "POSTGRES_DSN", "DATABASE_URI", NULL};
+    static const char *const parts[] = {"SSLMODE",
+                                        "DATABASE_URL",
+                                        "POSTGRES_URL",
+                                        "PG_URL",
+                                        "DB_URL",
+                                        "JDBC_URL",
+                                        "REDIS_URL",
+                                        "REDIS_URI",
+                                        "VALKEY_URL",
+                                        "DATASOURCE_URL",
+                                        "SECURITY_PROTOCOL",
+                                        "BOOTSTRAP_SERVERS",
+                                        "KAFKA_BROKERS",
+                                        "DATABASE_DSN",
+                                        "POSTGRES_DSN",
+                                        "DATABASE_URI",
+                                        NULL};
 
     return names_some(name, parts);
 }
@@ -177,8 +195,8 @@ static enum gl_verdict judge_setting(struct gl_check_ctx *ctx, const struct sett
     if (found.stated == SAYS_UNKNOWN)
         gl_culprit(ctx, setting->value);
     finding = gl_report(ctx, found.stated == SAYS_UNKNOWN ? GL_OPEN : GL_FAIL, setting->value,
-                        "%.*s: environment variable %.*s %s", GL_STR_ARG(resource),
-                        GL_STR_ARG(setting->name), found.what);
+                        "%.*s: environment variable %.*s %s", GL_STR_ARG(resource), GL_STR_ARG(setting->name),
+                        found.what);
     if (finding) {
         gl_finding_wanted(finding, GL_STR("sslmode=verify-full, rediss://, SASL_SSL"));
         finding->is_secret = true; /* a connection URL holds its password */
@@ -221,8 +239,8 @@ static enum gl_verdict judge_task(struct gl_check_ctx *ctx)
 
 static enum gl_verdict judge_function(struct gl_check_ctx *ctx)
 {
-    const struct gl_value *variables = gl_policy_member(
-        ctx, gl_policy_member(ctx, &ctx->subject->properties, "Environment"), "Variables");
+    const struct gl_value *variables =
+        gl_policy_member(ctx, gl_policy_member(ctx, &ctx->subject->properties, "Environment"), "Variables");
     enum gl_verdict verdict = GL_NOT_APPLICABLE;
 
     for (size_t i = 0; gl_value_is(variables, GL_MAP) && i < variables->u.map.len; i++) {

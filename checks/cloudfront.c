@@ -1,5 +1,6 @@
-/* {test: viewers_of_origin_use_https, path: ORIGIN}: does every behaviour that sends to this origin insist on HTTPS?
- * Then match-viewer is HTTPS too. */
+/* {test: viewers_of_origin_use_https, path: ORIGIN}: does every behaviour that sends to this origin insist on
+ * HTTPS? Then match-viewer is HTTPS too. */
+#include "checks/natives.h"
 #include "checks/policy.h"
 #include "engine/world.h"
 

@@ -1,8 +1,10 @@
 /* {test: is_customer_key, path: KmsKeyId}: is it a key of the customer, not one that AWS manages?
  *
- * A key is written as id, ARN, alias name or alias ARN. AWS's own have aliases that begin with "alias/aws/", which nobody
- * else may use. An id or key ARN that somebody wrote down is taken for a customer's: the ids of AWS's keys differ in every
- * account and region. Source: AWS KMS Developer Guide, "Key identifiers", "AWS managed keys". */
+ * A key is written as id, ARN, alias name or alias ARN. AWS's own have aliases that begin with "alias/aws/",
+ * which nobody else may use. An id or key ARN that somebody wrote down is taken for a customer's: the ids of
+ * AWS's keys differ in every account and region. Source: AWS KMS Developer Guide, "Key identifiers", "AWS
+ * managed keys". */
+#include "checks/natives.h"
 #include "checks/policy.h"
 #include "engine/world.h"
 

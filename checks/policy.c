@@ -44,8 +44,7 @@ enum gl_truth gl_policy_some_text(struct gl_check_ctx *ctx, const struct gl_valu
     if (!gl_value_is(value, GL_LIST))
         return test_text(ctx, value, test, argument);
     for (size_t i = 0; i < value->u.list.len && answer != GL_TRUE; i++)
-        answer = gl_truth_or(answer,
-                             test_text(ctx, gl_pick(ctx, &value->u.list.items[i]), test, argument));
+        answer = gl_truth_or(answer, test_text(ctx, gl_pick(ctx, &value->u.list.items[i]), test, argument));
     return answer;
 }
 
@@ -91,8 +90,7 @@ static enum gl_truth pattern_covers(struct gl_check_ctx *ctx, const struct gl_va
 
     if (text->type == GL_CONCAT)
         return maybe(ctx, text);
-    return gl_truth_of(gl_value_text(text, &pattern) &&
-                       gl_str_glob(gl_str_of(argument), pattern, true));
+    return gl_truth_of(gl_value_text(text, &pattern) && gl_str_glob(gl_str_of(argument), pattern, true));
 }
 
 enum gl_truth gl_policy_covers_action(struct gl_check_ctx *ctx, const struct gl_value *statement,
@@ -120,13 +118,12 @@ enum gl_truth gl_policy_is_for_everyone(struct gl_check_ctx *ctx, const struct g
         return gl_truth_of(gl_policy_member(ctx, statement, "NotPrincipal") != NULL);
     if (principal->type != GL_MAP)
         return gl_policy_some_text(ctx, principal, is_star, NULL);
-    return gl_truth_or(
-        gl_policy_some_text(ctx, gl_policy_member(ctx, principal, "AWS"), is_star, NULL),
-        gl_policy_some_text(ctx, gl_policy_member(ctx, principal, "*"), is_star, NULL));
+    return gl_truth_or(gl_policy_some_text(ctx, gl_policy_member(ctx, principal, "AWS"), is_star, NULL),
+                       gl_policy_some_text(ctx, gl_policy_member(ctx, principal, "*"), is_star, NULL));
 }
 
-/* What an operator does when the request has the key. With IfExists and ForAllValues a request without the key passes, so
- * they bind nothing; the negative operators let everything else through. */
+/* What an operator does when the request has the key. With IfExists and ForAllValues a request without the
+ * key passes, so they bind nothing; the negative operators let everything else through. */
 static enum operator_kind operator_kind(struct gl_str name)
 {
     struct gl_str any = GL_STR("ForAnyValue:");
@@ -134,9 +131,9 @@ static enum operator_kind operator_kind(struct gl_str name)
         const char *name;
         enum operator_kind kind;
     } known[] = {
-        {"StringEquals", BINDS_EXACTLY},   {"StringEqualsIgnoreCase", BINDS_EXACTLY},
-        {"ArnEquals", BINDS_BY_PATTERN},   {"StringLike", BINDS_BY_PATTERN},
-        {"ArnLike", BINDS_BY_PATTERN},     {"IpAddress", BINDS_BY_ADDRESS},
+        {"StringEquals", BINDS_EXACTLY}, {"StringEqualsIgnoreCase", BINDS_EXACTLY},
+        {"ArnEquals", BINDS_BY_PATTERN}, {"StringLike", BINDS_BY_PATTERN},
+        {"ArnLike", BINDS_BY_PATTERN},   {"IpAddress", BINDS_BY_ADDRESS},
     };
 
     if (gl_str_eq_nocase(gl_str_slice(name, 0, any.len), any))
@@ -189,8 +186,8 @@ static enum gl_truth block_narrows(struct gl_check_ctx *ctx, const struct gl_val
             continue;
         if (kind == BINDS_EXACTLY)
             return GL_TRUE;
-        answer = gl_truth_or(answer, gl_truth_not(gl_policy_some_text(
-                                         ctx, gl_pick(ctx, &member->value), is_everything, &kind)));
+        answer = gl_truth_or(answer, gl_truth_not(gl_policy_some_text(ctx, gl_pick(ctx, &member->value),
+                                                                      is_everything, &kind)));
     }
     return answer;
 }
@@ -208,8 +205,8 @@ enum gl_truth gl_policy_is_narrowed(struct gl_check_ctx *ctx, const struct gl_va
     for (size_t i = 0; condition->type == GL_MAP && i < condition->u.map.len && answer != GL_TRUE; i++) {
         const struct gl_member *member = &condition->u.map.members[i];
 
-        answer = gl_truth_or(answer, block_narrows(ctx, gl_pick(ctx, &member->value),
-                                                   operator_kind(member->key), keys));
+        answer = gl_truth_or(
+            answer, block_narrows(ctx, gl_pick(ctx, &member->value), operator_kind(member->key), keys));
     }
     return answer;
 }

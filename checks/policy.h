@@ -1,8 +1,9 @@
 /* Statements of IAM policy documents, read in Kleene logic.
  *
- * A document comes as it was written: one statement or a list of them, a text or a list of texts, a principal as "*",
- * {AWS: "*"} or {AWS: [...]}; any part may be unknown, a reference, or depend on a condition. Every function notes the
- * value that made its answer MAYBE. Source: IAM User Guide, "IAM JSON policy elements reference". */
+ * A document comes as it was written: one statement or a list of them, a text or a list of texts, a principal
+ * as "*", {AWS: "*"} or {AWS: [...]}; any part may be unknown, a reference, or depend on a condition. Every
+ * function notes the value that made its answer MAYBE. Source: IAM User Guide, "IAM JSON policy elements
+ * reference". */
 #ifndef GL_CHECKS_POLICY_H
 #define GL_CHECKS_POLICY_H
 
@@ -30,8 +31,8 @@ enum gl_truth gl_policy_covers_action(struct gl_check_ctx *ctx, const struct gl_
                                       const char *action);
 /* Principal "*", or any NotPrincipal. */
 enum gl_truth gl_policy_is_for_everyone(struct gl_check_ctx *ctx, const struct gl_value *statement);
-/* Is the statement bound by a positive condition on one of `keys` (patterns with *, case ignored; ends in NULL) whose
- * value is not everything? */
+/* Is the statement bound by a positive condition on one of `keys` (patterns with *, case ignored; ends in
+ * NULL) whose value is not everything? */
 enum gl_truth gl_policy_is_narrowed(struct gl_check_ctx *ctx, const struct gl_value *statement,
                                     const char *const *keys);
 /* A text with every part that is not known as "?": for looking at its shape. Memory from ctx->scratch. */

@@ -1,7 +1,9 @@
 /* Which accounts a key policy trusts: {test: policy_trusts_accounts, path: STATEMENT, with: [ACCOUNT, ...]}.
  *
- * A scan often does not know its own account. An id is its own when the unit (the stack's environment) names it, when it is
- * written as the pseudo parameter AWS::AccountId, or when it is the one account whose root the policy names. */
+ * A scan often does not know its own account. An id is its own when the unit (the stack's environment) names
+ * it, when it is written as the pseudo parameter AWS::AccountId, or when it is the one account whose root the
+ * policy names. */
+#include "checks/natives.h"
 #include "checks/policy.h"
 #include "engine/world.h"
 

@@ -1,16 +1,33 @@
 /* What checks ask of a policy: {test: policy_..., path: P} on a document's Statement or on one statement. */
+#include "checks/natives.h"
 #include "checks/policy.h"
 #include "engine/world.h"
 
-/* Conditions that bind an Allow for everyone to some accounts, an organisation or a network. kms:ViaService is not among
- * them: every account can call through the same service. */
-static const char *const principal_keys[] = {
-    "aws:PrincipalOrgID",  "aws:PrincipalOrgPaths", "aws:PrincipalAccount", "aws:PrincipalArn",
-    "aws:PrincipalTag/*",  "aws:userid",            "aws:username",         "aws:SourceAccount",
-    "aws:SourceArn",       "aws:SourceOwner",       "aws:SourceOrgID",      "aws:SourceOrgPaths",
-    "aws:SourceVpc",       "aws:SourceVpcArn",      "aws:SourceVpce",       "aws:VpceAccount",
-    "aws:VpceOrgID",       "aws:VpceOrgPaths",      "aws:SourceIp",         "aws:VpcSourceIp",
-    "kms:CallerAccount",   "s3:DataAccessPointAccount", NULL};
+/* Conditions that bind an Allow for everyone to some accounts, an organisation or a network. kms:ViaService
+ * is not among them: every account can call through the same service. */
+static const char *const principal_keys[] = {"aws:PrincipalOrgID",
+                                             "aws:PrincipalOrgPaths",
+                                             "aws:PrincipalAccount",
+                                             "aws:PrincipalArn",
+                                             "aws:PrincipalTag/*",
+                                             "aws:userid",
+                                             "aws:username",
+                                             "aws:SourceAccount",
+                                             "aws:SourceArn",
+                                             "aws:SourceOwner",
+                                             "aws:SourceOrgID",
+                                             "aws:SourceOrgPaths",
+                                             "aws:SourceVpc",
+                                             "aws:SourceVpcArn",
+                                             "aws:SourceVpce",
+                                             "aws:VpceAccount",
+                                             "aws:VpceOrgID",
+                                             "aws:VpceOrgPaths",
+                                             "aws:SourceIp",
+                                             "aws:VpcSourceIp",
+                                             "kms:CallerAccount",
+                                             "s3:DataAccessPointAccount",
+                                             NULL};
 
 static enum gl_truth is_public(struct gl_check_ctx *ctx, const struct gl_value *statement)
 {
@@ -19,8 +36,7 @@ static enum gl_truth is_public(struct gl_check_ctx *ctx, const struct gl_value *
     if (answer != GL_FALSE)
         answer = gl_truth_and(answer, gl_policy_is_for_everyone(ctx, statement));
     if (answer != GL_FALSE)
-        answer =
-            gl_truth_and(answer, gl_truth_not(gl_policy_is_narrowed(ctx, statement, principal_keys)));
+        answer = gl_truth_and(answer, gl_truth_not(gl_policy_is_narrowed(ctx, statement, principal_keys)));
     return answer;
 }
 
@@ -78,11 +94,12 @@ static enum gl_truth is_word(struct gl_check_ctx *ctx, const struct gl_value *te
 static enum gl_truth is_about_plaintext(struct gl_check_ctx *ctx, const struct gl_value *statement)
 {
     static const struct {
-        const char *operator, *word;
+        const char *operator, * word;
     } forms[] = {
-        {"Bool", "false"},          {"BoolIfExists", "false"},   {"StringEquals", "false"},
-        {"StringLike", "false"},    {"StringNotEquals", "true"}, {"StringEqualsIgnoreCase", "false"},
-        {"StringNotLike", "true"},  {"StringNotEqualsIgnoreCase", "true"},
+        {"Bool", "false"},           {"BoolIfExists", "false"},
+        {"StringEquals", "false"},   {"StringLike", "false"},
+        {"StringNotEquals", "true"}, {"StringEqualsIgnoreCase", "false"},
+        {"StringNotLike", "true"},   {"StringNotEqualsIgnoreCase", "true"},
     };
     const struct gl_value *condition = gl_policy_member(ctx, statement, "Condition"), *block;
     const struct gl_member *member;
@@ -112,8 +129,8 @@ static enum gl_truth denies_plaintext(struct gl_check_ctx *ctx, const struct gl_
     if (answer == GL_FALSE)
         return GL_FALSE;
     answer = gl_truth_and(answer, gl_policy_is_for_everyone(ctx, statement));
-    answer = gl_truth_and(answer, gl_policy_some_text(ctx, gl_policy_member(ctx, statement, "Action"),
-                                                      is_whole_service, NULL));
+    answer = gl_truth_and(
+        answer, gl_policy_some_text(ctx, gl_policy_member(ctx, statement, "Action"), is_whole_service, NULL));
     answer = gl_truth_and(answer, gl_policy_some_text(ctx, resource, covers_bucket, NULL));
     return gl_truth_and(answer, gl_policy_some_text(ctx, resource, covers_objects, NULL));
 }
@@ -127,12 +144,15 @@ enum gl_truth gl_policy_denies_plaintext(struct gl_check_ctx *ctx, const struct 
 
 /* ---- keys ---- */
 
-static const char *const key_use_keys[] = {"kms:ResourceAliases", "kms:RequestAlias",
-                                           "kms:ViaService",      "kms:EncryptionContext*",
-                                           "aws:ResourceTag/*",   "aws:CalledVia*",
+static const char *const key_use_keys[] = {"kms:ResourceAliases",
+                                           "kms:RequestAlias",
+                                           "kms:ViaService",
+                                           "kms:EncryptionContext*",
+                                           "aws:ResourceTag/*",
+                                           "aws:CalledVia*",
                                            NULL};
 
-/* "*", "arn:aws:kms:eu-west-1:111122223333:key/*", "arn:aws:kms:*": every key of an account at least. */
+/* A lone star, or an ARN of service kms that ends in a star for the key: every key of an account at least. */
 static enum gl_truth is_any_key(struct gl_check_ctx *ctx, const struct gl_value *text, const void *argument)
 {
     struct gl_str shape = gl_policy_shape(ctx, text), field;
@@ -158,15 +178,15 @@ static enum gl_truth allows_any_key(struct gl_check_ctx *ctx, const struct gl_va
     enum gl_truth answer = gl_policy_has_effect(ctx, statement, "Allow");
 
     if (answer != GL_FALSE)
-        answer = gl_truth_and(answer,
-                              gl_truth_or(gl_policy_covers_action(ctx, statement, "kms:Decrypt"),
-                                          gl_policy_covers_action(ctx, statement, "kms:ReEncryptFrom")));
+        answer =
+            gl_truth_and(answer, gl_truth_or(gl_policy_covers_action(ctx, statement, "kms:Decrypt"),
+                                             gl_policy_covers_action(ctx, statement, "kms:ReEncryptFrom")));
     if (answer != GL_FALSE)
         answer = gl_truth_and(answer, gl_truth_not(gl_policy_is_narrowed(ctx, statement, key_use_keys)));
     if (answer == GL_FALSE || others)
         return answer;
-    return gl_truth_and(answer, gl_policy_some_text(ctx, gl_policy_member(ctx, statement, "Resource"),
-                                                    is_any_key, NULL));
+    return gl_truth_and(
+        answer, gl_policy_some_text(ctx, gl_policy_member(ctx, statement, "Resource"), is_any_key, NULL));
 }
 
 enum gl_truth gl_policy_allows_any_key(struct gl_check_ctx *ctx, const struct gl_value *value,
@@ -191,9 +211,8 @@ static enum gl_truth is_delegation(struct gl_check_ctx *ctx, const struct gl_val
 static enum gl_truth grants_to_users(struct gl_check_ctx *ctx, const struct gl_value *statement)
 {
     const struct gl_value *principal = gl_policy_member(ctx, statement, "Principal");
-    const struct gl_value *users = gl_value_is(principal, GL_MAP)
-                                       ? gl_policy_member(ctx, principal, "AWS")
-                                       : principal;
+    const struct gl_value *users =
+        gl_value_is(principal, GL_MAP) ? gl_policy_member(ctx, principal, "AWS") : principal;
 
     if (gl_value_is(principal, GL_MAP) && !users)
         return GL_FALSE;
