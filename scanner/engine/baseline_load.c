@@ -265,7 +265,7 @@ static void load_flow(struct loading *loading, const struct gl_value *yaml)
         if (parse_ports(loading->schema.arena, list.items[i], &one))
             flow.ports = gl_portset_union(loading->schema.arena, flow.ports, one);
         else
-            gl_schema_error(&loading->schema, ports->span,
+            gl_schema_error(&loading->schema, ports ? ports->span : yaml->span,
                             "\"%.*s\" is no port: write 443, 8000-8100 or udp/53", GL_STR_ARG(list.items[i]));
     }
     *GL_PUSH(loading->schema.arena, baseline->flows, baseline->flow_len, loading->flow_capacity) = flow;

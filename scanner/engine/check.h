@@ -43,8 +43,8 @@ typedef enum gl_verdict gl_native_fn(struct gl_check_ctx *ctx);
 typedef enum gl_truth gl_test_fn(struct gl_check_ctx *ctx, const struct gl_value *value,
                                  const struct gl_value *argument);
 
-/* A further place of every finding of a rule: what `path` refers to (or the value there), or every resource of
- * the kinds that refers to the subject through `via`. */
+/* A further place of every finding of a rule: what `path` refers to (or the value there), or every resource
+ * of the kinds that refers to the subject through `via`. */
 struct gl_related_rule {
     struct gl_str path;
     struct gl_text_list referrers;
@@ -120,7 +120,7 @@ typedef enum gl_truth gl_judge_fn(struct gl_check_ctx *ctx, void *argument);
 enum gl_truth gl_judge_worlds(struct gl_check_ctx *ctx, gl_judge_fn *judge, void *argument);
 /* JSON text in a string (a policy document) as a tree whose spans are all the string's; NULL when it is none.
  */
-const struct gl_value *gl_parse_text(struct gl_check_ctx *ctx, const struct gl_value *text);
+const struct gl_value *gl_parse_text(struct gl_check_ctx *ctx, const struct gl_value *value);
 /* Property of a resource by path (checks/README.md, without [] steps); NULL when absent. A path that goes
  * through a CHOICE or UNKNOWN gives that one; an attribute reference is resolved. */
 const struct gl_value *gl_property(const struct gl_resource *resource, const char *path);

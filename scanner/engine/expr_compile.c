@@ -231,6 +231,7 @@ static void compile_operands(struct gl_compiler *compiler, const struct gl_value
     size_t len = yaml ? 1 : 0;
 
     if (is_list) {
+        gl_assert(yaml); /* the key of a list of operands was found */
         if (!gl_value_is(yaml, GL_LIST)) {
             complain(compiler, yaml->span, "a list of expressions is expected here");
             return;

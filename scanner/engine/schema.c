@@ -64,10 +64,11 @@ struct gl_str gl_schema_text(struct gl_schema *schema, const struct gl_value *ma
 struct gl_text_list gl_schema_texts(struct gl_schema *schema, const struct gl_value *value)
 {
     struct gl_text_list list = {0};
-    size_t len = gl_value_is(value, GL_LIST) ? value->u.list.len : 1;
+    size_t len;
 
     if (!value)
         return list;
+    len = value->type == GL_LIST ? value->u.list.len : 1;
     list.items = GL_NEW_ARRAY(schema->arena, struct gl_str, len);
     for (size_t i = 0; i < len; i++) {
         const struct gl_value *item = value->type == GL_LIST ? &value->u.list.items[i] : value;

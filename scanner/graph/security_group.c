@@ -205,7 +205,7 @@ static void read_statement(struct gl_rule_reader *reader, const struct gl_value 
     gl_variants_collect(&variants, value);
     statement->cause = gl_variants_cause(&variants);
     statement->alternative_len = 0;
-    reader->variants = &variants;
+    reader->variants = &variants; /* cppcheck-suppress autoVariables ; for the loop below only */
     reader->last = &statement->rules;
     do {
         reader->alternative = (uint8_t)statement->alternative_len++;

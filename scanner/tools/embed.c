@@ -88,6 +88,27 @@ static void add_children(struct writer *writer, const struct gl_value *value, st
     gl_buf_free(&body);
 }
 
+/* The cell that begins at `at`; returns where it ends: at a comma or at the end of the line. */
+static size_t parse_cell(struct gl_str line, size_t at, struct gl_buf *cell)
+{
+    bool quoted = at < line.len && line.ptr[at] == '"';
+
+    for (at += quoted; at < line.len; at++) {
+        char c = line.ptr[at];
+
+        if (!quoted && c == ',')
+            break;
+        if (quoted && c == '"') {
+            quoted = at + 1 < line.len && line.ptr[at + 1] == '"';
+            if (!quoted)
+                continue;
+            at++;
+        }
+        gl_buf_add_char(cell, c);
+    }
+    return at;
+}
+
 /* One CSV line (RFC 4180, no line breaks in fields) as LIST of STRING. */
 static void parse_row(struct gl_arena *arena, struct gl_str line, struct gl_value *row)
 {
@@ -96,22 +117,9 @@ static void parse_row(struct gl_arena *arena, struct gl_str line, struct gl_valu
 
     do {
         struct gl_buf cell;
-        bool quoted = at < line.len && line.ptr[at] == '"';
 
         gl_buf_init(&cell);
-        for (at += quoted; at < line.len; at++) {
-            if (quoted && line.ptr[at] == '"') {
-                if (at + 1 < line.len && line.ptr[at + 1] == '"')
-                    at++;
-                else {
-                    quoted = false;
-                    continue;
-                }
-            } else if (!quoted && line.ptr[at] == ',') {
-                break;
-            }
-            gl_buf_add_char(&cell, line.ptr[at]);
-        }
+        at = parse_cell(line, at, &cell);
         *GL_PUSH(arena, cells, len, capacity) =
             gl_value_string(gl_arena_copy(arena, gl_buf_str(&cell)), (struct gl_span){0});
         gl_buf_free(&cell);

@@ -232,7 +232,7 @@ static void print_map(struct gl_buf *out, const struct gl_value *value)
 
 void gl_value_print(struct gl_buf *out, const struct gl_value *value)
 {
-    struct gl_str text;
+    struct gl_str text = {0};
 
     if (value->flags & GL_VALUE_SECRET) {
         gl_buf_add(out, GL_STR("\"(secret)\""));
