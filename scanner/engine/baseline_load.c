@@ -530,22 +530,39 @@ static bool load_named(struct loading *loading, struct gl_str name, struct gl_sp
     return root != NULL;
 }
 
-bool gl_baseline_load(struct gl_baseline_loader *loader, struct gl_str name, struct gl_baseline *ret_baseline)
+/* Every baseline stands on the built-in checks. */
+static void begin(struct loading *loading, struct gl_baseline_loader *loader, struct gl_baseline *baseline)
 {
-    struct loading loading = {.loader = loader,
-                              .schema = {.arena = loader->arena, .diags = loader->diags},
-                              .baseline = ret_baseline};
-    bool everything = gl_str_eq(name, GL_STR("all"));
     size_t before = loader->diags->len;
 
-    *ret_baseline = (struct gl_baseline){.fail_on = GL_MEDIUM};
+    *loading = (struct loading){
+        .loader = loader, .schema = {.arena = loader->arena, .diags = loader->diags}, .baseline = baseline};
+    *baseline = (struct gl_baseline){.fail_on = GL_MEDIUM};
     gl_catalogue_add_embedded(loader->catalogue, loader->diags);
     gl_catalogue_settle(loader->catalogue, loader->diags);
-    loading.schema.failed = loader->diags->len > before;
+    loading->schema.failed = loader->diags->len > before;
+}
+
+bool gl_baseline_load(struct gl_baseline_loader *loader, struct gl_str name, struct gl_baseline *ret_baseline)
+{
+    bool everything = gl_str_eq(name, GL_STR("all"));
+    struct loading loading;
+
+    begin(&loading, loader, ret_baseline);
     load_named(&loading, everything ? GL_STR("audit") : name, (struct gl_span){0});
     if (everything) {
         ret_baseline->name = GL_STR("all");
         ret_baseline->is_everything = true;
     }
+    return !loading.schema.failed;
+}
+
+bool gl_baseline_load_tree(struct gl_baseline_loader *loader, const struct gl_value *root,
+                           struct gl_baseline *ret_baseline)
+{
+    struct loading loading;
+
+    begin(&loading, loader, ret_baseline);
+    load_tree(&loading, root);
     return !loading.schema.failed;
 }

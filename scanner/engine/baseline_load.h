@@ -16,6 +16,9 @@ struct gl_baseline_loader {
  * GL_DIAG_USAGE. Adds the built-in checks and settles the catalogue. */
 bool gl_baseline_load(struct gl_baseline_loader *loader, struct gl_str name,
                       struct gl_baseline *ret_baseline);
+/* The same from a tree that was read already; `extends` and `checks` are relative to the working folder. */
+bool gl_baseline_load_tree(struct gl_baseline_loader *loader, const struct gl_value *root,
+                           struct gl_baseline *ret_baseline);
 /* Built-in names, ascending, "all" among them. */
 struct gl_text_list gl_baseline_names(struct gl_arena *arena);
 
