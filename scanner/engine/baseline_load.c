@@ -191,7 +191,9 @@ static void load_tier(struct loading *loading, const struct gl_member *member)
         tier->kind_len = list.len;
     }
     if (where) {
-        struct gl_compiler compiler = {.arena = loading->schema.arena, .diags = loading->schema.diags};
+        struct gl_compiler compiler = {.arena = loading->schema.arena,
+                                       .diags = loading->schema.diags,
+                                       .regexes = &loading->loader->catalogue->regexes};
 
         tier->where = gl_expr_compile(&compiler, where);
         loading->schema.failed |= compiler.failed;

@@ -3,7 +3,6 @@
 #include <stdlib.h>
 
 #include "engine/check_load.h"
-#include "engine/expr.h"
 
 void gl_catalogue_init(struct gl_catalogue *catalogue, struct gl_arena *arena)
 {
@@ -12,15 +11,7 @@ void gl_catalogue_init(struct gl_catalogue *catalogue, struct gl_arena *arena)
 
 void gl_catalogue_free(struct gl_catalogue *catalogue)
 {
-    for (size_t i = 0; i < catalogue->len; i++) {
-        const struct gl_check *check = catalogue->checks[i];
-
-        gl_expr_free(check->when);
-        for (size_t k = 0; k < check->rule_len; k++) {
-            gl_expr_free(check->rules[k].when);
-            gl_expr_free(check->rules[k].pass_when);
-        }
-    }
+    gl_regexes_free(&catalogue->regexes);
     *catalogue = (struct gl_catalogue){0};
 }
 
@@ -28,7 +19,7 @@ bool gl_catalogue_add(struct gl_catalogue *catalogue, const struct gl_value *roo
 {
     struct gl_check *check = GL_NEW(catalogue->arena, struct gl_check);
 
-    if (!gl_check_load(catalogue->arena, root, check, diags))
+    if (!gl_check_load(catalogue, root, check, diags))
         return false;
     *GL_PUSH(catalogue->arena, catalogue->checks, catalogue->len, catalogue->capacity) = check;
     return true;

@@ -3,12 +3,13 @@
 #ifndef GL_ENGINE_CATALOGUE_H
 #define GL_ENGINE_CATALOGUE_H
 
-#include "engine/check.h"
+#include "engine/expr.h"
 
 struct gl_catalogue {
     struct gl_arena *arena;
     struct gl_check **checks; /* ascending by id; index = position */
     size_t len, capacity;
+    struct gl_regexes regexes; /* of all checks, and of the tiers of the baseline */
 };
 
 /* What is compiled into the binary. */

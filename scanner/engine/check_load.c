@@ -232,22 +232,25 @@ static void load_head(struct loader *loader, const struct gl_value *root)
         gl_schema_error(schema, root->span, "severity is critical, high, medium or low");
 }
 
-bool gl_check_load(struct gl_arena *arena, const struct gl_value *root, struct gl_check *ret_check,
+bool gl_check_load(struct gl_catalogue *catalogue, const struct gl_value *root, struct gl_check *ret_check,
                    struct gl_diags *diags)
 {
     static const char *const keys[] = {
         "id",       "name",  "title",     "severity", "applies_to", "when",   "pass_when", "fail_when",
         "for_each", "empty", "report_at", "message",  "wanted",     "why",    "remedy",    "controls",
         "seed",     "rules", "native",    "params",   "tags",       "secret", "related"};
-    struct loader loader = {.schema = {.arena = arena, .diags = diags}, .check = ret_check};
+    struct loader loader = {.schema = {.arena = catalogue->arena, .diags = diags}, .check = ret_check};
 
     if (!gl_schema_keys(&loader.schema, root, "check", keys, sizeof keys / sizeof *keys))
         return false;
     *ret_check = (struct gl_check){.span = root->span};
     load_head(&loader, root);
     load_params(&loader, gl_value_get(root, GL_STR("params")));
-    loader.compiler = (struct gl_compiler){
-        .arena = arena, .diags = diags, .params = ret_check->params, .param_len = ret_check->param_len};
+    loader.compiler = (struct gl_compiler){.arena = catalogue->arena,
+                                           .diags = diags,
+                                           .regexes = &catalogue->regexes,
+                                           .params = ret_check->params,
+                                           .param_len = ret_check->param_len};
     ret_check->when = load_expr(&loader, gl_value_get(root, GL_STR("when")));
     if (gl_schema_bool(&loader.schema, root, "native", false)) {
         ret_check->native = gl_native_find(ret_check->id);

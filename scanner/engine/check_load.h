@@ -2,11 +2,10 @@
 #ifndef GL_ENGINE_CHECK_LOAD_H
 #define GL_ENGINE_CHECK_LOAD_H
 
-#include "base/diag.h"
-#include "engine/check.h"
+#include "engine/catalogue.h"
 
 /* False when anything is wrong; every problem is told with its place. The tree must outlive the check. */
-bool gl_check_load(struct gl_arena *arena, const struct gl_value *root, struct gl_check *ret_check,
+bool gl_check_load(struct gl_catalogue *catalogue, const struct gl_value *root, struct gl_check *ret_check,
                    struct gl_diags *diags);
 
 #endif

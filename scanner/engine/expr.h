@@ -86,12 +86,21 @@ struct gl_expr {
     struct gl_argument at_least_argument; /* REFERRER: set when `at_least` is a parameter */
 };
 
+/* Compiled regular expressions own memory of libc; whoever owns the expressions frees them together. */
+struct gl_regexes {
+    regex_t **items;
+    size_t len, capacity;
+};
+
+void gl_regexes_free(struct gl_regexes *regexes);
+
 /* What expressions of one check may name; problems go to `diags` with their place. */
 struct gl_compiler {
     struct gl_arena *arena;
     struct gl_diags *diags;
     const struct gl_param *params;
     size_t param_len;
+    struct gl_regexes *regexes; /* every one that is compiled is added here */
     bool failed;
 };
 
@@ -107,9 +116,6 @@ const struct gl_value *gl_argument_value(struct gl_check_ctx *ctx, const struct 
 enum gl_truth gl_test_judge(struct gl_check_ctx *ctx, const struct gl_test *test,
                             const struct gl_value *value, const struct gl_resource *resource,
                             const struct gl_value *element);
-/* Frees what regcomp allocated; the rest lives in the arena. */
-void gl_expr_free(const struct gl_expr *expr);
-
 /* checks/natives.def; NULL when there is none of that name. */
 gl_native_fn *gl_native_find(struct gl_str check_id);
 gl_test_fn *gl_native_test_find(struct gl_str name);

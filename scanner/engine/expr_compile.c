@@ -133,19 +133,43 @@ static void compile_argument(struct gl_compiler *compiler, const struct gl_value
     }
 }
 
+enum { MAX_REGEX = 400 };
+
+/* libc expands a{m,n}: two of them nested would take all memory. */
+static bool is_modest(struct gl_str text)
+{
+    size_t bounds = 0;
+
+    for (size_t i = 0; i < text.len; i++)
+        bounds += text.ptr[i] == '{';
+    return text.len <= MAX_REGEX && bounds <= 1;
+}
+
 static void compile_regex(struct gl_compiler *compiler, struct gl_test *test, const struct gl_value *yaml)
 {
     struct gl_str text;
+    regex_t *regex;
 
-    if (!gl_value_text(yaml, &text)) {
-        complain(compiler, yaml->span, "\"matches\" takes a regular expression");
+    if (!gl_value_text(yaml, &text) || !is_modest(text)) {
+        complain(compiler, yaml->span,
+                 "\"matches\" takes a regular expression of at most %d bytes with one {m,n}", MAX_REGEX);
         return;
     }
-    test->regex = GL_NEW(compiler->arena, regex_t);
-    if (regcomp(test->regex, gl_arena_copy(compiler->arena, text).ptr, REG_EXTENDED | REG_NOSUB) != 0) {
+    regex = GL_NEW(compiler->arena, regex_t);
+    if (regcomp(regex, gl_arena_copy(compiler->arena, text).ptr, REG_EXTENDED | REG_NOSUB) != 0) {
         complain(compiler, yaml->span, "\"%.*s\" is no POSIX extended regular expression", GL_STR_ARG(text));
-        test->regex = NULL;
+        return;
     }
+    test->regex = regex;
+    *GL_PUSH(compiler->arena, compiler->regexes->items, compiler->regexes->len, compiler->regexes->capacity) =
+        regex;
+}
+
+void gl_regexes_free(struct gl_regexes *regexes)
+{
+    for (size_t i = 0; i < regexes->len; i++)
+        regfree(regexes->items[i]);
+    *regexes = (struct gl_regexes){0};
 }
 
 static void compile_lookup(struct gl_compiler *compiler, struct gl_test *test, const struct gl_value *yaml)
@@ -345,16 +369,4 @@ const struct gl_expr *gl_expr_compile(struct gl_compiler *compiler, const struct
     else
         compile_form(compiler, yaml, form, expr);
     return expr;
-}
-
-void gl_expr_free(const struct gl_expr *expr)
-{
-    if (!expr)
-        return;
-    for (size_t i = 0; i < expr->test_len; i++) {
-        if (expr->tests[i].regex)
-            regfree(expr->tests[i].regex);
-    }
-    for (size_t i = 0; i < expr->operand_len; i++)
-        gl_expr_free(expr->operands[i]);
 }

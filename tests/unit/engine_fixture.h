@@ -23,7 +23,7 @@ struct engine_fixture {
     struct gl_unit unit;
     struct gl_check check;
     struct gl_check_ctx ctx;
-    struct gl_choice condition;
+    struct gl_regexes regexes;
 };
 
 static inline void fixture_init(struct engine_fixture *f)
@@ -38,6 +38,7 @@ static inline void fixture_init(struct engine_fixture *f)
 
 static inline void fixture_free(struct engine_fixture *f)
 {
+    gl_regexes_free(&f->regexes);
     gl_sources_free(&f->sources);
     gl_arena_free(&f->arena);
 }
@@ -129,7 +130,7 @@ static inline enum gl_truth fixture_judge_expr(struct gl_check_ctx *ctx, void *a
 static inline enum gl_truth fixture_judge(struct engine_fixture *f, const struct gl_resource *resource,
                                           const char *expression)
 {
-    struct gl_compiler compiler = {.arena = &f->arena, .diags = &f->diags};
+    struct gl_compiler compiler = {.arena = &f->arena, .diags = &f->diags, .regexes = &f->regexes};
     struct gl_value *yaml = GL_NEW(&f->arena, struct gl_value);
     struct fixture_judgement judgement;
     enum gl_truth truth;
@@ -140,7 +141,6 @@ static inline enum gl_truth fixture_judge(struct engine_fixture *f, const struct
     assert_non_null(judgement.expr);
     f->ctx.subject = resource;
     truth = gl_judge_worlds(&f->ctx, fixture_judge_expr, &judgement);
-    gl_expr_free(judgement.expr);
     return truth;
 }
 

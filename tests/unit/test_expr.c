@@ -203,7 +203,7 @@ static void test_wrong_expressions_are_told_with_a_suggestion(void **state)
 
     (void)state;
     fixture_init(&f);
-    compiler = (struct gl_compiler){.arena = &f.arena, .diags = &f.diags};
+    compiler = (struct gl_compiler){.arena = &f.arena, .diags = &f.diags, .regexes = &f.regexes};
     yaml = fixture_yaml(&f, "{path: A, is_nt: true}");
     gl_expr_compile(&compiler, &yaml);
     assert_true(compiler.failed);
