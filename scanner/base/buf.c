@@ -119,8 +119,7 @@ void gl_buf_quote(struct gl_buf *buf, struct gl_str s)
         unsigned char c = (unsigned char)s.ptr[at];
         size_t len = c < 0x80 ? 1 : gl_utf8_len((const unsigned char *)s.ptr + at, s.len - at);
 
-        if (len == 0 || c < 0x20 || c == 0x7f ||
-            (len == 2 && c == 0xc2 && (unsigned char)s.ptr[at + 1] < 0xa0)) {
+        if (len == 0 || !gl_utf8_is_harmless((const unsigned char *)s.ptr + at, len)) {
             if (c == '\n')
                 gl_buf_add(buf, GL_STR("\\n"));
             else if (c == '\t')

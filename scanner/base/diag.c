@@ -107,9 +107,23 @@ bool gl_diags_has(const struct gl_diags *diags, enum gl_diag_level level)
     return false;
 }
 
+/* A line that may hold a secret is not quoted: what is wrong with it can be said without showing it. */
+static bool may_hold_secret(struct gl_str line)
+{
+    static const char *const words[] = {"password",   "passwd", "secret",     "token",
+                                        "credential", "apikey", "access_key", "private"};
+
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if (gl_str_contains_nocase(line, gl_str_of(words[i])))
+            return true;
+    }
+    return false;
+}
+
 void gl_diag_print(struct gl_buf *out, const struct gl_diag *diag, const struct gl_sources *sources,
                    bool color)
 {
+    bool is_quoted = false;
     const char *bold = color ? "\033[1m" : "", *plain = color ? "\033[0m" : "";
 
     gl_buf_add(out, gl_str_of(bold));
@@ -119,6 +133,7 @@ void gl_diag_print(struct gl_buf *out, const struct gl_diag *diag, const struct 
 
         gl_buf_quote(out, source->uri);
         gl_buf_printf(out, ":%u:%u: ", at.line, at.column);
+        is_quoted = !may_hold_secret(gl_source_line(source, at.line));
     } else if (diag->path.len) {
         gl_buf_quote(out, diag->path);
         gl_buf_add(out, GL_STR(": "));
@@ -130,6 +145,6 @@ void gl_diag_print(struct gl_buf *out, const struct gl_diag *diag, const struct 
         gl_buf_quote(out, diag->remedy);
     }
     gl_buf_add_char(out, '\n');
-    if (gl_span_is_set(diag->span))
+    if (is_quoted)
         gl_quote_span(out, sources, diag->span, 2);
 }

@@ -2,6 +2,7 @@
 #include <string.h>
 
 #include "base/diag.h"
+#include "base/utf8.h"
 
 enum { MAX_WIDTH = 96, TAB = 4 };
 
@@ -12,11 +13,10 @@ struct line_view {
 
 static void add_shown(struct line_view *view, struct gl_str line, size_t at, size_t len)
 {
-    unsigned char c = (unsigned char)line.ptr[at];
-
-    if (c == '\t')
+    if (line.ptr[at] == '\t')
         gl_buf_add(&view->text, GL_STR("    "));
-    else if (c < 0x20 || c == 0x7f)
+    else if (!gl_utf8_is_harmless((const unsigned char *)line.ptr + at, len) ||
+             gl_utf8_len((const unsigned char *)line.ptr + at, line.len - at) != len)
         gl_buf_add_char(&view->text, '?');
     else
         gl_buf_add(&view->text, (struct gl_str){line.ptr + at, len});
@@ -24,11 +24,9 @@ static void add_shown(struct line_view *view, struct gl_str line, size_t at, siz
 
 static size_t code_point_len(struct gl_str line, size_t at)
 {
-    size_t len = 1;
+    size_t len = gl_utf8_len((const unsigned char *)line.ptr + at, line.len - at);
 
-    while (at + len < line.len && ((unsigned char)line.ptr[at + len] & 0xc0) == 0x80)
-        len++;
-    return len;
+    return len ? len : 1;
 }
 
 /* Shows the part of the line around [begin, end), at most MAX_WIDTH code points of it. */

@@ -22,6 +22,17 @@ size_t gl_utf8_len(const unsigned char *s, size_t left)
     return len;
 }
 
+bool gl_utf8_is_harmless(const unsigned char *s, size_t len)
+{
+    if (len == 1)
+        return s[0] >= 0x20 && s[0] != 0x7f;
+    if (len == 2)
+        return s[0] != 0xc2 || s[1] >= 0xa0;
+    if (len == 3 && s[0] == 0xe2 && s[1] == 0x80)
+        return s[2] < 0xa8 || s[2] > 0xae;                                              /* U+2028 to U+202E */
+    return !(len == 3 && s[0] == 0xe2 && s[1] == 0x81 && s[2] >= 0xa6 && s[2] <= 0xa9); /* U+2066 to U+2069 */
+}
+
 size_t gl_utf8_encode(uint32_t code_point, char ret_bytes[4])
 {
     static const unsigned char lead[] = {0, 0, 0xc0, 0xe0, 0xf0};

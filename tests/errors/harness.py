@@ -11,7 +11,7 @@ WITNESS = """Resources:
         - {IpProtocol: tcp, FromPort: 22, ToPort: 22, CidrIp: 0.0.0.0/0}
 """
 SECONDS = 20  # of wall time, with a wide margin for sanitizers and a busy machine
-ESCAPE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+ESCAPE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 
 
 @dataclasses.dataclass

@@ -28,29 +28,71 @@ static void test_position_counts_code_points_and_skips_the_byte_order_mark(void 
     gl_sources_free(&sources);
 }
 
-static void test_diagnostic_quotes_the_line_and_marks_the_span(void **state)
+/* The text of a diagnostic about bytes [begin, end) of `text`, NUL-terminated, in `out`. */
+static void print_diag(struct gl_buf *out, struct gl_str text, uint32_t begin, uint32_t end)
 {
     struct gl_sources sources;
     struct gl_arena arena = {0};
     struct gl_diags diags;
-    struct gl_buf out;
     struct gl_source *source;
 
-    (void)state;
     gl_sources_init(&sources);
     gl_diags_init(&diags, &arena);
-    gl_buf_init(&out);
-    source = gl_sources_add_text(&sources, GL_STR("a.yaml"), GL_STR("A: 1\n\tA: 2\n"));
-    gl_diag_add(&diags, GL_DIAG_INCOMPLETE, (struct gl_span){source->id, 6, 7}, "remove one",
+    gl_buf_init(out);
+    source = gl_sources_add_text(&sources, GL_STR("a.yaml"), text);
+    gl_diag_add(&diags, GL_DIAG_INCOMPLETE, (struct gl_span){source->id, begin, end}, "remove one",
                 "duplicate key \"%s\"", "A");
-    gl_diag_print(&out, &diags.items[0], &sources, false);
-    gl_buf_add_char(&out, '\0');
+    gl_diag_print(out, &diags.items[0], &sources, false);
+    gl_buf_add_char(out, '\0');
+    gl_arena_free(&arena);
+    gl_sources_free(&sources);
+}
+
+static void test_diagnostic_quotes_the_line_and_marks_the_span(void **state)
+{
+    struct gl_buf out;
+
+    (void)state;
+    print_diag(&out, GL_STR("A: 1\n\tA: 2\n"), 6, 7);
     assert_string_equal(out.ptr, "a.yaml:2:2: duplicate key \"A\"; remove one\n"
                                  "      2 |     A: 2\n"
                                  "        |     ^\n");
     gl_buf_free(&out);
-    gl_arena_free(&arena);
-    gl_sources_free(&sources);
+}
+
+static void test_diagnostic_does_not_quote_a_line_that_may_hold_a_secret(void **state)
+{
+    struct gl_buf out;
+
+    (void)state;
+    print_diag(&out, GL_STR("MasterUserPassword: hunter2\n"), 0, 3);
+    assert_string_equal(out.ptr, "a.yaml:1:1: duplicate key \"A\"; remove one\n");
+    gl_buf_free(&out);
+}
+
+static void test_quoted_line_cannot_steer_a_terminal(void **state)
+{
+    struct gl_buf out;
+
+    (void)state;
+    /* ESC, the C1 form of CSI, a byte that is no UTF-8, a right-to-left override and isolate; a plain umlaut
+     */
+    print_diag(&out, GL_STR("A\x1b[\xc2\x9b\xff\xe2\x80\xae\xe2\x81\xa6\xc3\xa4\n"), 0, 1);
+    assert_string_equal(out.ptr, "a.yaml:1:1: duplicate key \"A\"; remove one\n"
+                                 "      1 | A?[????\xc3\xa4\n"
+                                 "        | ^\n");
+    gl_buf_free(&out);
+}
+
+static void test_user_text_cannot_steer_a_terminal(void **state)
+{
+    struct gl_buf out;
+
+    (void)state;
+    gl_buf_init(&out);
+    gl_buf_quote(&out, GL_STR("a\x1b\xc2\x9b\xff\xe2\x80\xae\t\xc3\xa4"));
+    assert_true(gl_str_eq(gl_buf_str(&out), GL_STR("a\\x1b\\xc2\\x9b\\xff\\xe2\\x80\\xae\\t\xc3\xa4")));
+    gl_buf_free(&out);
 }
 
 static void add_one(void *context, size_t index, unsigned worker)
@@ -117,6 +159,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_position_counts_code_points_and_skips_the_byte_order_mark),
         cmocka_unit_test(test_diagnostic_quotes_the_line_and_marks_the_span),
+        cmocka_unit_test(test_diagnostic_does_not_quote_a_line_that_may_hold_a_secret),
+        cmocka_unit_test(test_quoted_line_cannot_steer_a_terminal),
+        cmocka_unit_test(test_user_text_cannot_steer_a_terminal),
         cmocka_unit_test(test_pool_runs_every_index_once),
         cmocka_unit_test(test_adopted_memory_stays_valid),
         cmocka_unit_test(test_json_string_escapes_and_repairs_utf8),
