@@ -91,20 +91,13 @@ struct gl_str gl_environment_word(struct gl_str text)
     static const struct {
         struct gl_str word, environment;
     } words[] = {
-        {GL_STR_INIT("dev"), GL_STR_INIT("dev")},
-        {GL_STR_INIT("develop"), GL_STR_INIT("dev")},
-        {GL_STR_INIT("development"), GL_STR_INIT("dev")},
-        {GL_STR_INIT("sandbox"), GL_STR_INIT("dev")},
-        {GL_STR_INIT("staging"), GL_STR_INIT("staging")},
-        {GL_STR_INIT("stage"), GL_STR_INIT("staging")},
-        {GL_STR_INIT("stg"), GL_STR_INIT("staging")},
-        {GL_STR_INIT("preprod"), GL_STR_INIT("staging")},
-        {GL_STR_INIT("pre-prod"), GL_STR_INIT("staging")},
-        {GL_STR_INIT("uat"), GL_STR_INIT("staging")},
-        {GL_STR_INIT("prod"), GL_STR_INIT("prod")},
-        {GL_STR_INIT("production"), GL_STR_INIT("prod")},
-        {GL_STR_INIT("prd"), GL_STR_INIT("prod")},
-        {GL_STR_INIT("live"), GL_STR_INIT("prod")},
+        {GL_STR_INIT("dev"), GL_STR_INIT("dev")},          {GL_STR_INIT("develop"), GL_STR_INIT("dev")},
+        {GL_STR_INIT("development"), GL_STR_INIT("dev")},  {GL_STR_INIT("sandbox"), GL_STR_INIT("dev")},
+        {GL_STR_INIT("staging"), GL_STR_INIT("staging")},  {GL_STR_INIT("stage"), GL_STR_INIT("staging")},
+        {GL_STR_INIT("stg"), GL_STR_INIT("staging")},      {GL_STR_INIT("preprod"), GL_STR_INIT("staging")},
+        {GL_STR_INIT("pre-prod"), GL_STR_INIT("staging")}, {GL_STR_INIT("uat"), GL_STR_INIT("staging")},
+        {GL_STR_INIT("prod"), GL_STR_INIT("prod")},        {GL_STR_INIT("production"), GL_STR_INIT("prod")},
+        {GL_STR_INIT("prd"), GL_STR_INIT("prod")},         {GL_STR_INIT("live"), GL_STR_INIT("prod")},
     };
 
     text = gl_str_trim(text);

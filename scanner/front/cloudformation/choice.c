@@ -70,10 +70,11 @@ const struct gl_cfn_variable *gl_cfn_variable(struct gl_cfn_eval *eval, struct g
         return NULL;
     atom = GL_NEW(top->arena, struct gl_cfn_atom);
     atom->key = gl_arena_copy(top->arena, key);
-    atom->variable = (struct gl_cfn_variable){.number = (top->index << VARIABLE_BITS) | (uint32_t)top->atom_len,
-                                              .arm_len = arm_len,
-                                              .what = gl_arena_copy(top->arena, what),
-                                              .from = from};
+    atom->variable =
+        (struct gl_cfn_variable){.number = (top->index << VARIABLE_BITS) | (uint32_t)top->atom_len,
+                                 .arm_len = arm_len,
+                                 .what = gl_arena_copy(top->arena, what),
+                                 .from = from};
     gl_cfn_names_add(&top->atom_names, top->arena, atom->key, top->atom_len);
     *GL_PUSH(top->arena, top->atoms, top->atom_len, top->atom_capacity) = atom;
     return &atom->variable;
@@ -120,7 +121,8 @@ struct gl_value gl_cfn_lift(struct gl_cfn_eval *eval, struct gl_value *args, siz
     for (size_t i = 0; i < len; i++)
         args[i] = gl_cfn_pick(eval, args[i]);
     at = first_choice(args, len);
-    if (at == len || combinations(args, len) > GL_MAX_CHOICES || !gl_cfn_spend(eval, len * args[at].u.choice->arm_len, span))
+    if (at == len || combinations(args, len) > GL_MAX_CHOICES ||
+        !gl_cfn_spend(eval, len * args[at].u.choice->arm_len, span))
         return function(eval, args, len, span, context);
     choice = args[at].u.choice;
     arms = GL_NEW_ARRAY(eval->arena, struct gl_value, choice->arm_len);
@@ -132,10 +134,8 @@ struct gl_value gl_cfn_lift(struct gl_cfn_eval *eval, struct gl_value *args, siz
         arms[i] = gl_cfn_lift(eval, picked, len, span, function, context);
         gl_cfn_unassume(eval, before);
     }
-    variable = (struct gl_cfn_variable){.number = choice->variable,
-                                        .arm_len = choice->arm_len,
-                                        .what = choice->what,
-                                        .from = choice->from};
+    variable = (struct gl_cfn_variable){
+        .number = choice->variable, .arm_len = choice->arm_len, .what = choice->what, .from = choice->from};
     return gl_cfn_choice(eval, &variable, arms, span);
 }
 

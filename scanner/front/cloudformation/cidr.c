@@ -37,8 +37,9 @@ static struct gl_value unknown_blocks(struct gl_cfn_eval *eval, const struct gl_
 
     while (at + 1 < len && gl_value_text(&args[at], &text))
         at++;
-    made = gl_cfn_unknown(eval, GL_WHY_ATTRIBUTE,
-                          gl_arena_printf(eval->arena, "blocks of %.*s", GL_STR_ARG(name_of(&args[at]))), span);
+    made =
+        gl_cfn_unknown(eval, GL_WHY_ATTRIBUTE,
+                       gl_arena_printf(eval->arena, "blocks of %.*s", GL_STR_ARG(name_of(&args[at]))), span);
     if (args[at].type == GL_UNKNOWN) {
         unknown = GL_NEW(eval->arena, struct gl_unknown);
         *unknown = *made.u.unknown;

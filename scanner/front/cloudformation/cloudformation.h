@@ -14,7 +14,8 @@ struct gl_cfn_stack {
     struct gl_input *input;      /* the template; documents.items[0] */
     struct gl_unit unit;         /* name, environment, account, region, partition; the rest is filled in */
     const struct gl_value *tags; /* stack tags of an assembly (LIST of Key/Value or MAP), may be NULL */
-    bool is_name_known; /* AWS::StackName is unit.name: an assembly says so, a template's file name does not */
+    bool
+        is_name_known; /* AWS::StackName is unit.name: an assembly says so, a template's file name does not */
 };
 
 struct gl_cfn_set {

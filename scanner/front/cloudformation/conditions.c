@@ -26,9 +26,9 @@ void gl_cfn_enter_conditions(struct gl_cfn_eval *eval)
 static const struct gl_cfn_decision *open_decision(struct gl_cfn_eval *eval, struct gl_str key,
                                                    struct gl_span span)
 {
-    struct gl_str what = eval->deciding ? gl_arena_printf(eval->arena, "condition %.*s",
-                                                          GL_STR_ARG(eval->deciding->key))
-                                        : GL_STR("a condition written in place");
+    struct gl_str what = eval->deciding
+                             ? gl_arena_printf(eval->arena, "condition %.*s", GL_STR_ARG(eval->deciding->key))
+                             : GL_STR("a condition written in place");
     struct gl_span from = eval->deciding ? eval->deciding->key_span : span;
     const struct gl_cfn_variable *variable = gl_cfn_variable(eval, key, 2, what, from);
 
@@ -42,8 +42,8 @@ static const struct gl_cfn_decision *open_decision(struct gl_cfn_eval *eval, str
 /* A decision of its own for what is too large to be kept as a tree. */
 static const struct gl_cfn_decision *separate(struct gl_cfn_eval *eval, const struct gl_value *expression)
 {
-    struct gl_str key = gl_arena_printf(eval->arena, "expression %u:%u", expression->span.source,
-                                        expression->span.begin);
+    struct gl_str key =
+        gl_arena_printf(eval->arena, "expression %u:%u", expression->span.source, expression->span.begin);
 
     return open_decision(eval, key, expression->span);
 }
@@ -241,8 +241,9 @@ const struct gl_cfn_decision *gl_cfn_condition(struct gl_cfn_eval *eval, struct 
         return NULL;
     condition = &eval->conditions[position];
     if (condition->progress == GL_CFN_RUNNING) {
-        gl_cfn_tell(eval, GL_DIAG_INCOMPLETE, condition->member->key_span, "remove it from its own definition",
-                    "condition %.*s depends on itself", GL_STR_ARG(name));
+        gl_cfn_tell(eval, GL_DIAG_INCOMPLETE, condition->member->key_span,
+                    "remove it from its own definition", "condition %.*s depends on itself",
+                    GL_STR_ARG(name));
         condition->decision = separate(eval, &condition->member->value);
         condition->progress = GL_CFN_DONE;
     }
@@ -271,7 +272,7 @@ struct branches {
     struct gl_cfn_eval *eval;
     const struct gl_value *when[2]; /* false, true */
     struct gl_span span;
-    struct gl_str what;  /* of a tree of one node */
+    struct gl_str what; /* of a tree of one node */
     struct gl_span from;
 };
 
@@ -379,7 +380,8 @@ const struct gl_choice *gl_cfn_existence(struct gl_cfn_eval *eval, const struct 
         from = eval->conditions[position].member->key_span;
     if (variable->arm_len != 2 || decision->size != 1 || !decision->arms[0]->truth)
         variable = gl_cfn_variable(
-            eval, gl_arena_printf(eval->arena, "exists %.*s %.*s", GL_STR_ARG(eval->unit->name), GL_STR_ARG(name)),
+            eval,
+            gl_arena_printf(eval->arena, "exists %.*s %.*s", GL_STR_ARG(eval->unit->name), GL_STR_ARG(name)),
             2, what, from);
     if (!variable)
         return NULL;

@@ -113,15 +113,14 @@ const struct gl_cfn_decision *gl_cfn_decision_not(struct gl_arena *arena,
 
     if (!decision->variable)
         return &leaves[!decision->truth];
-    arms =
-        (const struct gl_cfn_decision **)gl_arena_alloc(arena, decision->variable->arm_len, sizeof *arms);
+    arms = (const struct gl_cfn_decision **)gl_arena_alloc(arena, decision->variable->arm_len, sizeof *arms);
     for (uint32_t i = 0; i < decision->variable->arm_len; i++)
         arms[i] = gl_cfn_decision_not(arena, decision->arms[i]);
     return node(arena, decision->variable, arms);
 }
 
-static const struct gl_cfn_decision *takes_arm(struct gl_arena *arena,
-                                               const struct gl_cfn_variable *variable, uint32_t arm)
+static const struct gl_cfn_decision *takes_arm(struct gl_arena *arena, const struct gl_cfn_variable *variable,
+                                               uint32_t arm)
 {
     const struct gl_cfn_decision **arms =
         (const struct gl_cfn_decision **)gl_arena_alloc(arena, variable->arm_len, sizeof *arms);

@@ -3,10 +3,17 @@
 static bool is_environment_name(struct gl_str name)
 {
     static const struct gl_str names[] = {
-        GL_STR_INIT("environment"),      GL_STR_INIT("env"),         GL_STR_INIT("stage"),
-        GL_STR_INIT("environmentname"),  GL_STR_INIT("envname"),     GL_STR_INIT("stagename"),
-        GL_STR_INIT("environmenttype"),  GL_STR_INIT("envtype"),     GL_STR_INIT("deploymentenvironment"),
-        GL_STR_INIT("environment-name"), GL_STR_INIT("environment-type"),
+        GL_STR_INIT("environment"),
+        GL_STR_INIT("env"),
+        GL_STR_INIT("stage"),
+        GL_STR_INIT("environmentname"),
+        GL_STR_INIT("envname"),
+        GL_STR_INIT("stagename"),
+        GL_STR_INIT("environmenttype"),
+        GL_STR_INIT("envtype"),
+        GL_STR_INIT("deploymentenvironment"),
+        GL_STR_INIT("environment-name"),
+        GL_STR_INIT("environment-type"),
     };
 
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {

@@ -19,7 +19,7 @@ struct gl_cfn_eval;
 enum gl_cfn_progress { GL_CFN_NEW = 0, GL_CFN_RUNNING, GL_CFN_DONE };
 
 struct gl_cfn_parameter {
-    const struct gl_member *member;  /* its declaration; NULL: made by a loop, or for a transform */
+    const struct gl_member *member; /* its declaration; NULL: made by a loop, or for a transform */
     struct gl_str name;
     const struct gl_value *given;    /* from a file or the command line: literal; NULL: not given */
     const struct gl_value *argument; /* of a nested stack: to be evaluated in the parent; NULL: none */
@@ -63,12 +63,12 @@ struct gl_cfn_exports {
     struct gl_arena *arena;
     struct gl_cfn_export *items;
     size_t len, capacity;
-    struct gl_cfn_names index;       /* of the names that are known */
-    uint32_t *partial;               /* of the others */
+    struct gl_cfn_names index; /* of the names that are known */
+    uint32_t *partial;         /* of the others */
     size_t partial_len, partial_capacity;
-    bool is_complete;                /* all names are entered */
-    uint32_t missed;                 /* imports asked for before that */
-    unsigned depth;                  /* imports inside imports */
+    bool is_complete; /* all names are entered */
+    uint32_t missed;  /* imports asked for before that */
+    unsigned depth;   /* imports inside imports */
 };
 
 /* Decisions on values that are not known: the same question gets the same variable. */
@@ -87,9 +87,9 @@ struct gl_cfn_eval {
     bool is_name_known; /* unit->name is what the stack is called, not just its file */
     const struct gl_value *root;
     const struct gl_value *mappings;
-    struct gl_cfn_eval *parent;           /* of a nested stack */
+    struct gl_cfn_eval *parent; /* of a nested stack */
     const struct gl_cfn_entry *parent_entry;
-    struct gl_cfn_eval *top;              /* itself, or the outermost parent: numbers the variables */
+    struct gl_cfn_eval *top; /* itself, or the outermost parent: numbers the variables */
     unsigned nesting;
 
     struct gl_cfn_parameter *parameters;
@@ -195,7 +195,8 @@ struct gl_str gl_cfn_region(const struct gl_cfn_eval *eval); /* empty: not known
 
 /* --- references.c, mappings.c, exports.c, nested.c */
 struct gl_value gl_cfn_ref(struct gl_cfn_eval *eval, struct gl_str name, struct gl_span span);
-struct gl_value gl_cfn_get_att(struct gl_cfn_eval *eval, const struct gl_value *argument, struct gl_span span);
+struct gl_value gl_cfn_get_att(struct gl_cfn_eval *eval, const struct gl_value *argument,
+                               struct gl_span span);
 struct gl_value gl_cfn_attribute(struct gl_cfn_eval *eval, struct gl_str name, struct gl_str attribute,
                                  struct gl_span span);
 struct gl_value gl_cfn_find_in_map(struct gl_cfn_eval *eval, const struct gl_value *argument,
@@ -218,7 +219,8 @@ struct gl_value gl_cfn_to_json_string(struct gl_cfn_eval *eval, const struct gl_
 struct gl_value gl_cfn_select(struct gl_cfn_eval *eval, const struct gl_value *argument, struct gl_span span);
 struct gl_value gl_cfn_split(struct gl_cfn_eval *eval, const struct gl_value *argument, struct gl_span span);
 struct gl_value gl_cfn_length(struct gl_cfn_eval *eval, const struct gl_value *argument, struct gl_span span);
-struct gl_value gl_cfn_get_azs(struct gl_cfn_eval *eval, const struct gl_value *argument, struct gl_span span);
+struct gl_value gl_cfn_get_azs(struct gl_cfn_eval *eval, const struct gl_value *argument,
+                               struct gl_span span);
 struct gl_value gl_cfn_cidr(struct gl_cfn_eval *eval, const struct gl_value *argument, struct gl_span span);
 struct gl_value gl_cfn_transform(struct gl_cfn_eval *eval, const struct gl_value *argument,
                                  struct gl_span span);

@@ -228,7 +228,8 @@ static struct gl_value truth_value(struct gl_cfn_eval *eval, const struct gl_cfn
     return gl_cfn_choice(eval, decision->variable, arms, span);
 }
 
-static struct gl_value ref_call(struct gl_cfn_eval *eval, const struct gl_value *argument, struct gl_span span)
+static struct gl_value ref_call(struct gl_cfn_eval *eval, const struct gl_value *argument,
+                                struct gl_span span)
 {
     struct gl_value name = gl_cfn_eval_value(eval, argument);
     struct gl_str text;

@@ -112,9 +112,8 @@ const struct gl_value *gl_cfn_given(const struct gl_front_options *options, stru
     for (int pass = 0; pass < 2; pass++) {
         lookup.is_qualified = pass == 0;
         for (size_t i = options->variable_len; i > 0; i--) {
-            const struct gl_value *value =
-                from_assignment(options->variables[i - 1], (struct gl_span){0}, stack, name,
-                                lookup.is_qualified, arena);
+            const struct gl_value *value = from_assignment(options->variables[i - 1], (struct gl_span){0},
+                                                           stack, name, lookup.is_qualified, arena);
 
             if (value)
                 return value;

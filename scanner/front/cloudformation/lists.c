@@ -203,15 +203,13 @@ static struct gl_value indexed(struct gl_cfn_eval *eval, const struct gl_value *
     if (list->type == GL_REF && list->u.ref->attribute.len) {
         ref = GL_NEW(eval->arena, struct gl_ref);
         *ref = *list->u.ref;
-        ref->attribute =
-            gl_arena_printf(eval->arena, "%.*s[%zu]", GL_STR_ARG(list->u.ref->attribute), index);
+        ref->attribute = gl_arena_printf(eval->arena, "%.*s[%zu]", GL_STR_ARG(list->u.ref->attribute), index);
         made.span = span;
         made.u.ref = ref;
         return made;
     }
     return unknown_like(
-        eval, list,
-        gl_arena_printf(eval->arena, "%.*s[%zu]", GL_STR_ARG(name_of(eval, list)), index), span);
+        eval, list, gl_arena_printf(eval->arena, "%.*s[%zu]", GL_STR_ARG(name_of(eval, list)), index), span);
 }
 
 /* Arguments: the index, then the list, or the delimiter and string of an Fn::Split. */
@@ -276,9 +274,9 @@ static struct gl_value length(struct gl_cfn_eval *eval, struct gl_value *args, s
         }
         return number_value(eval, args[0].u.list.len, span);
     }
-    return unknown_like(
-        eval, &args[0],
-        gl_arena_printf(eval->arena, "length of %.*s", GL_STR_ARG(name_of(eval, &args[0]))), span);
+    return unknown_like(eval, &args[0],
+                        gl_arena_printf(eval->arena, "length of %.*s", GL_STR_ARG(name_of(eval, &args[0]))),
+                        span);
 }
 
 struct gl_value gl_cfn_length(struct gl_cfn_eval *eval, const struct gl_value *argument, struct gl_span span)

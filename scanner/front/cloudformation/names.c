@@ -6,7 +6,8 @@ static struct gl_cfn_name *slot_of(const struct gl_cfn_names *names, struct gl_s
 {
     size_t at = hash & (names->capacity - 1);
 
-    while (names->slots[at].key.ptr && (names->slots[at].hash != hash || !gl_str_eq(names->slots[at].key, key)))
+    while (names->slots[at].key.ptr &&
+           (names->slots[at].hash != hash || !gl_str_eq(names->slots[at].key, key)))
         at = (at + 1) & (names->capacity - 1);
     return &names->slots[at];
 }

@@ -40,8 +40,7 @@ static bool location_tail(const struct gl_value *value, struct gl_str *ret_text)
 
 static bool ends_with_path(struct gl_str path, struct gl_str tail)
 {
-    return gl_str_ends_with(path, tail) &&
-           (path.len == tail.len || path.ptr[path.len - tail.len - 1] == '/');
+    return gl_str_ends_with(path, tail) && (path.len == tail.len || path.ptr[path.len - tail.len - 1] == '/');
 }
 
 static size_t common_folders(struct gl_str a, struct gl_str b)
@@ -109,8 +108,8 @@ static struct gl_input *as_template(struct gl_input *input)
 struct gl_input *gl_cfn_nested_input(const struct gl_cfn_set *set, const struct gl_source *from,
                                      const struct gl_value *definition, struct gl_arena *arena)
 {
-    const struct gl_value *asset = gl_value_get(gl_value_get(definition, GL_STR("Metadata")),
-                                                GL_STR("aws:asset:path"));
+    const struct gl_value *asset =
+        gl_value_get(gl_value_get(definition, GL_STR("Metadata")), GL_STR("aws:asset:path"));
     const struct gl_value *properties = gl_value_get(definition, GL_STR("Properties")), *location;
     struct gl_input *found;
     struct gl_str text;
@@ -148,8 +147,8 @@ static void enter_one(struct gl_cfn_eval *eval, struct gl_cfn_entry *entry, stru
     struct gl_cfn_eval *nested;
 
     *unit = *eval->unit;
-    unit->name = gl_arena_printf(eval->arena, "%.*s/%.*s", GL_STR_ARG(eval->unit->name),
-                                 GL_STR_ARG(entry->name));
+    unit->name =
+        gl_arena_printf(eval->arena, "%.*s/%.*s", GL_STR_ARG(eval->unit->name), GL_STR_ARG(entry->name));
     unit->source = input->source;
     unit->parent = eval->unit;
     nested = gl_cfn_eval_make(eval->set, eval->exports, eval->arena, unit, &input->documents.items[0].root);

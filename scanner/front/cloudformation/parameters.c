@@ -44,8 +44,7 @@ static bool is_list_type(struct gl_str type)
 static struct gl_value list_of_text(struct gl_cfn_eval *eval, const struct gl_value *text)
 {
     struct gl_str rest = text->u.str, part;
-    struct gl_value made = {
-        .type = GL_LIST, .style = GL_COMPUTED, .flags = text->flags, .span = text->span};
+    struct gl_value made = {.type = GL_LIST, .style = GL_COMPUTED, .flags = text->flags, .span = text->span};
     size_t capacity = 0;
 
     while (gl_str_cut(&rest, ',', &part) && gl_cfn_spend(eval, 1, text->span)) {
@@ -68,8 +67,8 @@ static struct gl_value typed(struct gl_cfn_eval *eval, const struct gl_cfn_param
     if (gl_str_starts_with(type, GL_STR("AWS::SSM::Parameter::Value<"))) {
         struct gl_str key = gl_value_text(&value, &text) ? text : parameter->name;
 
-        return gl_cfn_unknown(eval, GL_WHY_DYNAMIC,
-                              gl_arena_printf(eval->arena, "ssm:%.*s", GL_STR_ARG(key)), value.span);
+        return gl_cfn_unknown(eval, GL_WHY_DYNAMIC, gl_arena_printf(eval->arena, "ssm:%.*s", GL_STR_ARG(key)),
+                              value.span);
     }
     if (is_list_type(type) && value.type == GL_STRING && !(value.flags & GL_VALUE_HAS_CALLS))
         return list_of_text(eval, &value);

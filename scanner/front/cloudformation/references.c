@@ -34,7 +34,8 @@ static struct gl_value resource_reference(struct gl_cfn_eval *eval, struct gl_cf
     if (!exists->variable && !exists->truth)
         return gl_cfn_unknown(
             eval, GL_WHY_INVALID,
-            gl_arena_printf(eval->arena, "%.*s, which its condition leaves out", GL_STR_ARG(entry->name)), span);
+            gl_arena_printf(eval->arena, "%.*s, which its condition leaves out", GL_STR_ARG(entry->name)),
+            span);
     ref = GL_NEW(eval->arena, struct gl_ref);
     *ref = (struct gl_ref){.target = entry->resource, .attribute = attribute};
     return (struct gl_value){
@@ -55,9 +56,9 @@ struct gl_value gl_cfn_ref(struct gl_cfn_eval *eval, struct gl_str name, struct 
 static struct gl_value unknown_attribute(struct gl_cfn_eval *eval, struct gl_str name,
                                          struct gl_str attribute, struct gl_span span)
 {
-    return gl_cfn_unknown(
-        eval, GL_WHY_ATTRIBUTE,
-        gl_arena_printf(eval->arena, "%.*s.%.*s", GL_STR_ARG(name), GL_STR_ARG(attribute)), span);
+    return gl_cfn_unknown(eval, GL_WHY_ATTRIBUTE,
+                          gl_arena_printf(eval->arena, "%.*s.%.*s", GL_STR_ARG(name), GL_STR_ARG(attribute)),
+                          span);
 }
 
 static struct gl_value nested_output(struct gl_cfn_eval *eval, struct gl_cfn_entry *entry,

@@ -1,4 +1,5 @@
-/* The stacks of a scan: which templates are stacks of their own, what they are called, and their evaluation. */
+/* The stacks of a scan: which templates are stacks of their own, what they are called, and their evaluation.
+ */
 #include <stdlib.h>
 
 #include "front/cloudformation/environment.h"
@@ -68,8 +69,8 @@ static void for_each_nested(struct gl_cfn_set *set, const struct gl_input *input
     const struct gl_value *resources = gl_value_get(&input->documents.items[0].root, GL_STR("Resources"));
 
     for (size_t i = 0; gl_value_is(resources, GL_MAP) && i < resources->u.map.len; i++) {
-        struct gl_input *nested = gl_cfn_nested_input(set, input->source, &resources->u.map.members[i].value,
-                                                      set->arena);
+        struct gl_input *nested =
+            gl_cfn_nested_input(set, input->source, &resources->u.map.members[i].value, set->arena);
 
         if (nested && nested != input)
             visit(set, nested, context);
@@ -276,8 +277,9 @@ static void merge_diags(struct gl_diags *into, const struct gl_cfn_eval *eval)
 {
     gl_diags_merge(into, &eval->diags);
     if (eval->diag_left_out)
-        gl_diag_add_path(into, GL_DIAG_INCOMPLETE, eval->unit->source->uri, "correct those that are told first",
-                         "%u more problems in stack %.*s", eval->diag_left_out, GL_STR_ARG(eval->unit->name));
+        gl_diag_add_path(into, GL_DIAG_INCOMPLETE, eval->unit->source->uri,
+                         "correct those that are told first", "%u more problems in stack %.*s",
+                         eval->diag_left_out, GL_STR_ARG(eval->unit->name));
     for (size_t i = 0; i < eval->entry_len; i++) {
         if (eval->entries[i].nested)
             merge_diags(into, eval->entries[i].nested);
@@ -290,8 +292,7 @@ void gl_cfn_evaluate(struct gl_cfn_set *set, struct gl_pool *pool, struct gl_fro
     struct evaluation evaluation = {.set = set, .exports = {.arena = set->arena}};
 
     set->unit_arenas = GL_NEW_ARRAY(set->arena, struct gl_arena, set->len);
-    evaluation.evals =
-        (struct gl_cfn_eval **)gl_arena_alloc(set->arena, set->len, sizeof *evaluation.evals);
+    evaluation.evals = (struct gl_cfn_eval **)gl_arena_alloc(set->arena, set->len, sizeof *evaluation.evals);
     evaluation.outputs = GL_NEW_ARRAY(set->arena, struct gl_front_output, set->len);
     gl_pool_run(pool, set->len, enter_stack, &evaluation);
     eval_exports(&evaluation);

@@ -156,9 +156,9 @@ static struct parts resolve(const struct parts *parts)
         else
             gl_buf_add(&resolving.name, GL_STR("..."));
     }
-    if (resolving.is_inside)
-        end_reference(&resolving); /* not closed: the service would refuse it, so it stays unknown */
     gl_buf_free(&resolving.name);
+    if (resolving.is_inside)
+        return *parts; /* not closed here: perhaps by the string that this becomes a part of */
     end_literal(&resolving.out);
     return resolving.out;
 }
@@ -176,10 +176,8 @@ static struct gl_value finish(struct parts *parts)
         made = parts->items[0];
         made.span = parts->span;
     } else {
-        made = (struct gl_value){.type = GL_CONCAT,
-                                 .style = GL_COMPUTED,
-                                 .flags = GL_VALUE_HAS_CALLS,
-                                 .span = parts->span};
+        made = (struct gl_value){
+            .type = GL_CONCAT, .style = GL_COMPUTED, .flags = GL_VALUE_HAS_CALLS, .span = parts->span};
         made.u.list.items = parts->items;
         made.u.list.len = parts->len;
     }

@@ -27,8 +27,7 @@ static struct gl_str address_of(const struct gl_cfn_eval *eval, struct gl_str na
     return (struct gl_str){text, stack.len + name.len + 1};
 }
 
-static bool is_definition(struct gl_cfn_eval *eval, const struct gl_member *member,
-                          struct gl_str *ret_type)
+static bool is_definition(struct gl_cfn_eval *eval, const struct gl_member *member, struct gl_str *ret_type)
 {
     const struct gl_value *type = gl_value_get(&member->value, GL_STR("Type"));
 
@@ -171,8 +170,8 @@ const struct gl_cfn_decision *gl_cfn_entry_exists(struct gl_cfn_eval *eval, stru
     eval->assumed = assumed;
     eval->assumed_len = len;
     if (eval->parent) {
-        outer = gl_cfn_entry_exists(eval->parent, eval->parent->entries + (eval->parent_entry -
-                                                                           eval->parent->entries));
+        outer = gl_cfn_entry_exists(eval->parent,
+                                    eval->parent->entries + (eval->parent_entry - eval->parent->entries));
         outer = gl_cfn_decision_and(eval->arena, outer, decision);
         decision = outer ? outer : decision;
     }
@@ -209,7 +208,8 @@ static void add_attributes(struct gl_cfn_eval *eval, const struct gl_cfn_entry *
         attributes->u.map.len++;
     }
     attributes->u.map.members = members;
-    if (gl_value_text(gl_value_get(gl_value_get(attributes, GL_STR("Metadata")), GL_STR("aws:cdk:path")), &path))
+    if (gl_value_text(gl_value_get(gl_value_get(attributes, GL_STR("Metadata")), GL_STR("aws:cdk:path")),
+                      &path))
         entry->resource->construct_path = path;
 }
 
