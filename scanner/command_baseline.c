@@ -200,10 +200,10 @@ static void show_exceptions(struct shown *shown)
         gl_buf_add(&shown->out, GL_STR("\nExceptions\n"));
     for (size_t i = 0; i < shown->baseline.exception_len; i++) {
         const struct gl_exception *exception = &shown->baseline.exceptions[i];
-        struct gl_str text = gl_arena_printf(
-            &shown->arena, "%.*s on %.*s until %.*s, %.*s: %.*s", GL_STR_ARG(exception->check),
-            GL_STR_ARG(exception->scope), GL_STR_ARG(exception->expires), GL_STR_ARG(exception->owner),
-            GL_STR_ARG(exception->reason));
+        struct gl_str text = gl_arena_printf(&shown->arena, "%.*s on %.*s until %.*s, %.*s: %.*s",
+                                             GL_STR_ARG(exception->check), GL_STR_ARG(exception->scope),
+                                             GL_STR_ARG(exception->expires), GL_STR_ARG(exception->owner),
+                                             GL_STR_ARG(exception->reason));
 
         gl_add_spaces(&shown->out, 2);
         gl_wrap(&shown->out, text, 2, 4, WIDTH);

@@ -1,5 +1,5 @@
-/* Commands that scan nothing: pages about glacis itself, its checks and its baselines. Each prints on standard
- * output, tells what is wrong on standard error, and returns the exit code of CONTRACT.md. */
+/* Commands that scan nothing: pages about glacis itself, its checks and its baselines. Each prints on
+ * standard output, tells what is wrong on standard error, and returns the exit code of CONTRACT.md. */
 #ifndef GL_COMMANDS_H
 #define GL_COMMANDS_H
 

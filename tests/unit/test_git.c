@@ -82,8 +82,9 @@ static void test_branch_and_remote_are_read_from_a_folder_below(void **state)
     make_tree(&tree);
     put(&tree, ".git/HEAD", "ref: refs/heads/feature/x\n");
     put(&tree, ".git/refs/heads/feature/x", ID "\n");
-    put(&tree, ".git/config", "[core]\n\turl = nonsense\n[remote \"up\"]\n\turl = https://example.org/up.git\n"
-                              "[remote \"origin\"]\n\turl = https://user:hunter2@git.example.org:8443/team/re po.git\n");
+    put(&tree, ".git/config",
+        "[core]\n\turl = nonsense\n[remote \"up\"]\n\turl = https://example.org/up.git\n"
+        "[remote \"origin\"]\n\turl = https://user:hunter2@git.example.org:8443/team/re po.git\n");
     put(&tree, "infra/net.yaml", "x");
     assert_true(find(&tree, "/infra"));
     assert_text(tree.git.root, tree.folder);
@@ -100,7 +101,8 @@ static void test_packed_refs_and_detached_heads_are_understood(void **state)
     (void)state;
     make_tree(&tree);
     put(&tree, ".git/HEAD", "ref: refs/heads/main\n");
-    put(&tree, ".git/packed-refs", "# pack-refs with: peeled\n" OTHER " refs/heads/mainline\n" ID " refs/heads/main\n");
+    put(&tree, ".git/packed-refs",
+        "# pack-refs with: peeled\n" OTHER " refs/heads/mainline\n" ID " refs/heads/main\n");
     assert_true(find(&tree, ""));
     assert_text(tree.git.revision, ID);
     assert_text(tree.git.repository, "");
