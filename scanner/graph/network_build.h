@@ -20,7 +20,7 @@ struct gl_rule_reader {
     struct gl_network_builder *builder;
     struct gl_group *group;
     const struct gl_resource *stated_by;
-    const struct gl_variants *variants;
+    struct gl_variants variants;
     enum gl_direction direction;
     uint8_t alternative;
     struct gl_str list_property; /* "SecurityGroupIngress"; empty for a rule resource */
@@ -38,7 +38,7 @@ struct gl_group_rule *gl_append_rule(struct gl_rule_reader *reader);
 void gl_read_addresses(struct gl_arena *arena, const struct gl_value *value, struct gl_group_rule *rule);
 void gl_read_prefix_list(struct gl_arena *arena, const struct gl_variants *variants,
                          const struct gl_value *value, struct gl_group_rule *rule);
-/* A value that is not known because it is wrong: "10.0.0.0/33: the prefix length is longer than 32". */
+/* A value that is not known because it is wrong: "10.0.0.0/33 (the prefix length is longer than 32)". */
 const struct gl_value *gl_invalid_value(struct gl_arena *arena, const struct gl_value *value,
                                         const char *why);
 

@@ -37,7 +37,7 @@ const struct gl_value *gl_invalid_value(struct gl_arena *arena, const struct gl_
     struct gl_str text, name = gl_str_of(why);
 
     if (gl_value_text(value, &text) && !(value->flags & GL_VALUE_SECRET))
-        name = gl_arena_printf(arena, "%.*s: %s", GL_STR_ARG(gl_str_slice(text, 0, 60)), why);
+        name = gl_arena_printf(arena, "%.*s (%s)", GL_STR_ARG(gl_str_slice(text, 0, 60)), why);
     *invalid = gl_value_unknown(arena, GL_WHY_INVALID, name, value ? value->span : (struct gl_span){0});
     return invalid;
 }
@@ -138,7 +138,8 @@ void gl_read_addresses(struct gl_arena *arena, const struct gl_value *value, str
         return;
     }
     rule->peer = GL_PEER_ADDRESSES;
-    rule->addresses = is_nobody(&cidr) ? (struct gl_ipset){0} : gl_ipset_of_cidr(arena, &cidr);
+    if (!is_nobody(&cidr))
+        rule->addresses = gl_ipset_of_cidr(arena, &cidr);
 }
 
 /* Does any text in the value hold the list's name? For custom resources that look the id up. */
