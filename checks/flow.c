@@ -1,6 +1,17 @@
 /* Rules against the flow matrix of the baseline. */
 #include "checks/network.h"
 
+/* By itself, or by the launch template that makes its instances. */
+static enum gl_truth use_in_tier(struct gl_check_ctx *ctx, const struct gl_group_use *use, size_t tier)
+{
+    const struct gl_tier *wanted = &ctx->baseline->tiers[tier];
+    enum gl_truth truth = (enum gl_truth)gl_tier_holds(ctx, wanted, use->resource);
+
+    if (truth != GL_TRUE && use->through)
+        truth = gl_truth_or(truth, (enum gl_truth)gl_tier_holds(ctx, wanted, use->through));
+    return truth;
+}
+
 enum gl_truth gl_group_in_tier(struct gl_check_ctx *ctx, const struct gl_group *group, size_t tier,
                                const struct gl_group_use **ret_use)
 {
@@ -11,7 +22,7 @@ enum gl_truth gl_group_in_tier(struct gl_check_ctx *ctx, const struct gl_group *
 
         if (use->is_definition)
             continue;
-        here = (enum gl_truth)gl_tier_holds(ctx, &ctx->baseline->tiers[tier], use->resource);
+        here = use_in_tier(ctx, use, tier);
         if (here == GL_TRUE && !use->is_certain)
             here = GL_MAYBE;
         if (here > any) {
@@ -35,17 +46,16 @@ static bool has_flow(const struct gl_baseline *baseline, size_t from, size_t to,
     return false;
 }
 
-/* A resource of an allowed tier, of the tier itself, or the control plane of a cluster towards the tier that
- * it is in or manages. */
-static enum gl_truth resource_may_enter(struct gl_check_ctx *ctx, const struct gl_resource *resource,
-                                        size_t tier, struct gl_portset ports)
+/* Somebody of an allowed tier, or of the tier itself. */
+static enum gl_truth user_may_enter(struct gl_check_ctx *ctx, const struct gl_group_use *use, size_t tier,
+                                    struct gl_portset ports)
 {
     const struct gl_baseline *baseline = ctx->baseline;
     enum gl_truth any = GL_FALSE;
 
     for (size_t i = 0; i < baseline->tier_len && any != GL_TRUE; i++) {
         if (i == tier || has_flow(baseline, i, tier, ports))
-            any = gl_truth_or(any, (enum gl_truth)gl_tier_holds(ctx, &baseline->tiers[i], resource));
+            any = gl_truth_or(any, use_in_tier(ctx, use, i));
     }
     return any;
 }
@@ -73,7 +83,7 @@ static enum gl_truth group_may_enter(struct gl_check_ctx *ctx, const struct gl_g
         if (use->is_definition)
             continue;
         has_user = true;
-        here = resource_may_enter(ctx, use->resource, tier, ports);
+        here = user_may_enter(ctx, use, tier, ports);
         if (here == GL_FALSE && !use->is_certain)
             here = GL_MAYBE;
         all = gl_truth_and(all, here);

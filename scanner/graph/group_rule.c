@@ -115,6 +115,9 @@ static struct ports read_ports(struct gl_rule_reader *reader, const struct gl_va
             ports.all = gl_portset_of_protocol(arena, (unsigned)protocol);
             return ports;
         }
+        if (note)
+            gl_diag_add(reader->builder->diags, GL_DIAG_NOTE, element->span, NULL,
+                        "EC2 refuses this rule, or reads less than is written: %s", note);
         ports.sure = ports.all;
         ports.culprit = NULL;
         return ports;
@@ -177,14 +180,14 @@ static bool read_peer(struct gl_rule_reader *reader, const struct gl_value *elem
     rule = append_with(reader, element, ports, key);
     culprit = rule->culprit;
     if (gl_str_eq(key, names->prefix_list)) {
-        gl_read_prefix_list(reader->builder->arena, &reader->variants, value, rule);
+        gl_read_prefix_list(reader->builder, &reader->variants, value, rule);
     } else if (gl_str_eq(key, names->group_id) || gl_str_eq(key, names->group_name)) {
         rule->peer = GL_PEER_GROUP;
         rule->group = gl_find_group(reader->builder, reader->stated_by, value);
         if (!rule->group)
             rule->culprit = outside_users(reader->builder->arena, value);
     } else {
-        gl_read_addresses(reader->builder->arena, value, rule);
+        gl_read_addresses(reader->builder, value, rule);
     }
     if (!rule->culprit)
         rule->culprit = culprit;

@@ -316,10 +316,12 @@ static void add_default_egress(struct gl_network_builder *builder)
     }
 }
 
-const struct gl_network *gl_network_build(struct gl_arena *arena, const struct gl_graph *graph)
+const struct gl_network *gl_network_build(struct gl_arena *arena, const struct gl_graph *graph,
+                                          struct gl_diags *diags)
 {
     struct gl_network *network = GL_NEW(arena, struct gl_network);
-    struct gl_network_builder builder = {.arena = arena, .network = network, .last_group = &network->groups};
+    struct gl_network_builder builder = {
+        .arena = arena, .network = network, .diags = diags, .last_group = &network->groups};
 
     network->graph = graph;
     network->by_resource = GL_NEW_ARRAY(arena, struct gl_group *, graph->len);
