@@ -17,6 +17,7 @@ enum {
     GL_MAX_WORLDS = 64,              /* assignments of undecided conditions tried for one verdict */
     GL_MAX_DIAGS_PER_FILE = 20,      /* problems told of one file; the rest is counted */
     GL_MAX_THREADS = 64,
+    GL_MAX_DECODED_TEXT = 256 * 1024, /* user data after base64 and gzip; EC2 takes 16 KB of either */
 };
 #define GL_MAX_FILE_SIZE                                                                                     \
     ((size_t)64 * 1024 * 1024) /* CloudFormation allows 1 MB; assemblies and plans are larger */

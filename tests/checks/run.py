@@ -3,18 +3,18 @@
 
     run.py --glacis PATH/glacis [ID or FIXTURE ...] [--jobs N] [--fixtures DIR] [--require DIR]
 
-A fixture is scanned with every check on; only the findings of the check that its folder names count. In YAML they are
-written on the line of the mark:
+A fixture is scanned with every check on; only the findings of the check that its folder names count. In YAML they
+are written on the line of the mark:
 
     StorageEncrypted: false       # expect: fail            one finding
     Rules: []                     # expect: fail, open      two findings of this line
-    # expect@+2: fail                                       two lines below, where a comment cannot stand (block scalars)
+    # expect@+2: fail                                       two lines below (block scalars have no comments)
     # scan: --environment dev --baseline defense-in-depth   further options; the last --baseline counts
 
-JSON has NAME.expect beside it: lines `LINE VERDICT` and `scan OPTIONS`. Every `fail` and `open` finding of the check must
-be expected, and every expected one found. `fail-` and `open-` fixtures must expect one such finding, `pass-` and `na-`
-ones expect none and need one resource with that verdict. `--require DIR` also wants a fail and a pass fixture for every
-check file in DIR. Exit status 0 when all hold.
+JSON has NAME.expect beside it: lines `LINE VERDICT` and `scan OPTIONS`. Every `fail` and `open` finding of the check
+must be expected, and every expected one found. `fail-` and `open-` fixtures must expect one such finding, `pass-` and
+`na-` ones expect none and need one resource with that verdict. `--require DIR` also wants a fail and a pass fixture
+for every check file in DIR. Exit status 0 when all hold.
 """
 import argparse
 import collections
@@ -88,10 +88,15 @@ def place(result):
     return pathlib.PurePosixPath(uri).name, physical.get("region", {}).get("startLine", 0)
 
 
+def kind(result):
+    return result.get("kind", "fail")
+
+
 def describe(findings, results):
     for (name, line, verdict), count in sorted(findings.items()):
-        texts = [r["message"]["text"] for r in results if (*place(r), r.get("kind", "fail")) == (name, line, verdict)]
-        yield f"{name}:{line}: {verdict}" + (f" ({count} times)" if count > 1 else "") + "".join(f"\n        {t}" for t in texts)
+        texts = [r["message"]["text"] for r in results if (*place(r), kind(r)) == (name, line, verdict)]
+        times = f" ({count} times)" if count > 1 else ""
+        yield f"{name}:{line}: {verdict}{times}" + "".join(f"\n        {t}" for t in texts)
 
 
 def run(glacis, fixture):
@@ -103,25 +108,26 @@ def run(glacis, fixture):
         for file in files:
             wanted, more = expectations(file)
             options += more
-            expected.update({(file.name, line, kind): count for (line, kind), count in wanted.items()})
-        if verdict in ("fail", "open") and not any(kind == verdict for _, _, kind in expected):
+            expected.update({(file.name, line, word): count for (line, word), count in wanted.items()})
+        if verdict in ("fail", "open") and not any(word == verdict for _, _, word in expected):
             raise Wrong(f"a {verdict}- fixture without `# expect: {verdict}`")
         if verdict in KIND_OF and expected:
             raise Wrong(f"a {verdict}- fixture expects no finding")
         results = [r for r in scan(glacis, fixture, options) if r.get("ruleId") == check]
-    except (Wrong, subprocess.TimeoutExpired, json.JSONDecodeError, KeyError, IndexError, UnicodeDecodeError, OSError) as error:
+    except (Wrong, subprocess.TimeoutExpired, ValueError, LookupError, OSError) as error:
         return [str(error)]
-    found = collections.Counter((*place(r), r.get("kind", "fail")) for r in results if r.get("kind", "fail") in ("fail", "open"))
+    found = collections.Counter((*place(r), kind(r)) for r in results if kind(r) in ("fail", "open"))
     problems = [f"missing  {text}" for text in describe(expected - found, [])]
     problems += [f"extra    {text}" for text in describe(found - expected, results)]
-    if verdict in KIND_OF and not any(r.get("kind", "fail") == KIND_OF[verdict] for r in results):
-        problems.append(f"missing  a resource with the verdict {KIND_OF[verdict]}; there are: "
-                        + (", ".join(sorted({r.get("kind", "fail") for r in results})) or "none"))
+    if verdict in KIND_OF and not any(kind(r) == KIND_OF[verdict] for r in results):
+        there = ", ".join(sorted({kind(r) for r in results})) or "none"
+        problems.append(f"missing  a resource with the verdict {KIND_OF[verdict]}; there are: {there}")
     return problems
 
 
 def is_fixture(path):
-    return path.name.partition("-")[0] in ("fail", "pass", "open", "na") and "-" in path.name and (path.is_dir() or path.suffix in SUFFIXES)
+    verdict, dash, _ = path.name.partition("-")
+    return bool(dash) and verdict in ("fail", "pass", "open", "na") and (path.is_dir() or path.suffix in SUFFIXES)
 
 
 def collect(root, wanted):

@@ -1,0 +1,116 @@
+/* No credentials are hard-coded in user data, inline code and environment variables. */
+#include "checks/secrets.h"
+
+gl_native_fn gl_check_hard_coded_credentials;
+
+static enum gl_verdict worse(enum gl_verdict a, enum gl_verdict b)
+{
+    return a > b ? a : b;
+}
+
+static enum gl_verdict report(struct gl_check_ctx *ctx, const struct gl_secret_place *place,
+                              const char *where)
+{
+    struct gl_str resource = gl_describe_resource(ctx->arena, ctx->subject);
+    struct gl_str what = gl_secret_describe(ctx, &place->hit);
+
+    gl_report(ctx, GL_FAIL, place->at,
+              "%.*s has %.*s in its %s: whoever can read the template or describe the resource has it",
+              GL_STR_ARG(resource), GL_STR_ARG(what), where);
+    return GL_FAIL;
+}
+
+static enum gl_verdict judge_code(struct gl_check_ctx *ctx, const char *path, const char *where)
+{
+    const struct gl_value *code = gl_property(ctx->subject, path);
+    struct gl_secret_place place;
+
+    if (!code)
+        return GL_NOT_APPLICABLE;
+    if (gl_secret_in_code(ctx, code, &place))
+        return report(ctx, &place, where);
+    if (code->type == GL_UNKNOWN) {
+        gl_culprit(ctx, code);
+        gl_report(ctx, GL_OPEN, code, "%.*s: the %s is not known",
+                  GL_STR_ARG(gl_describe_resource(ctx->arena, ctx->subject)), where);
+        return GL_OPEN;
+    }
+    return GL_PASS;
+}
+
+/* A map NAME: value. */
+static enum gl_verdict judge_map(struct gl_check_ctx *ctx, const struct gl_value *map)
+{
+    enum gl_verdict verdict = GL_NOT_APPLICABLE;
+
+    if (!gl_value_is(map, GL_MAP))
+        return map ? GL_PASS : GL_NOT_APPLICABLE;
+    for (size_t i = 0; i < map->u.map.len; i++) {
+        const struct gl_member *member = &map->u.map.members[i];
+        struct gl_secret_place place;
+
+        verdict = worse(verdict, GL_PASS);
+        if (gl_secret_in_variable(ctx, member->key, &member->value, &place))
+            verdict = report(ctx, &place, "environment");
+    }
+    return verdict;
+}
+
+/* A list of {Name, Value}; entries of another Type than PLAINTEXT name a secret. */
+static enum gl_verdict judge_list(struct gl_check_ctx *ctx, const struct gl_value *list)
+{
+    enum gl_verdict verdict = GL_NOT_APPLICABLE;
+
+    if (!gl_value_is(list, GL_LIST))
+        return list ? GL_PASS : GL_NOT_APPLICABLE;
+    for (size_t i = 0; i < list->u.list.len; i++) {
+        const struct gl_value *entry = gl_value_resolve(&list->u.list.items[i]);
+        const struct gl_value *type = gl_value_get(entry, GL_STR("Type"));
+        struct gl_secret_place place;
+        struct gl_str name = {0};
+
+        verdict = worse(verdict, GL_PASS);
+        if (type && !gl_value_text_is(type, "PLAINTEXT"))
+            continue;
+        gl_value_text(gl_value_get(entry, GL_STR("Name")), &name);
+        if (gl_secret_in_variable(ctx, name, gl_value_get(entry, GL_STR("Value")), &place))
+            verdict = report(ctx, &place, "environment");
+    }
+    return verdict;
+}
+
+static enum gl_verdict judge_containers(struct gl_check_ctx *ctx)
+{
+    const struct gl_value *containers = gl_property(ctx->subject, "ContainerDefinitions");
+    enum gl_verdict verdict = GL_NOT_APPLICABLE;
+
+    if (!gl_value_is(containers, GL_LIST))
+        return GL_NOT_APPLICABLE;
+    for (size_t i = 0; i < containers->u.list.len; i++) {
+        const struct gl_value *container = gl_value_resolve(&containers->u.list.items[i]);
+
+        verdict = worse(verdict, judge_list(ctx, gl_value_get(container, GL_STR("Environment"))));
+    }
+    return verdict;
+}
+
+static bool is_kind(const struct gl_check_ctx *ctx, const char *kind)
+{
+    return gl_str_eq(ctx->subject->kind, gl_str_of(kind));
+}
+
+enum gl_verdict gl_check_hard_coded_credentials(struct gl_check_ctx *ctx)
+{
+    if (is_kind(ctx, "AWS::EC2::LaunchTemplate"))
+        return worse(GL_PASS, judge_code(ctx, "LaunchTemplateData.UserData", "user data"));
+    if (is_kind(ctx, "AWS::Lambda::Function"))
+        return worse(worse(GL_PASS, judge_map(ctx, gl_property(ctx->subject, "Environment.Variables"))),
+                     judge_code(ctx, "Code.ZipFile", "inline code"));
+    if (is_kind(ctx, "AWS::ECS::TaskDefinition"))
+        return worse(GL_PASS, judge_containers(ctx));
+    if (is_kind(ctx, "AWS::CodeBuild::Project"))
+        return worse(
+            worse(GL_PASS, judge_list(ctx, gl_property(ctx->subject, "Environment.EnvironmentVariables"))),
+            judge_code(ctx, "Source.BuildSpec", "build specification"));
+    return worse(GL_PASS, judge_code(ctx, "UserData", "user data"));
+}
