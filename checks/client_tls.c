@@ -6,7 +6,6 @@
  * and rediss, Kafka client configuration. */
 #include "checks/natives.h"
 #include "checks/policy.h"
-#include "engine/world.h"
 
 enum stated { SAYS_NOTHING = 0, SAYS_TLS, SAYS_UNKNOWN, SAYS_PLAINTEXT };
 

@@ -2,7 +2,6 @@
  * HTTPS? Then match-viewer is HTTPS too. */
 #include "checks/natives.h"
 #include "checks/policy.h"
-#include "engine/world.h"
 
 static enum gl_truth insists(struct gl_check_ctx *ctx, const struct gl_value *behavior)
 {

@@ -6,7 +6,6 @@
  * managed keys". */
 #include "checks/natives.h"
 #include "checks/policy.h"
-#include "engine/world.h"
 
 static enum gl_truth key_of_text(struct gl_str text)
 {

@@ -1,6 +1,5 @@
 #include "checks/policy.h"
 
-#include "engine/world.h"
 
 enum operator_kind { BINDS_NOTHING = 0, BINDS_EXACTLY, BINDS_BY_PATTERN, BINDS_BY_ADDRESS };
 

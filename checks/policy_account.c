@@ -5,7 +5,6 @@
  * policy names. */
 #include "checks/natives.h"
 #include "checks/policy.h"
-#include "engine/world.h"
 
 /* What the text of a principal says of its account. */
 struct account {

@@ -1,7 +1,6 @@
 /* What checks ask of a policy: {test: policy_..., path: P} on a document's Statement or on one statement. */
 #include "checks/natives.h"
 #include "checks/policy.h"
-#include "engine/world.h"
 
 /* Conditions that bind an Allow for everyone to some accounts, an organisation or a network. kms:ViaService
  * is not among them: every account can call through the same service. */
