@@ -1,6 +1,5 @@
 #include "checks/policy.h"
 
-
 enum operator_kind { BINDS_NOTHING = 0, BINDS_EXACTLY, BINDS_BY_PATTERN, BINDS_BY_ADDRESS };
 
 static bool is_undecided(const struct gl_value *value)

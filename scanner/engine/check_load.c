@@ -140,8 +140,8 @@ static void load_rule(struct loader *loader, const struct gl_value *yaml, struct
 
 static void load_rules(struct loader *loader, const struct gl_value *root)
 {
-    static const char *const keys[] = {"when",  "pass_when", "fail_when", "for_each",
-                                       "empty", "report_at", "message",   "wanted"};
+    static const char *const keys[] = {"when",      "pass_when", "fail_when", "for_each", "empty",
+                                       "report_at", "message",   "wanted",    "related"};
     const struct gl_value *rules = gl_value_get(root, GL_STR("rules"));
     struct gl_check *check = loader->check;
 
