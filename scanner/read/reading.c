@@ -62,8 +62,9 @@ enum gl_err gl_reading_init(struct gl_reading *reading, const struct gl_source *
 void gl_reading_free(struct gl_reading *reading)
 {
     if (reading->duplicate_keys > GL_MAX_DIAGS_PER_FILE)
-        gl_diag_add(reading->diags, reading->options->duplicate_key, gl_reading_span(reading, 0, 0), NULL,
-                    "%zu more duplicate keys in this file", reading->duplicate_keys - GL_MAX_DIAGS_PER_FILE);
+        gl_diag_add_path(reading->diags, reading->options->duplicate_key, reading->source->uri, NULL,
+                         "%zu more duplicate keys in this file",
+                         reading->duplicate_keys - GL_MAX_DIAGS_PER_FILE);
     gl_buf_free(&reading->stack);
     gl_arena_free(&reading->scratch);
 }

@@ -17,6 +17,7 @@
 struct merge {
     struct merge *older;
     struct gl_value value;
+    struct gl_span key_span;
 };
 
 /* A list or map that is still open. */
@@ -137,11 +138,11 @@ static bool can_merge(const struct gl_value *value)
     return true;
 }
 
-static enum gl_err merge_map(struct yaml *yaml, const struct gl_value *map)
+static enum gl_err merge_map(struct yaml *yaml, const struct gl_value *map, struct gl_span key_span)
 {
     yaml->merged_keys += map->u.map.len;
     if (yaml->merged_keys > GL_MAX_MERGE_KEYS)
-        return gl_reading_fail(&yaml->reading, GL_ERR_LIMIT, map->span, "write fewer merge keys",
+        return gl_reading_fail(&yaml->reading, GL_ERR_LIMIT, key_span, "write fewer merge keys",
                                "merge keys (<<) copy more than %d members in this document",
                                GL_MAX_MERGE_KEYS);
     for (size_t i = 0; i < map->u.map.len; i++) {
@@ -161,9 +162,9 @@ static enum gl_err merge_all(struct yaml *yaml, const struct merge *merge)
 
     for (; merge && !err; merge = merge->older) {
         if (merge->value.type == GL_MAP)
-            err = merge_map(yaml, &merge->value);
+            err = merge_map(yaml, &merge->value, merge->key_span);
         for (size_t i = 0; merge->value.type == GL_LIST && i < merge->value.u.list.len && !err; i++)
-            err = merge_map(yaml, &merge->value.u.list.items[i]);
+            err = merge_map(yaml, &merge->value.u.list.items[i], merge->key_span);
     }
     return err;
 }
@@ -207,7 +208,7 @@ static enum gl_err add_to_map(struct yaml *yaml, struct frame *map, const struct
     if (map->is_merge_key && can_merge(&node->value)) {
         struct merge *merge = GL_NEW(&yaml->merge_arena, struct merge);
 
-        *merge = (struct merge){.older = map->merges, .value = node->value};
+        *merge = (struct merge){.older = map->merges, .value = node->value, .key_span = map->key_span};
         map->merges = merge;
         return GL_OK;
     }

@@ -91,28 +91,40 @@ static bool parse_digits(struct gl_str s, unsigned base, bool is_negative, bool 
     }
     if (!is_negative && result.is_integer)
         result.is_integer = !__builtin_sub_overflow((int64_t)0, result.integer, &result.integer);
-    if (is_negative)
+    if (result.is_integer)
+        result.number = (double)result.integer;
+    else if (is_negative)
         result.number = -result.number;
     if (digits)
         *ret_scalar = result;
     return digits > 0;
 }
 
-/* A copy without underscores for gl_str_to_double; longer numbers are not written by anybody. */
-enum { LONGEST_FLOAT = 400 };
+/* Room for a number without its underscores; longer ones are not written by anybody. */
+struct plain_number {
+    char bytes[400];
+};
 
-static bool to_double(struct gl_str s, double *ret_number)
+static bool remove_underscores(struct gl_str s, struct plain_number *buffer, struct gl_str *ret_plain)
 {
-    char plain[LONGEST_FLOAT];
     size_t len = 0;
 
-    if (s.len > sizeof plain)
+    if (s.len > sizeof buffer->bytes)
         return false;
     for (size_t i = 0; i < s.len; i++) {
         if (s.ptr[i] != '_')
-            plain[len++] = s.ptr[i];
+            buffer->bytes[len++] = s.ptr[i];
     }
-    return gl_str_to_double((struct gl_str){plain, len}, ret_number);
+    *ret_plain = (struct gl_str){buffer->bytes, len};
+    return true;
+}
+
+static bool to_double(struct gl_str s, double *ret_number)
+{
+    struct plain_number buffer;
+    struct gl_str plain;
+
+    return remove_underscores(s, &buffer, &plain) && gl_str_to_double(plain, ret_number);
 }
 
 static bool is_float_word(struct gl_str s, bool is_signed, double *ret_number)
@@ -151,40 +163,45 @@ static bool is_exponent(struct gl_str s, size_t at, bool needs_sign)
     return at < s.len && skip_digits(s, at, false) == s.len;
 }
 
-/* [0-9]+(.[0-9]*)?([eE][-+]?[0-9]+)? or .[0-9]+...: YAML 1.2 core, and go-yaml once underscores are gone. */
-static bool is_core_float(struct gl_str s, bool allows_underscore)
+/* [0-9]+(.[0-9]*)?([eE][-+]?[0-9]+)? or .[0-9]+...: YAML 1.2 core, and go-yaml. */
+static bool is_core_float(struct gl_str s)
 {
-    size_t whole = skip_digits(s, 0, allows_underscore), end = whole;
+    size_t whole = skip_digits(s, 0, false), end = whole;
 
-    if (s.len == 0 || s.ptr[0] == '_')
+    if (end < s.len && s.ptr[end] == '.')
+        end = skip_digits(s, end + 1, false);
+    if (end == 0 || (whole == 0 && end == 1))
         return false;
-    if (end < s.len && s.ptr[end] == '.') {
-        end = skip_digits(s, end + 1, allows_underscore);
-        if (whole == 0 && end == 1)
-            return false;
-    } else if (whole == 0) {
-        return false;
-    }
     return is_exponent(s, end, false);
 }
 
-/* YAML 1.1 as PyYAML has it: the dot is required, and an exponent has a sign. */
-static bool is_old_float(struct gl_str s)
+/* YAML 1.1 as PyYAML has it: the dot is required, an exponent has a sign, and .5 has none. */
+static bool is_old_float(struct gl_str s, bool is_signed)
 {
     size_t end = skip_digits(s, 0, true);
 
     if (s.len == 0 || s.ptr[0] == '_' || end == s.len || s.ptr[end] != '.')
         return false;
-    if (end == 0 && (s.len < 2 || !is_digit(s.ptr[1])))
+    if (end == 0 && (is_signed || s.len < 2 || !is_digit(s.ptr[1])))
         return false;
     return is_exponent(s, skip_digits(s, end + 1, true), true);
 }
 
-/* Base 60 of YAML 1.1: 22:22 is 1342. Each part after the first is 0..59; the last may have a fraction. */
+/* A part of base 60 behind a colon: [0-5]?[0-9], the last one perhaps with a fraction. */
+static bool is_sixtieth(struct gl_str part, size_t dot)
+{
+    size_t len = dot == GL_STR_NONE ? part.len : dot;
+
+    if (len == 0 || len > 2 || skip_digits(part, 0, false) != len || (len == 2 && part.ptr[0] > '5'))
+        return false;
+    return dot == GL_STR_NONE || skip_digits(part, dot + 1, true) == part.len;
+}
+
+/* Base 60 of YAML 1.1: 22:22 is 1342. */
 static bool parse_sexagesimal(struct gl_str s, bool is_negative, struct scalar *ret_scalar)
 {
     struct gl_str rest = s, part;
-    struct scalar total = {.type = GL_NUMBER, .is_integer = true}, piece = {0};
+    struct scalar total = {.type = GL_NUMBER};
     size_t parts = 0;
     bool is_float = gl_str_find_char(s, '.') != GL_STR_NONE;
 
@@ -193,29 +210,21 @@ static bool parse_sexagesimal(struct gl_str s, bool is_negative, struct scalar *
     for (; gl_str_cut(&rest, ':', &part); parts++) {
         size_t dot = gl_str_find_char(part, '.');
         bool is_last = rest.ptr == NULL;
+        double number;
 
-        if (dot != GL_STR_NONE &&
-            (!is_last || !to_double(part, &piece.number) || skip_digits(part, dot + 1, true) != part.len))
+        if (is_last ? (dot != GL_STR_NONE) != is_float : dot != GL_STR_NONE)
             return false;
-        if (dot == GL_STR_NONE && (is_last && is_float))
+        if (parts == 0 ? skip_digits(part, 0, true) != part.len : !is_sixtieth(part, dot))
             return false;
-        if (dot == GL_STR_NONE && !parse_digits(part, 10, false, parts == 0, &piece))
+        if (!to_double(part, &number))
             return false;
-        if (parts > 0 && (piece.number >= 60 || (dot == GL_STR_NONE ? part.len : dot) > 2))
-            return false;
-        total.number = total.number * 60 + piece.number;
-        total.is_integer = total.is_integer && dot == GL_STR_NONE && piece.is_integer &&
-                           !__builtin_mul_overflow(total.integer, (int64_t)60, &total.integer) &&
-                           !__builtin_add_overflow(total.integer, piece.integer, &total.integer);
+        total.number = total.number * 60 + number;
     }
-    if (parts < 2)
-        return false;
-    if (is_negative) {
+    if (is_negative)
         total.number = -total.number;
-        total.integer = -total.integer;
-    }
-    *ret_scalar = total;
-    return true;
+    if (parts >= 2)
+        *ret_scalar = total;
+    return parts >= 2;
 }
 
 /* PyYAML's resolver for tag:yaml.org,2002:int, sign already taken off. */
@@ -226,11 +235,11 @@ static bool parse_old_int(struct gl_str s, bool is_negative, struct scalar *ret_
     if (gl_str_starts_with(s, GL_STR("0x")))
         return parse_digits(gl_str_from(s, 2), 16, is_negative, true, ret_scalar);
     if (s.len > 1 && s.ptr[0] == '0')
-        return parse_digits(gl_str_from(s, 1), 8, is_negative, true, ret_scalar);
+        return parse_digits(s, 8, is_negative, true, ret_scalar);
     return s.len && is_digit(s.ptr[0]) && parse_digits(s, 10, is_negative, true, ret_scalar);
 }
 
-/* strconv.ParseInt(text without underscores, 0, 64) of Go, sign already taken off. */
+/* strconv.ParseInt(text, 0, 64) of Go; sign and underscores are taken off already. */
 static bool parse_go_int(struct gl_str s, bool is_negative, struct scalar *ret_scalar)
 {
     static const struct {
@@ -241,10 +250,10 @@ static bool parse_go_int(struct gl_str s, bool is_negative, struct scalar *ret_s
 
     for (size_t i = 0; i < sizeof bases / sizeof *bases; i++) {
         if (gl_str_starts_with(s, bases[i].prefix))
-            return parse_digits(gl_str_from(s, 2), bases[i].base, is_negative, true, ret_scalar);
+            return parse_digits(gl_str_from(s, 2), bases[i].base, is_negative, false, ret_scalar);
     }
     if (s.len > 1 && s.ptr[0] == '0')
-        return parse_digits(gl_str_from(s, 1), 8, is_negative, true, ret_scalar);
+        return parse_digits(s, 8, is_negative, true, ret_scalar);
     return s.len && is_digit(s.ptr[0]) && parse_digits(s, 10, is_negative, true, ret_scalar);
 }
 
@@ -278,16 +287,19 @@ static bool parse_number(struct gl_str s, enum gl_dialect dialect, struct scalar
     bool is_signed = s.len && (s.ptr[0] == '-' || s.ptr[0] == '+');
     bool is_negative = is_signed && s.ptr[0] == '-';
     struct scalar result = {.type = GL_NUMBER};
+    struct plain_number buffer;
     bool is_float;
 
+    /* go-yaml v2 takes underscores off before it looks. */
+    if (dialect == GL_DIALECT_KUBERNETES && !remove_underscores(s, &buffer, &s))
+        return false;
     if (is_signed)
         s = gl_str_from(s, 1);
     if (s.len == 0 || (!is_digit(s.ptr[0]) && s.ptr[0] != '.'))
         return false;
     if (parse_int(s, dialect, is_signed, is_negative, ret_scalar))
         return true;
-    is_float = dialect == GL_DIALECT_CLOUDFORMATION ? is_old_float(s)
-                                                    : is_core_float(s, dialect == GL_DIALECT_KUBERNETES);
+    is_float = dialect == GL_DIALECT_CLOUDFORMATION ? is_old_float(s, is_signed) : is_core_float(s);
     if (!(is_float && to_double(s, &result.number)) && !is_float_word(s, is_signed, &result.number))
         return false;
     if (is_negative)

@@ -96,6 +96,7 @@ static void test_underscores_hexadecimal_and_exponents(void **state)
     assert_type("12e03", GL_DIALECT_CLOUDFORMATION, GL_STRING);
     assert_number("1.0e+3", GL_DIALECT_CLOUDFORMATION, 1000);
     assert_number(".5", GL_DIALECT_CLOUDFORMATION, 0.5);
+    assert_type("-.5", GL_DIALECT_CLOUDFORMATION, GL_STRING);
     assert_number("1_000", GL_DIALECT_KUBERNETES, 1000);
     assert_number("0x1F", GL_DIALECT_KUBERNETES, 31);
     assert_number("1e3", GL_DIALECT_KUBERNETES, 1000);

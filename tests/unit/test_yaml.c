@@ -372,7 +372,8 @@ static void test_merge_bombs_stop_at_the_limit(void **state)
     for (int i = 0; i < 200; i++)
         gl_buf_add(&text, GL_STR("- {<<: *m}\n"));
     read_text(&f, gl_buf_str(&text), gl_read_yaml, GL_ERR_LIMIT);
-    assert_int_equal(f.diags.len, 1);
+    assert_tells(&f, "a:102:4: merge keys (<<) copy more than 100000 members in this document; write fewer "
+                     "merge keys");
     free_fixture(&f);
     gl_buf_free(&text);
 }
