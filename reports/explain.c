@@ -2,7 +2,7 @@
 
 #include "reports/wrap.h"
 
-enum { DEFAULT_WIDTH = 100, LABEL = 12 };
+enum { DEFAULT_WIDTH = 100, LABEL = 15 };
 
 static struct gl_str dialect_title(struct gl_str dialect)
 {

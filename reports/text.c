@@ -3,7 +3,7 @@
 #include "reports/wrap.h"
 #include "reports/writers.h"
 
-enum { DEFAULT_WIDTH = 100, MIN_WIDTH = 40, GAP = 3 };
+enum { DEFAULT_WIDTH = 100, MIN_WIDTH = 40, GAP = 3, EXIT = 6 };
 
 void gl_text_paint(struct gl_text *text, enum gl_style_of style)
 {
@@ -148,13 +148,14 @@ static void add_counts(struct gl_text *text)
 
 static void add_last_line(struct gl_text *text)
 {
-    size_t begin;
+    size_t begin, used, wanted = text->width > DEFAULT_WIDTH ? DEFAULT_WIDTH : text->width;
 
     gl_text_block(text);
     begin = text->out->len;
     add_counts(text);
-    if (text->out->len - begin < 74)
-        gl_add_spaces(text->out, 74 - (text->out->len - begin));
+    used = text->out->len - begin + GAP + EXIT;
+    if (used < wanted)
+        gl_add_spaces(text->out, wanted - used);
     gl_add_spaces(text->out, GAP);
     gl_buf_printf(text->out, "exit %d\n", text->report->exit_code);
 }

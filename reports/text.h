@@ -38,6 +38,7 @@ struct gl_text {
     struct gl_buf *out;
     size_t width;
     bool has_blocks; /* something was written that a blank line separates from the next */
+    bool in_lines;   /* the last block holds one line a finding */
 };
 
 void gl_text_paint(struct gl_text *text, enum gl_style_of style); /* nothing without colour */

@@ -264,12 +264,15 @@ static void add_lines(struct gl_text *text, const struct gl_text_cluster *cluste
 void gl_text_write_cluster(struct gl_text *text, const struct gl_text_cluster *cluster)
 {
     enum gl_verdict verdict = cluster->groups[0].items[0]->verdict;
+    bool is_line = verdict == GL_PASS || verdict == GL_NOT_APPLICABLE;
 
-    if (verdict == GL_PASS || verdict == GL_NOT_APPLICABLE) {
+    if (!is_line || !text->in_lines)
+        gl_text_block(text);
+    text->in_lines = is_line;
+    if (is_line) {
         add_lines(text, cluster);
         return;
     }
-    gl_text_block(text);
     if (cluster->len == 1)
         add_single(text, &cluster->groups[0]);
     else

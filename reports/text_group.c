@@ -147,6 +147,8 @@ struct gl_str gl_text_where(struct gl_text *text, const struct gl_text_group *gr
     struct gl_str where;
     struct gl_buf words;
 
+    if (group->len == 1 && !by_environment && !is_cdk(group->items[0]))
+        return (struct gl_str){0}; /* a template by itself: its name is in the place */
     gl_buf_init(&words);
     for (size_t i = 0; i < group->len; i++) {
         struct gl_str word = unit_word(group, i, by_environment);
