@@ -5,28 +5,58 @@
  * exit code 1 hides the 3. */
 #include "reports/sarif.h"
 
-void gl_sarif_add_notification_kinds(struct gl_sarif *sarif)
+enum notification { INCOMPLETE = 0, NOTE, TRUNCATED };
+
+/* GitHub's rules ask of every descriptor what they ask of a rule. */
+static const struct {
+    struct gl_str id, level, what, help;
+} notifications[] = {
+    [INCOMPLETE] =
+        {GL_STR_INIT("glacis/incomplete"), GL_STR_INIT("error"),
+         GL_STR_INIT("Something was not read or not understood: results about it are missing."),
+         GL_STR_INIT(
+             "Do what the message says, then scan again. The exit code is 3 unless findings make it 1.")},
+    [NOTE] = {GL_STR_INIT("glacis/note"), GL_STR_INIT("note"),
+              GL_STR_INIT("Something worth knowing; the scan is complete."),
+              GL_STR_INIT("Nothing needs to be done for the results to be right.")},
+    [TRUNCATED] = {GL_STR_INIT("glacis/truncated"), GL_STR_INIT("warning"),
+                   GL_STR_INIT("Results were left out to keep the limits of code scanning."),
+                   GL_STR_INIT("Scan parts of the tree apart, or read the text report.")},
+};
+
+static void add_text_member(struct gl_buf *out, struct gl_str key, struct gl_str text)
 {
-    gl_buf_add(
-        sarif->out,
-        GL_STR(
-            ",\"notifications\":["
-            "{\"id\":\"glacis/incomplete\",\"shortDescription\":{\"text\":\"Something was not read or not "
-            "understood.\"},\"fullDescription\":{\"text\":\"A file, or a part of it, took no part in the "
-            "scan: "
-            "results about it are missing.\"},\"defaultConfiguration\":{\"level\":\"error\"}},"
-            "{\"id\":\"glacis/note\",\"shortDescription\":{\"text\":\"Something worth knowing; the scan is "
-            "complete.\"},\"defaultConfiguration\":{\"level\":\"note\"}},"
-            "{\"id\":\"glacis/truncated\",\"shortDescription\":{\"text\":\"Results were left out to keep the "
-            "limits "
-            "of code scanning.\"},\"defaultConfiguration\":{\"level\":\"warning\"}}]"));
+    gl_buf_add(out, key);
+    gl_buf_add_json(out, text);
+    gl_buf_add_char(out, '}');
 }
 
-static void add_descriptor(struct gl_buf *out, const char *id, unsigned index, const char *level)
+void gl_sarif_add_notification_kinds(struct gl_sarif *sarif)
 {
-    gl_buf_printf(out,
-                  "{\"descriptor\":{\"id\":\"%s\",\"index\":%u},\"level\":\"%s\",\"message\":{\"text\":", id,
-                  index, level);
+    struct gl_buf *out = sarif->out;
+
+    gl_buf_add(out, GL_STR(",\"notifications\":["));
+    for (size_t i = 0; i < sizeof notifications / sizeof *notifications; i++) {
+        gl_buf_add(out, i ? GL_STR(",{\"id\":") : GL_STR("{\"id\":"));
+        gl_buf_add_json(out, notifications[i].id);
+        add_text_member(out, GL_STR(",\"shortDescription\":{\"text\":"), notifications[i].what);
+        add_text_member(out, GL_STR(",\"fullDescription\":{\"text\":"), notifications[i].what);
+        add_text_member(out, GL_STR(",\"help\":{\"text\":"), notifications[i].help);
+        add_text_member(out, GL_STR(",\"defaultConfiguration\":{\"level\":"), notifications[i].level);
+        gl_buf_add_char(out, '}');
+    }
+    gl_buf_add_char(out, ']');
+}
+
+static void add_descriptor(struct gl_buf *out, enum notification kind)
+{
+    gl_buf_add(out, GL_STR("{\"descriptor\":{\"id\":"));
+    gl_buf_add_json(out, notifications[kind].id);
+    gl_buf_add(out, GL_STR(",\"index\":"));
+    gl_buf_add_u64(out, kind);
+    gl_buf_add(out, GL_STR("},\"level\":"));
+    gl_buf_add_json(out, notifications[kind].level);
+    gl_buf_add(out, GL_STR(",\"message\":{\"text\":"));
 }
 
 static void add_diag_place(struct gl_sarif *sarif, const struct gl_diag *diag)
@@ -50,10 +80,7 @@ static void add_diag(struct gl_sarif *sarif, const struct gl_diag *diag)
 {
     struct gl_buf text;
 
-    if (diag->level == GL_DIAG_NOTE)
-        add_descriptor(sarif->out, "glacis/note", 1, "note");
-    else
-        add_descriptor(sarif->out, "glacis/incomplete", 0, "error");
+    add_descriptor(sarif->out, diag->level == GL_DIAG_NOTE ? NOTE : INCOMPLETE);
     gl_buf_init(&text);
     gl_buf_add(&text, diag->message);
     if (diag->remedy.len) {
@@ -77,7 +104,7 @@ static void add_truncation(struct gl_sarif *sarif)
         "results were kept. Scan parts of the tree apart, or read the text report, to see all.",
         sarif->results_left_out, sarif->locations_left_out);
 
-    add_descriptor(sarif->out, "glacis/truncated", 2, "warning");
+    add_descriptor(sarif->out, TRUNCATED);
     gl_buf_add_json(sarif->out, text);
     gl_buf_add(sarif->out, GL_STR("}}"));
 }
