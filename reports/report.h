@@ -1,8 +1,8 @@
 /* Reports: everything a writer may know of a finished scan, and the table of writers.
  *
  * scan.c fills struct gl_report after settling; writers read it and append bytes to a buffer. They open no
- * file, look at no clock and print nothing, so the same report gives the same bytes. Everything is borrowed
- * from the scan. One thread. */
+ * file (git.c does, before), look at no clock and print nothing, so the same report gives the same bytes.
+ * Everything is borrowed from the scan. One thread. */
 #ifndef GL_REPORTS_REPORT_H
 #define GL_REPORTS_REPORT_H
 
@@ -56,6 +56,8 @@ struct gl_report_writer {
     gl_report_fn *write;
 };
 
+/* Looks for .git in an absolute folder and its parents; false, and all empty, when there is none. */
+bool gl_git_find(struct gl_arena *arena, struct gl_str folder, struct gl_git *git);
 /* Orders the findings (fail before open, worst first, then check, address, place) and gives each its
  * fingerprint. Call it once, before any writer. */
 void gl_report_prepare(struct gl_report *report);

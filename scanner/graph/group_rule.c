@@ -40,7 +40,7 @@ void gl_read_unknown_rule(struct gl_rule_reader *reader, const struct gl_value *
 static const struct gl_value *member(const struct gl_rule_reader *reader, const struct gl_value *element,
                                      struct gl_str key)
 {
-    const struct gl_value *value = gl_variants_pick(reader->variants, gl_value_get(element, key));
+    const struct gl_value *value = gl_variants_pick(&reader->variants, gl_value_get(element, key));
 
     return value && value->type != GL_NULL ? value : NULL;
 }
@@ -96,7 +96,7 @@ static struct ports read_ports(struct gl_rule_reader *reader, const struct gl_va
     int protocol;
 
     if (!value) {
-        ports.culprit = gl_invalid_value(arena, element, "the rule has no IpProtocol");
+        ports.culprit = gl_invalid_value(arena, element, "the rule without IpProtocol");
         return ports;
     }
     if (!gl_value_text(value, &rule.protocol)) {
@@ -115,6 +115,9 @@ static struct ports read_ports(struct gl_rule_reader *reader, const struct gl_va
             ports.all = gl_portset_of_protocol(arena, (unsigned)protocol);
             return ports;
         }
+        if (note)
+            gl_diag_add(reader->builder->diags, GL_DIAG_NOTE, element->span, NULL,
+                        "EC2 refuses this rule, or reads less than is written: %s", note);
         ports.sure = ports.all;
         ports.culprit = NULL;
         return ports;
@@ -149,6 +152,21 @@ static void drop_empty(struct gl_rule_reader *reader, struct gl_group_rule **slo
     reader->last = slot;
 }
 
+/* A group outside the scan: who has it is what cannot be known. */
+static const struct gl_value *outside_users(struct gl_arena *arena, const struct gl_value *value)
+{
+    struct gl_value *unknown;
+    struct gl_str text;
+
+    if (!gl_value_text(value, &text))
+        return value;
+    unknown = GL_NEW(arena, struct gl_value);
+    *unknown = gl_value_unknown(arena, GL_WHY_ATTRIBUTE,
+                                gl_arena_printf(arena, "who has security group %.*s", GL_STR_ARG(text)),
+                                value->span);
+    return unknown;
+}
+
 static bool read_peer(struct gl_rule_reader *reader, const struct gl_value *element,
                       const struct ports *ports, struct gl_str key)
 {
@@ -162,14 +180,14 @@ static bool read_peer(struct gl_rule_reader *reader, const struct gl_value *elem
     rule = append_with(reader, element, ports, key);
     culprit = rule->culprit;
     if (gl_str_eq(key, names->prefix_list)) {
-        gl_read_prefix_list(reader->builder->arena, reader->variants, value, rule);
+        gl_read_prefix_list(reader->builder, &reader->variants, value, rule);
     } else if (gl_str_eq(key, names->group_id) || gl_str_eq(key, names->group_name)) {
         rule->peer = GL_PEER_GROUP;
         rule->group = gl_find_group(reader->builder, reader->stated_by, value);
         if (!rule->group)
-            rule->culprit = value;
+            rule->culprit = outside_users(reader->builder->arena, value);
     } else {
-        gl_read_addresses(reader->builder->arena, value, rule);
+        gl_read_addresses(reader->builder, value, rule);
     }
     if (!rule->culprit)
         rule->culprit = culprit;
@@ -192,6 +210,7 @@ void gl_read_group_rule(struct gl_rule_reader *reader, const struct gl_value *el
 
         rule->addresses = gl_ipset_everything();
         rule->source = element;
-        rule->culprit = gl_invalid_value(reader->builder->arena, element, "the rule names no peer");
+        rule->culprit =
+            gl_invalid_value(reader->builder->arena, element, "the rule without source or destination");
     }
 }

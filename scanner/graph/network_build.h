@@ -8,6 +8,7 @@
 struct gl_network_builder {
     struct gl_arena *arena;
     struct gl_network *network;
+    struct gl_diags *diags;
     struct gl_group **last_group;
     struct gl_group_name *names; /* GroupName texts of declared groups, sorted by text */
     size_t name_len, name_capacity;
@@ -20,7 +21,7 @@ struct gl_rule_reader {
     struct gl_network_builder *builder;
     struct gl_group *group;
     const struct gl_resource *stated_by;
-    const struct gl_variants *variants;
+    struct gl_variants variants;
     enum gl_direction direction;
     uint8_t alternative;
     struct gl_str list_property; /* "SecurityGroupIngress"; empty for a rule resource */
@@ -35,10 +36,11 @@ void gl_read_unknown_rule(struct gl_rule_reader *reader, const struct gl_value *
 struct gl_group_rule *gl_append_rule(struct gl_rule_reader *reader);
 
 /* The addresses that a value stands for, into `rule`: peer, addresses, prefix, culprit. `value` is picked. */
-void gl_read_addresses(struct gl_arena *arena, const struct gl_value *value, struct gl_group_rule *rule);
-void gl_read_prefix_list(struct gl_arena *arena, const struct gl_variants *variants,
+void gl_read_addresses(struct gl_network_builder *builder, const struct gl_value *value,
+                       struct gl_group_rule *rule);
+void gl_read_prefix_list(struct gl_network_builder *builder, const struct gl_variants *variants,
                          const struct gl_value *value, struct gl_group_rule *rule);
-/* A value that is not known because it is wrong: "10.0.0.0/33: the prefix length is longer than 32". */
+/* A value that is not known because it is wrong: "10.0.0.0/33 (the prefix length is longer than 32)". */
 const struct gl_value *gl_invalid_value(struct gl_arena *arena, const struct gl_value *value,
                                         const char *why);
 

@@ -37,7 +37,7 @@ const struct gl_value *gl_invalid_value(struct gl_arena *arena, const struct gl_
     struct gl_str text, name = gl_str_of(why);
 
     if (gl_value_text(value, &text) && !(value->flags & GL_VALUE_SECRET))
-        name = gl_arena_printf(arena, "%.*s: %s", GL_STR_ARG(gl_str_slice(text, 0, 60)), why);
+        name = gl_arena_printf(arena, "%.*s (%s)", GL_STR_ARG(gl_str_slice(text, 0, 60)), why);
     *invalid = gl_value_unknown(arena, GL_WHY_INVALID, name, value ? value->span : (struct gl_span){0});
     return invalid;
 }
@@ -118,8 +118,10 @@ static bool is_block_of_vpc(const struct gl_value *value)
     return gl_str_contains(name, GL_STR("CidrBlock"));
 }
 
-void gl_read_addresses(struct gl_arena *arena, const struct gl_value *value, struct gl_group_rule *rule)
+void gl_read_addresses(struct gl_network_builder *builder, const struct gl_value *value,
+                       struct gl_group_rule *rule)
 {
+    struct gl_arena *arena = builder->arena;
     struct gl_str text;
     struct gl_cidr cidr;
     const char *why = "it is no text";
@@ -137,8 +139,12 @@ void gl_read_addresses(struct gl_arena *arena, const struct gl_value *value, str
         set_unknown(rule, gl_invalid_value(arena, value, why));
         return;
     }
+    if (cidr.has_host_bits)
+        gl_diag_add(builder->diags, GL_DIAG_NOTE, value->span, "write the network itself",
+                    "%.*s has bits after its prefix length, which EC2 cuts off", GL_STR_ARG(text));
     rule->peer = GL_PEER_ADDRESSES;
-    rule->addresses = is_nobody(&cidr) ? (struct gl_ipset){0} : gl_ipset_of_cidr(arena, &cidr);
+    if (!is_nobody(&cidr))
+        rule->addresses = gl_ipset_of_cidr(arena, &cidr);
 }
 
 /* Does any text in the value hold the list's name? For custom resources that look the id up. */
@@ -183,12 +189,12 @@ static bool is_cloudfront(const struct gl_value *value)
     return false;
 }
 
-static void read_entries(struct gl_arena *arena, const struct gl_variants *variants,
+static void read_entries(struct gl_network_builder *network, const struct gl_variants *variants,
                          const struct gl_value *entries, struct gl_group_rule *rule)
 {
     struct gl_ipset_builder builder;
 
-    gl_ipset_builder_init(&builder, arena);
+    gl_ipset_builder_init(&builder, network->arena);
     rule->peer = GL_PEER_ADDRESSES;
     for (size_t i = 0; i < gl_value_len(entries); i++) {
         const struct gl_value *entry = gl_variants_pick(variants, gl_value_at(entries, i));
@@ -198,8 +204,9 @@ static void read_entries(struct gl_arena *arena, const struct gl_variants *varia
         if (!entry)
             continue;
         if (!block)
-            block = entry->type == GL_MAP ? gl_invalid_value(arena, entry, "an entry has no Cidr") : entry;
-        gl_read_addresses(arena, block, &one);
+            block = entry->type == GL_MAP ? gl_invalid_value(network->arena, entry, "an entry has no Cidr")
+                                          : entry;
+        gl_read_addresses(network, block, &one);
         gl_ipset_builder_add_set(&builder, one.addresses);
         if (one.peer == GL_PEER_UNKNOWN && !rule->culprit) {
             rule->peer = GL_PEER_UNKNOWN;
@@ -210,9 +217,10 @@ static void read_entries(struct gl_arena *arena, const struct gl_variants *varia
     rule->addresses = gl_ipset_builder_finish(&builder);
 }
 
-void gl_read_prefix_list(struct gl_arena *arena, const struct gl_variants *variants,
+void gl_read_prefix_list(struct gl_network_builder *builder, const struct gl_variants *variants,
                          const struct gl_value *value, struct gl_group_rule *rule)
 {
+    struct gl_arena *arena = builder->arena;
     const struct gl_resource *target = gl_value_target(value);
     const struct gl_value *entries;
     struct gl_str text;
@@ -225,7 +233,7 @@ void gl_read_prefix_list(struct gl_arena *arena, const struct gl_variants *varia
     if (target && gl_str_eq(target->kind, GL_STR("AWS::EC2::PrefixList"))) {
         entries = gl_variants_pick(variants, gl_value_get(&target->properties, GL_STR("Entries")));
         if (!entries || entries->type == GL_LIST)
-            read_entries(arena, variants, entries, rule);
+            read_entries(builder, variants, entries, rule);
         else
             set_unknown(rule, entries);
         return;

@@ -167,7 +167,7 @@ struct gl_group *gl_find_group(struct gl_network_builder *builder, const struct 
 static void read_items(struct gl_rule_reader *reader, const struct gl_value *list)
 {
     for (size_t i = 0; i < list->u.list.len; i++) {
-        const struct gl_value *item = gl_variants_pick(reader->variants, &list->u.list.items[i]);
+        const struct gl_value *item = gl_variants_pick(&reader->variants, &list->u.list.items[i]);
 
         if (item && item->type == GL_MAP)
             gl_read_group_rule(reader, item);
@@ -194,23 +194,22 @@ static void read_value(struct gl_rule_reader *reader, const struct gl_value *val
 /* Reads one element (or the whole list property, or a rule resource) in all its variants. */
 static void read_statement(struct gl_rule_reader *reader, const struct gl_value *value)
 {
-    struct gl_variants variants;
+    struct gl_variants *variants = &reader->variants;
     struct gl_group_statement *statement =
         add_statement(reader->builder, reader->group, reader->stated_by, reader->direction);
 
-    gl_variants_init(&variants);
+    gl_variants_init(variants);
     if (reader->group->kind != GL_GROUP_OUTSIDE)
-        gl_variants_fix(&variants, reader->group->resource->condition, 0);
-    gl_variants_fix(&variants, reader->stated_by->condition, 0);
-    gl_variants_collect(&variants, value);
-    statement->cause = gl_variants_cause(&variants);
+        gl_variants_fix(variants, reader->group->resource->condition, 0);
+    gl_variants_fix(variants, reader->stated_by->condition, 0);
+    gl_variants_collect(variants, value);
+    statement->cause = gl_variants_cause(variants);
     statement->alternative_len = 0;
-    reader->variants = &variants; /* cppcheck-suppress autoVariables ; for the loop below only */
     reader->last = &statement->rules;
     do {
         reader->alternative = (uint8_t)statement->alternative_len++;
-        read_value(reader, gl_variants_pick(&variants, value));
-    } while (gl_variants_next(&variants));
+        read_value(reader, gl_variants_pick(variants, value));
+    } while (gl_variants_next(variants));
 }
 
 static void read_inline(struct gl_network_builder *builder, struct gl_group *group,
@@ -317,10 +316,12 @@ static void add_default_egress(struct gl_network_builder *builder)
     }
 }
 
-const struct gl_network *gl_network_build(struct gl_arena *arena, const struct gl_graph *graph)
+const struct gl_network *gl_network_build(struct gl_arena *arena, const struct gl_graph *graph,
+                                          struct gl_diags *diags)
 {
     struct gl_network *network = GL_NEW(arena, struct gl_network);
-    struct gl_network_builder builder = {.arena = arena, .network = network, .last_group = &network->groups};
+    struct gl_network_builder builder = {
+        .arena = arena, .network = network, .diags = diags, .last_group = &network->groups};
 
     network->graph = graph;
     network->by_resource = GL_NEW_ARRAY(arena, struct gl_group *, graph->len);

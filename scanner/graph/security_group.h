@@ -14,6 +14,7 @@
 #ifndef GL_GRAPH_SECURITY_GROUP_H
 #define GL_GRAPH_SECURITY_GROUP_H
 
+#include "base/diag.h"
 #include "base/ipset.h"
 #include "base/portset.h"
 #include "graph/graph.h"
@@ -99,7 +100,9 @@ struct gl_network {
         *unknown_uses; /* id -> a value in the place of groups that is not known, or NULL */
 };
 
-const struct gl_network *gl_network_build(struct gl_arena *arena, const struct gl_graph *graph);
+/* Rules that EC2 would refuse or read otherwise (port 65536, host bits in a block) are told as notes. */
+const struct gl_network *gl_network_build(struct gl_arena *arena, const struct gl_graph *graph,
+                                          struct gl_diags *diags);
 /* The group that a resource declares or (rule resource) belongs to; NULL for others. */
 const struct gl_group *gl_network_group(const struct gl_network *network, const struct gl_resource *resource);
 const struct gl_group_use *gl_network_uses(const struct gl_network *network,

@@ -1,0 +1,196 @@
+/* Rules against the flow matrix of the baseline. */
+#include "checks/network.h"
+
+/* By itself, or by the launch template that makes its instances. */
+static enum gl_truth use_in_tier(struct gl_check_ctx *ctx, const struct gl_group_use *use, size_t tier)
+{
+    const struct gl_tier *wanted = &ctx->baseline->tiers[tier];
+    enum gl_truth truth = (enum gl_truth)gl_tier_holds(ctx, wanted, use->resource);
+
+    if (truth != GL_TRUE && use->through)
+        truth = gl_truth_or(truth, (enum gl_truth)gl_tier_holds(ctx, wanted, use->through));
+    return truth;
+}
+
+enum gl_truth gl_group_in_tier(struct gl_check_ctx *ctx, const struct gl_group *group, size_t tier,
+                               const struct gl_group_use **ret_use)
+{
+    enum gl_truth any = GL_FALSE;
+
+    for (const struct gl_group_use *use = group->uses; use; use = use->next_of_group) {
+        enum gl_truth here;
+
+        if (use->is_definition)
+            continue;
+        here = use_in_tier(ctx, use, tier);
+        if (here == GL_TRUE && !use->is_certain)
+            here = GL_MAYBE;
+        if (here > any) {
+            any = here;
+            *ret_use = use;
+        }
+    }
+    return any;
+}
+
+/* Does the matrix let tier `from` reach tier `to` at all these ports? */
+static bool has_flow(const struct gl_baseline *baseline, size_t from, size_t to, struct gl_portset ports)
+{
+    for (size_t i = 0; i < baseline->flow_len; i++) {
+        const struct gl_flow *flow = &baseline->flows[i];
+
+        if (flow->from == from && flow->to == to &&
+            (flow->is_any_port || flow->is_service_port || gl_portset_contains(flow->ports, ports)))
+            return true;
+    }
+    return false;
+}
+
+/* Somebody of an allowed tier, or of the tier itself. */
+static enum gl_truth user_may_enter(struct gl_check_ctx *ctx, const struct gl_group_use *use, size_t tier,
+                                    struct gl_portset ports)
+{
+    const struct gl_baseline *baseline = ctx->baseline;
+    enum gl_truth any = GL_FALSE;
+
+    for (size_t i = 0; i < baseline->tier_len && any != GL_TRUE; i++) {
+        if (i == tier || has_flow(baseline, i, tier, ports))
+            any = gl_truth_or(any, use_in_tier(ctx, use, i));
+    }
+    return any;
+}
+
+static void note_nobody(struct gl_check_ctx *ctx, const struct gl_group *group)
+{
+    struct gl_value *unknown = GL_NEW(ctx->arena, struct gl_value);
+
+    *unknown = gl_value_unknown(ctx->arena, GL_WHY_ATTRIBUTE,
+                                gl_arena_printf(ctx->arena, "who has %.*s", GL_STR_ARG(group->name)),
+                                group->resource->span);
+    gl_culprit(ctx, unknown);
+}
+
+/* All who have the group may enter. Nobody in the scan: not known. */
+static enum gl_truth group_may_enter(struct gl_check_ctx *ctx, const struct gl_group *group, size_t tier,
+                                     struct gl_portset ports)
+{
+    enum gl_truth all = GL_TRUE;
+    bool has_user = false;
+
+    for (const struct gl_group_use *use = group->uses; use; use = use->next_of_group) {
+        enum gl_truth here;
+
+        if (use->is_definition)
+            continue;
+        has_user = true;
+        here = user_may_enter(ctx, use, tier, ports);
+        if (here == GL_FALSE && !use->is_certain)
+            here = GL_MAYBE;
+        all = gl_truth_and(all, here);
+    }
+    if (has_user)
+        return all;
+    note_nobody(ctx, group);
+    return GL_MAYBE;
+}
+
+static void add_block(struct gl_ipset_builder *builder, const struct gl_resource *subnet,
+                      struct gl_str property)
+{
+    const struct gl_value *block = gl_value_resolve(gl_value_get(&subnet->properties, property));
+    struct gl_cidr cidr;
+    struct gl_str text;
+    const char *why;
+
+    if (gl_value_is(block, GL_STRING) && gl_value_text(block, &text) &&
+        gl_cidr_parse(text, &cidr, &why) == GL_OK)
+        gl_ipset_builder_add(builder, &cidr);
+}
+
+/* The subnets that a resource is placed in, by what it refers to: its own edges, and those of its subnet
+ * group. */
+static void add_subnets(struct gl_check_ctx *ctx, struct gl_ipset_builder *builder,
+                        const struct gl_resource *resource)
+{
+    struct gl_edge_list edges = gl_graph_references(ctx->graph, resource);
+
+    for (size_t i = 0; i < edges.len; i++) {
+        const struct gl_resource *subnet = ctx->graph->resources[edges.items[i].to];
+
+        if (!gl_str_eq(subnet->kind, GL_STR("AWS::EC2::Subnet")))
+            continue;
+        add_block(builder, subnet, GL_STR("CidrBlock"));
+        add_block(builder, subnet, GL_STR("Ipv6CidrBlock"));
+    }
+}
+
+/* Addresses from which a tier may be entered: what the baseline states, and the subnets of the allowed tiers.
+ */
+static struct gl_ipset allowed_addresses(struct gl_check_ctx *ctx, size_t tier, struct gl_portset ports)
+{
+    const struct gl_baseline *baseline = ctx->baseline;
+    struct gl_ipset_builder builder;
+
+    gl_ipset_builder_init(&builder, ctx->scratch);
+    for (size_t i = 0; i < baseline->tier_len; i++) {
+        const struct gl_tier *from = &baseline->tiers[i];
+
+        if (!has_flow(baseline, i, tier, ports))
+            continue;
+        gl_ipset_builder_add_set(&builder, from->addresses);
+        if (from->is_internet)
+            gl_ipset_builder_add_set(&builder, gl_ipset_everything());
+        for (size_t k = 0; k < from->kind_len; k++) {
+            struct gl_resource_list list = gl_graph_of_kind(ctx->graph, from->kinds[k]);
+
+            for (size_t r = 0; r < list.len; r++) {
+                if (gl_tier_holds(ctx, from, list.items[r]) == GL_TRUE)
+                    add_subnets(ctx, &builder, list.items[r]);
+            }
+        }
+    }
+    return gl_ipset_builder_finish(&builder);
+}
+
+enum gl_truth gl_flow_admits(struct gl_check_ctx *ctx, const struct gl_group_rule *rule, size_t tier,
+                             struct gl_portset ports)
+{
+    size_t noted = ctx->culprit_len;
+    enum gl_truth truth;
+
+    switch ((enum gl_peer)rule->peer) {
+    case GL_PEER_GROUP:
+        if (!rule->group)
+            return GL_MAYBE;
+        truth = group_may_enter(ctx, rule->group, tier, ports);
+        if (truth != GL_MAYBE)
+            ctx->culprit_len = noted;
+        return truth;
+    case GL_PEER_CLOUDFRONT: /* stands before the edge like the internet itself */
+        return gl_truth_of(gl_portset_contains(gl_flow_internet_ports(ctx, tier), ports));
+    case GL_PEER_ADDRESSES:
+    case GL_PEER_UNKNOWN:
+        break;
+    }
+    if (gl_ipset_contains(allowed_addresses(ctx, tier, ports), rule->addresses))
+        return GL_TRUE;
+    ctx->culprit_len = noted;
+    return rule->peer == GL_PEER_ADDRESSES || rule->is_vpc_block ? GL_FALSE : GL_MAYBE;
+}
+
+struct gl_portset gl_flow_internet_ports(struct gl_check_ctx *ctx, size_t tier)
+{
+    const struct gl_baseline *baseline = ctx->baseline;
+    struct gl_portset ports = {0};
+
+    for (size_t i = 0; i < baseline->flow_len; i++) {
+        const struct gl_flow *flow = &baseline->flows[i];
+
+        if (flow->to != tier || !baseline->tiers[flow->from].is_internet)
+            continue;
+        if (flow->is_any_port || flow->is_service_port)
+            return gl_portset_all();
+        ports = gl_portset_union(ctx->scratch, ports, flow->ports);
+    }
+    return ports;
+}
