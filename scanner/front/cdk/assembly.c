@@ -104,7 +104,7 @@ static void add_entries(struct gl_cdk *cdk, struct gl_cdk_stack *stack, const st
         if (gl_str_starts_with(path, GL_STR("/")))
             path = gl_str_from(path, 1);
         entry = GL_PUSH(cdk->arena, stack->entries, stack->entry_len, stack->entry_capacity);
-        *entry = (struct gl_cdk_entry){path, &member->value};
+        *entry = (struct gl_cdk_entry){.path = path, .list = &member->value};
     }
 }
 
@@ -330,14 +330,14 @@ struct gl_cdk *gl_cdk_load(struct gl_arena *arena, struct gl_inputs *inputs, str
     return cdk;
 }
 
-const struct gl_cdk_stack *gl_cdk_stack_of(const struct gl_cdk *cdk, const struct gl_unit *unit)
+struct gl_cdk_stack *gl_cdk_stack_of(const struct gl_cdk *cdk, const struct gl_unit *unit)
 {
-    const struct gl_cdk_stack *found = NULL;
+    struct gl_cdk_stack *found = NULL;
 
     while (unit->parent)
         unit = unit->parent;
     for (size_t i = 0; i < cdk->stack_len; i++) {
-        const struct gl_cdk_stack *stack = cdk->stacks[i];
+        struct gl_cdk_stack *stack = cdk->stacks[i];
 
         if (stack->input->source != unit->source)
             continue;
@@ -348,12 +348,39 @@ const struct gl_cdk_stack *gl_cdk_stack_of(const struct gl_cdk *cdk, const struc
     return found;
 }
 
-const struct gl_value *gl_cdk_metadata(const struct gl_cdk_stack *stack, struct gl_str path)
+static size_t first_entry(const struct gl_cdk_stack *stack, struct gl_str path)
 {
-    struct gl_cdk_entry key = {path, NULL};
-    const struct gl_cdk_entry *entry = NULL;
+    size_t low = 0, high = stack->entry_len;
 
-    if (stack->entry_len > 0)
-        entry = bsearch(&key, stack->entries, stack->entry_len, sizeof key, compare_entries);
-    return entry ? entry->list : NULL;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (gl_str_cmp(stack->entries[middle].path, path) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+const struct gl_value *gl_cdk_metadata(const struct gl_cdk_stack *stack, struct gl_str path, const char *type,
+                                       const struct gl_value *before)
+{
+    for (size_t i = first_entry(stack, path); i < stack->entry_len; i++) {
+        const struct gl_value *list = stack->entries[i].list;
+
+        if (!gl_str_eq(stack->entries[i].path, path))
+            break;
+        for (size_t j = 0; j < list->u.list.len; j++) {
+            const struct gl_value *item = &list->u.list.items[j];
+
+            if (before) {
+                before = before == item ? NULL : before;
+                continue;
+            }
+            if (gl_value_text_is(gl_value_get(item, GL_STR("type")), type))
+                return item;
+        }
+    }
+    return NULL;
 }

@@ -7,11 +7,27 @@
 #include "front/cdk/assembly.h"
 
 struct gl_cdk_program;
+struct gl_cdk_compiled;
+struct gl_program;
+
+/* The program files of one app: those below the folder that holds its assembly. */
+struct gl_cdk_app {
+    struct gl_str folder; /* of the assembly */
+    const struct gl_program **programs;
+    size_t len, capacity;
+};
+
+/* What a path of the synthesising machine was found to mean. */
+struct gl_cdk_match {
+    struct gl_str file, folder;
+    struct gl_input *input; /* may be NULL */
+};
 
 /* One entry of a metadata table: "/Prod/Data/OrdersDatabase/Resource" and its list. */
 struct gl_cdk_entry {
     struct gl_str path; /* without the leading slash */
     const struct gl_value *list;
+    struct gl_str id; /* only in `ids` */
 };
 
 struct gl_cdk_stack {
@@ -20,6 +36,8 @@ struct gl_cdk_stack {
     struct gl_str folder; /* of the outermost assembly: ties between program files go to the nearest */
     struct gl_cdk_entry *entries; /* sorted by path; inline metadata and X.metadata.json together */
     size_t entry_len, entry_capacity;
+    struct gl_cdk_entry *ids; /* logical ids with the path of each, sorted by id; made when first needed */
+    size_t id_len, id_capacity;
 };
 
 struct gl_cdk {
@@ -29,6 +47,12 @@ struct gl_cdk {
     size_t stack_len, stack_capacity;
     struct gl_cdk_program **programs; /* the program files that were read so far */
     size_t program_len, program_capacity;
+    struct gl_cdk_app **apps;
+    size_t app_len, app_capacity;
+    struct gl_cdk_match *matches;
+    size_t match_len, match_capacity;
+    struct gl_cdk_compiled **compiled;
+    size_t compiled_len, compiled_capacity;
     const struct gl_front_output *output; /* set by gl_cdk_place_constructs */
 };
 
@@ -39,8 +63,10 @@ void gl_cdk_claim_parts(struct gl_inputs *inputs, struct gl_input *const *manife
 bool gl_cdk_is_inside(struct gl_str relative);
 
 /* The stack that a unit belongs to, through its outermost parent; NULL when it is none of an assembly. */
-const struct gl_cdk_stack *gl_cdk_stack_of(const struct gl_cdk *cdk, const struct gl_unit *unit);
-/* The metadata list of exactly this construct path, or NULL. */
-const struct gl_value *gl_cdk_metadata(const struct gl_cdk_stack *stack, struct gl_str path);
+struct gl_cdk_stack *gl_cdk_stack_of(const struct gl_cdk *cdk, const struct gl_unit *unit);
+/* The next item of this type after `before` (NULL: the first) that the metadata has of exactly this construct
+ * path; NULL at the end. */
+const struct gl_value *gl_cdk_metadata(const struct gl_cdk_stack *stack, struct gl_str path, const char *type,
+                                       const struct gl_value *before);
 
 #endif

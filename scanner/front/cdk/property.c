@@ -1,0 +1,294 @@
+#include "front/cdk/property.h"
+
+#include "base/limits.h"
+
+bool gl_cdk_same_value(struct gl_str literal, const struct gl_value *value)
+{
+    struct gl_str text = {0};
+    double x, y;
+
+    if (!gl_value_text(value, &text))
+        return false;
+    if (gl_str_to_double(literal, &x) && gl_str_to_double(text, &y))
+        return !(x < y || x > y);
+    return gl_str_eq_nocase(literal, text);
+}
+
+/* Weights of what speaks for a key. A key whose surroundings fit the path outweighs any name. */
+enum {
+    WEIGHT_SEGMENT = 1000, /* a later segment of the path is the more exact place */
+    WEIGHT_AROUND = 200,   /* a key around it names an earlier segment */
+    WEIGHT_STRANGE = -100, /* a key around it names none */
+    WEIGHT_SAME = 90,      /* its literal is the value of the template */
+    WEIGHT_OTHER = -90,
+};
+
+/* How the keys around a key fit the path before segment `index`: how many name a segment, in order, and how
+ * many none. */
+static void fit_around(const struct gl_property_query *query, const struct gl_program *program, size_t index,
+                       const size_t *around, size_t around_len, size_t ret_fit[2], bool *ret_next)
+{
+    size_t at = index;
+
+    ret_fit[0] = ret_fit[1] = 0;
+    *ret_next = false;
+    for (size_t i = 0; i < around_len; i++) {
+        size_t segment = at;
+        bool fits = false;
+
+        while (segment > 0 && !fits) {
+            segment--;
+            fits = gl_property_name_score(query->resource->kind, &query->path, segment,
+                                          gl_program_bytes(program, around[i])) > 0;
+        }
+        if (fits)
+            at = segment;
+        if (i == 0)
+            *ret_next = fits;
+        ret_fit[fits ? 0 : 1]++;
+    }
+}
+
+/* Names that say nothing without what is around them. */
+static bool is_vague(struct gl_str name)
+{
+    static const struct gl_str words[] = {
+        GL_STR_INIT("enabled"), GL_STR_INIT("status"),   GL_STR_INIT("type"),   GL_STR_INIT("name"),
+        GL_STR_INIT("value"),   GL_STR_INIT("key"),      GL_STR_INIT("arn"),    GL_STR_INIT("id"),
+        GL_STR_INIT("version"), GL_STR_INIT("protocol"), GL_STR_INIT("action"), GL_STR_INIT("statement"),
+    };
+
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        if (gl_program_same_name(words[i], name))
+            return true;
+    }
+    return false;
+}
+
+/* What speaks for a key as the place of segment `index`; INT32_MIN when it cannot be. */
+static int32_t score_at(const struct gl_property_query *query, const struct gl_program *program,
+                        const struct gl_key *key, size_t index, const size_t *around, size_t around_len)
+{
+    struct gl_str name = gl_program_bytes(program, key->token), literal;
+    unsigned name_score = gl_property_name_score(query->resource->kind, &query->path, index, name);
+    bool is_last = index + 1 == query->path.len, next_fits;
+    int32_t score = (int32_t)name_score + (int32_t)index * WEIGHT_SEGMENT;
+    size_t fit[2];
+
+    if (name_score == 0)
+        return INT32_MIN;
+    fit_around(query, program, index, around, around_len, fit, &next_fits);
+    if (fit[1] > 0) {
+        bool is_path = query->path.len > 1 && is_last;
+
+        if (!is_path || (is_vague(name) && !next_fits) || (fit[0] == 0 && name_score < GL_NAME_EXACT))
+            return INT32_MIN;
+    }
+    if (is_vague(name) && index > 0 && fit[0] == 0)
+        return INT32_MIN;
+    score += (int32_t)fit[0] * WEIGHT_AROUND + (int32_t)fit[1] * WEIGHT_STRANGE;
+    if (is_last && gl_key_literal(program, key, &literal) && gl_value_text(query->value, &(struct gl_str){0}))
+        score += gl_cdk_same_value(literal, query->value) ? WEIGHT_SAME : WEIGHT_OTHER;
+    return score;
+}
+
+/* The first of several elements of a list that the template has is taken to be the first of the program. */
+static bool best_key(const struct gl_property_query *query, struct gl_key *ret_key)
+{
+    const struct gl_program *program = query->construct->program;
+    const struct gl_call *call = &query->construct->call;
+    size_t end = gl_key_range_end(program, call);
+    int32_t best = INT32_MIN;
+
+    for (size_t i = call->open + 1; i < end; i++) {
+        size_t around[GL_MAX_KEY_NESTING], around_len;
+        struct gl_key key;
+        bool is_inside;
+
+        if (!gl_key_at(program, i, &key))
+            continue;
+        around_len = gl_key_enclosing(program, i, call->open, around, &is_inside);
+        for (size_t index = query->path.len; is_inside && index-- > 0;) {
+            int32_t score = score_at(query, program, &key, index, around, around_len);
+
+            if (score > best) {
+                best = score;
+                *ret_key = key;
+            }
+        }
+    }
+    return best > INT32_MIN;
+}
+
+static struct gl_place place_of(struct gl_cdk *cdk, const struct gl_program *program, size_t token,
+                                size_t end, const char *verb)
+{
+    size_t last = end > token + 1 ? end - 1 : token;
+    struct gl_span span = gl_cdk_line_span(program, program->tokens[token].begin, program->tokens[last].end);
+
+    return (struct gl_place){span, gl_arena_printf(cdk->arena, "%.*s is %s here",
+                                                   GL_STR_ARG(gl_program_bytes(program, token)), verb)};
+}
+
+/* addPropertyOverride('VersioningConfiguration.Status', ...) and its like: the literal is the property's
+ * path. */
+static bool place_override(struct gl_cdk *cdk, const struct gl_property_query *query, struct gl_str property,
+                           struct gl_place *ret_place)
+{
+    const struct gl_program *program = query->construct->program;
+    size_t count = 0;
+
+    for (size_t i = 0; i < program->len; i++) {
+        struct gl_call call;
+        struct gl_str text;
+
+        if (program->tokens[i].kind != GL_TOKEN_TEXT || !gl_program_is(program, i - 1, '(') ||
+            !gl_call_of(program, i - 1, &call))
+            continue;
+        text = gl_program_bytes(program, call.name);
+        if (!gl_program_same_name(text, GL_STR("addPropertyOverride")) &&
+            !gl_program_same_name(text, GL_STR("addPropertyDeletionOverride")) &&
+            !gl_program_same_name(text, GL_STR("addOverride")))
+            continue;
+        text = gl_program_bytes(program, i);
+        if (gl_str_starts_with(text, GL_STR("Properties.")))
+            text = gl_str_from(text, GL_STR("Properties.").len);
+        if (!gl_str_eq(text, property))
+            continue;
+        *ret_place = (struct gl_place){
+            gl_cdk_line_span(program, program->tokens[call.head].begin, program->tokens[call.close].end),
+            gl_arena_printf(cdk->arena, "%.*s is overridden here", GL_STR_ARG(property))};
+        count++;
+    }
+    return count == 1;
+}
+
+/* A property assigned after construction, which the metadata of a traced synthesis tells. */
+static bool place_assignment(struct gl_cdk *cdk, const struct gl_property_query *query,
+                             struct gl_place *ret_place)
+{
+    struct gl_str path = query->resource->construct_path;
+    const struct gl_value *item = NULL;
+    struct gl_construct construct = *query->construct;
+
+    while ((item = gl_cdk_metadata(construct.stack, path, "aws:cdk:propertyAssignment", item)) != NULL) {
+        const struct gl_value *data = gl_value_get(item, GL_STR("data"));
+        struct gl_str name = {0};
+
+        if (!gl_value_text(gl_value_get(data, GL_STR("propertyName")), &name) ||
+            !gl_program_same_name(name, query->path.segments[0]) ||
+            !gl_cdk_construct_of_frames(cdk, gl_value_get(data, GL_STR("stackTrace")), &construct))
+            continue;
+        /* The constructor assigns too, and its frame is that of the construct. */
+        if (construct.program == query->construct->program && construct.has_call &&
+            construct.call.open == query->construct->call.open)
+            continue;
+        *ret_place = (struct gl_place){
+            construct.span, gl_arena_printf(cdk->arena, "%.*s is assigned here", GL_STR_ARG(name))};
+        return true;
+    }
+    return false;
+}
+
+static bool contains(struct gl_span outer, struct gl_span inner)
+{
+    return outer.source == inner.source && outer.begin <= inner.begin && inner.end <= outer.end;
+}
+
+/* Follows a span into the properties: the value there, the innermost list element around it, and the path
+ * when nothing else gave one. */
+static void follow_span(struct gl_property_query *query, struct gl_span at, bool takes_path)
+{
+    const struct gl_value *value = &query->resource->properties;
+
+    for (size_t depth = 0; value && depth < GL_MAX_DEPTH; depth++) {
+        const struct gl_value *inner = NULL;
+
+        query->value = value;
+        for (size_t i = 0; gl_value_is(value, GL_MAP) && !inner && i < value->u.map.len; i++) {
+            const struct gl_member *member = &value->u.map.members[i];
+
+            if (!contains(member->value.span, at) && !contains(member->key_span, at))
+                continue;
+            inner = &member->value;
+            if (takes_path && query->path.len < GL_MAX_SEGMENTS)
+                query->path.segments[query->path.len++] = member->key;
+        }
+        for (size_t i = 0; gl_value_is(value, GL_LIST) && !inner && i < value->u.list.len; i++) {
+            if (!contains(value->u.list.items[i].span, at))
+                continue;
+            inner = &value->u.list.items[i];
+            query->element = inner;
+        }
+        value = inner;
+    }
+}
+
+/* LoadBalancerAttributes and the like: the attribute's own key names the prop, deletion_protection.enabled.
+ */
+static void add_attribute_name(struct gl_property_query *query)
+{
+    struct gl_str key = {0}, name;
+    size_t dot;
+
+    if (!gl_value_text(gl_value_get(query->element, GL_STR("Key")), &key))
+        return;
+    dot = gl_str_find_last_char(key, '.');
+    name = dot == GL_STR_NONE ? key : gl_str_slice(key, 0, dot);
+    dot = gl_str_find_last_char(name, '.');
+    name = dot == GL_STR_NONE ? name : gl_str_from(name, dot + 1);
+    query->path = (struct gl_property_path){.segments = {name}, .len = 1};
+}
+
+/* The resource whose definition holds the span, when it is another one: a rule of its own. */
+static const struct gl_resource *owner_of(const struct gl_cdk *cdk, const struct gl_resource *resource,
+                                          struct gl_span at)
+{
+    if (!gl_span_is_set(at) || contains(resource->body_span, at) || contains(resource->span, at))
+        return resource;
+    for (size_t i = 0; cdk->output && i < cdk->output->len; i++) {
+        if (contains(cdk->output->resources[i]->body_span, at))
+            return cdk->output->resources[i];
+    }
+    return resource;
+}
+
+static size_t place_key(struct gl_cdk *cdk, const struct gl_property_query *query,
+                        struct gl_place ret_places[GL_CDK_PROPERTY_PLACES])
+{
+    const struct gl_program *program = query->construct->program;
+    struct gl_key key;
+
+    if (!query->construct->has_call || !best_key(query, &key))
+        return 0;
+    ret_places[0] = place_of(cdk, program, key.token, key.value_end, "set");
+    return gl_cdk_place_definition(cdk, query, program, &key, &ret_places[1]) ? 2 : 1;
+}
+
+size_t gl_cdk_place_property(struct gl_cdk *cdk, const struct gl_resource *resource, struct gl_str property,
+                             struct gl_span at, struct gl_place ret_places[GL_CDK_PROPERTY_PLACES])
+{
+    const struct gl_resource *owner = owner_of(cdk, resource, at);
+    struct gl_construct construct;
+    struct gl_property_query query = {.resource = owner, .construct = &construct};
+    bool is_header = !gl_span_is_set(at) || !contains(owner->properties.span, at);
+
+    if (!gl_cdk_construct(cdk, owner, &construct))
+        return 0;
+    if (owner == resource)
+        gl_property_path_parse(&query.path, property);
+    if (!is_header)
+        follow_span(&query, at, query.path.len == 0);
+    if (query.path.len == 0 || owner != resource) {
+        if (owner == resource)
+            return 0;
+        ret_places[0] = (struct gl_place){construct.span, GL_STR("the rule is made here")};
+        return 1;
+    }
+    if (gl_cdk_place_rule(cdk, &query, &ret_places[0]) ||
+        place_override(cdk, &query, property, &ret_places[0]) ||
+        place_assignment(cdk, &query, &ret_places[0]))
+        return 1;
+    add_attribute_name(&query);
+    return place_key(cdk, &query, ret_places);
+}
