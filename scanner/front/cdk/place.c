@@ -156,6 +156,26 @@ static bool construct_of_entry(struct gl_cdk *cdk, struct gl_str path, struct gl
     return false;
 }
 
+/* The frames of the path, or of the closest one around it that has any. A construct of the library has its
+ * own frames at its main resource. */
+static bool construct_of_metadata(struct gl_cdk *cdk, struct gl_str path, struct gl_construct *construct)
+{
+    static const char *const children[] = {"", "/Resource", "/Default"};
+
+    for (struct gl_str at = path; at.len; at = gl_cdk_path_parent(at)) {
+        for (size_t i = 0; i < sizeof children / sizeof *children; i++) {
+            struct gl_str entry = at;
+
+            if (i > 0)
+                entry = gl_arena_printf(cdk->arena, "%.*s%s", GL_STR_ARG(at), children[i]);
+            construct->path = at;
+            if (construct_of_entry(cdk, entry, construct))
+                return true;
+        }
+    }
+    return false;
+}
+
 static int compare_ids(const void *a, const void *b)
 {
     const struct gl_cdk_entry *x = a, *y = b;
@@ -210,6 +230,7 @@ bool gl_cdk_construct(struct gl_cdk *cdk, const struct gl_resource *resource,
 {
     struct gl_construct construct = {.stack = gl_cdk_stack_of(cdk, resource->unit)};
     struct gl_str path = resource->construct_path;
+    bool has_frame;
 
     if (!construct.stack)
         return false;
@@ -217,15 +238,19 @@ bool gl_cdk_construct(struct gl_cdk *cdk, const struct gl_resource *resource,
         path = path_of_logical_id(cdk->arena, construct.stack, resource->name);
     if (gl_str_starts_with(path, GL_STR("/")))
         path = gl_str_from(path, 1);
-    for (struct gl_str at = path; at.len; at = gl_cdk_path_parent(at)) {
-        construct.path = at;
-        if (!construct_of_entry(cdk, at, &construct))
-            continue;
+    has_frame = construct_of_metadata(cdk, path, &construct);
+    if (has_frame)
         correct_by_id(&construct, resource->kind);
+    /* Frames of a construct around it, perhaps of the whole stack: the program's ids may lead further in. */
+    if (has_frame && construct.path.len == path.len) {
         *ret_construct = construct;
         return true;
     }
-    return gl_cdk_search_path(cdk, construct.stack, path, resource->kind, ret_construct);
+    if (gl_cdk_search_path(cdk, construct.stack, path, resource->kind, ret_construct) &&
+        (!has_frame || ret_construct->path.len > construct.path.len))
+        return true;
+    *ret_construct = construct;
+    return has_frame;
 }
 
 void gl_cdk_place_constructs(struct gl_cdk *cdk, struct gl_front_output *output)
