@@ -38,10 +38,26 @@ static bool has_suffix(struct gl_str name, const char *const *suffixes, size_t l
 static bool kind_of(struct gl_str name, enum gl_input_kind *ret_kind)
 {
     static const char *const data[] = {".json", ".yaml", ".yml", ".template"};
-    static const char *const programs[] = {".ts", ".js", ".mjs", ".cjs", ".py", ".go", ".java", ".cs"};
+    static const char *const programs[] = {".ts", ".js",   ".mjs", ".cjs",    ".py",
+                                           ".go", ".java", ".cs",  ".js.map", ".mjs.map"};
 
     *ret_kind = has_suffix(name, data, sizeof data / sizeof *data) ? GL_INPUT_OTHER : GL_INPUT_PROGRAM;
     return *ret_kind == GL_INPUT_OTHER || has_suffix(name, programs, sizeof programs / sizeof *programs);
+}
+
+/* "asset." and a SHA-256: what a CDK app uploads with its stacks, the code of functions and images. */
+static bool is_asset(struct gl_str folder)
+{
+    enum { HASH_LEN = 64 };
+    struct gl_str hash = gl_str_from(folder, GL_STR("asset.").len);
+
+    if (!gl_str_starts_with(folder, GL_STR("asset.")) || hash.len != HASH_LEN)
+        return false;
+    for (size_t i = 0; i < hash.len; i++) {
+        if (!(hash.ptr[i] >= '0' && hash.ptr[i] <= '9') && !(hash.ptr[i] >= 'a' && hash.ptr[i] <= 'f'))
+            return false;
+    }
+    return true;
 }
 
 static bool is_left_out(struct gl_str folder)
@@ -54,7 +70,7 @@ static bool is_left_out(struct gl_str folder)
         if (gl_str_eq(folder, gl_str_of(names[i])))
             return true;
     }
-    return false;
+    return is_asset(folder);
 }
 
 static void add_file(struct walker *walker, struct gl_str path, enum gl_input_kind kind, bool is_named)

@@ -195,7 +195,7 @@ static void list_ids(struct gl_arena *arena, struct gl_cdk_stack *stack)
                 *GL_PUSH(arena, stack->ids, stack->id_len, stack->id_capacity) = entry;
         }
     }
-    if (stack->id_len > 1)
+    if (stack->id_len > 1 && stack->ids)
         qsort(stack->ids, stack->id_len, sizeof *stack->ids, compare_ids);
 }
 
@@ -207,7 +207,7 @@ static struct gl_str path_of_logical_id(struct gl_arena *arena, struct gl_cdk_st
 
     if (!stack->ids)
         list_ids(arena, stack);
-    high = stack->id_len;
+    high = stack->ids ? stack->id_len : 0;
     while (low < high) {
         size_t middle = low + (high - low) / 2;
 
@@ -216,7 +216,7 @@ static struct gl_str path_of_logical_id(struct gl_arena *arena, struct gl_cdk_st
         else
             high = middle;
     }
-    if (low == stack->id_len || !gl_str_eq(stack->ids[low].id, name))
+    if (!stack->ids || low == stack->id_len || !gl_str_eq(stack->ids[low].id, name))
         return (struct gl_str){0};
     /* A nested stack may have the same one at another path. */
     if (low + 1 < stack->id_len && gl_str_eq(stack->ids[low + 1].id, name) &&

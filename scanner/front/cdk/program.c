@@ -34,7 +34,9 @@ enum gl_language gl_language_of(struct gl_str path)
 
 static char byte_at(const struct lexer *lexer, size_t at)
 {
-    return at < lexer->text.len ? lexer->text.ptr[at] : '\0';
+    if (at < lexer->text.len)
+        return lexer->text.ptr[at];
+    return '\0';
 }
 
 static bool is_digit(char c)
@@ -59,14 +61,18 @@ static void add_token(struct lexer *lexer, enum gl_token_kind kind, size_t begin
         .partner = GL_NO_TOKEN,
         .parent = lexer->open_len ? lexer->open[lexer->open_len - 1] : GL_NO_TOKEN,
         .kind = (uint8_t)kind,
-        .mark = (char)(kind == GL_TOKEN_PUNCTUATION ? lexer->text.ptr[begin] : '\0'),
+        .mark = '\0',
     };
+    if (kind == GL_TOKEN_PUNCTUATION)
+        token->mark = lexer->text.ptr[begin];
     lexer->at = end;
 }
 
 static char opening_of(char closing)
 {
-    return (char)(closing == ')' ? '(' : closing == ']' ? '[' : '{');
+    if (closing == ')')
+        return '(';
+    return closing == ']' ? '[' : '{';
 }
 
 /* Closes the innermost bracket of the same kind; those inside it stay without partner. A closing bracket that
@@ -141,8 +147,10 @@ static size_t template_end(const struct lexer *lexer, size_t at)
                 at++;
             else if (c == '`' && --level == 0)
                 return at + 1;
-            else if (c == '$' && byte_at(lexer, at + 1) == '{' && level + 1 < MAX_TEMPLATE_NESTING)
-                braces[++level] = 0, at++;
+            else if (c == '$' && byte_at(lexer, at + 1) == '{' && level + 1 < MAX_TEMPLATE_NESTING) {
+                braces[++level] = 0;
+                at++;
+            }
         } else if (c == '`' && level + 1 < MAX_TEMPLATE_NESTING) {
             level++;
         } else if (c == '\'' || c == '"') {

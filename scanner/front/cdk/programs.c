@@ -120,6 +120,7 @@ bool gl_cdk_is_of_app(const struct gl_cdk *cdk, const struct gl_cdk_stack *stack
         GL_STR_INIT(".test."),  GL_STR_INIT(".spec."),      GL_STR_INIT("/test/"),
         GL_STR_INIT("/tests/"), GL_STR_INIT("/__tests__/"), GL_STR_INIT("node_modules/"),
         GL_STR_INIT(".d.ts"),   GL_STR_INIT("_test.go"),    GL_STR_INIT("/test_"),
+        GL_STR_INIT(".map"),
     };
     struct gl_str path = input->source->path, rest;
     struct gl_str app = app_folder(stack);

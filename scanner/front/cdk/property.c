@@ -23,30 +23,34 @@ enum {
     WEIGHT_OTHER = -90,
 };
 
-/* How the keys around a key fit the path before segment `index`: how many name a segment, in order, and how
- * many none. */
-static void fit_around(const struct gl_property_query *query, const struct gl_program *program, size_t index,
-                       const size_t *around, size_t around_len, size_t ret_fit[2], bool *ret_next)
+/* How the keys around a key fit the path before it. */
+struct fit {
+    size_t named, strange; /* how many name a segment, in order, and how many none */
+    bool is_next_named;    /* the closest one does */
+};
+
+static struct fit fit_around(const struct gl_property_query *query, const struct gl_program *program,
+                             size_t index, const size_t *around, size_t around_len)
 {
+    struct fit fit = {0};
     size_t at = index;
 
-    ret_fit[0] = ret_fit[1] = 0;
-    *ret_next = false;
     for (size_t i = 0; i < around_len; i++) {
+        struct gl_str name = gl_program_bytes(program, around[i]);
         size_t segment = at;
-        bool fits = false;
 
-        while (segment > 0 && !fits) {
+        while (segment > 0 &&
+               gl_property_name_score(query->resource->kind, &query->path, segment - 1, name) == 0)
             segment--;
-            fits = gl_property_name_score(query->resource->kind, &query->path, segment,
-                                          gl_program_bytes(program, around[i])) > 0;
+        if (segment == 0) {
+            fit.strange++;
+            continue;
         }
-        if (fits)
-            at = segment;
-        if (i == 0)
-            *ret_next = fits;
-        ret_fit[fits ? 0 : 1]++;
+        at = segment - 1;
+        fit.named++;
+        fit.is_next_named |= i == 0;
     }
+    return fit;
 }
 
 /* Names that say nothing without what is around them. */
@@ -71,22 +75,19 @@ static int32_t score_at(const struct gl_property_query *query, const struct gl_p
 {
     struct gl_str name = gl_program_bytes(program, key->token), literal;
     unsigned name_score = gl_property_name_score(query->resource->kind, &query->path, index, name);
-    bool is_last = index + 1 == query->path.len, next_fits;
+    bool is_last = index + 1 == query->path.len;
     int32_t score = (int32_t)name_score + (int32_t)index * WEIGHT_SEGMENT;
-    size_t fit[2];
+    struct fit fit;
 
     if (name_score == 0)
         return INT32_MIN;
-    fit_around(query, program, index, around, around_len, fit, &next_fits);
-    if (fit[1] > 0) {
-        bool is_path = query->path.len > 1 && is_last;
-
-        if (!is_path || (is_vague(name) && !next_fits) || (fit[0] == 0 && name_score < GL_NAME_EXACT))
-            return INT32_MIN;
-    }
-    if (is_vague(name) && index > 0 && fit[0] == 0)
+    fit = fit_around(query, program, index, around, around_len);
+    if (fit.strange > 0 && (query->path.len == 1 || !is_last || (is_vague(name) && !fit.is_next_named) ||
+                            (fit.named == 0 && name_score < GL_NAME_EXACT)))
         return INT32_MIN;
-    score += (int32_t)fit[0] * WEIGHT_AROUND + (int32_t)fit[1] * WEIGHT_STRANGE;
+    if (is_vague(name) && index > 0 && fit.named == 0)
+        return INT32_MIN;
+    score += (int32_t)fit.named * WEIGHT_AROUND + (int32_t)fit.strange * WEIGHT_STRANGE;
     if (is_last && gl_key_literal(program, key, &literal) && gl_value_text(query->value, &(struct gl_str){0}))
         score += gl_cdk_same_value(literal, query->value) ? WEIGHT_SAME : WEIGHT_OTHER;
     return score;
