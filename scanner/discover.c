@@ -75,8 +75,6 @@ static bool is_left_out(struct gl_str folder)
 
 static void add_file(struct walker *walker, struct gl_str path, enum gl_input_kind kind, bool is_named)
 {
-    struct found *found;
-
     if (walker->len >= GL_MAX_FILES) {
         if (!walker->is_full)
             gl_diag_add_path(walker->discovery->diags, GL_DIAG_INCOMPLETE, path, "scan a smaller folder",

@@ -1,8 +1,9 @@
 /* Discovery: paths of the command line to the sorted list of files that the scan may open.
  *
- * Folders .git, node_modules, .terraform, assets of CDK assemblies and the like are left out; symbolic links are followed only to files
- * and folders inside the scanned tree, which are listed under their real path anyway. Files are .json .yaml
- * .yml .template (read) and programs of CDK languages (listed only). One thread. */
+ * Folders .git, node_modules, .terraform, assets of CDK assemblies and the like are left out; symbolic links
+ * are followed only to files and folders inside the scanned tree, which are listed under their real path
+ * anyway. Files are .json .yaml .yml .template (read) and programs of CDK languages (listed only). One
+ * thread. */
 #ifndef GL_DISCOVER_H
 #define GL_DISCOVER_H
 

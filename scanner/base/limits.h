@@ -18,7 +18,8 @@ enum {
     GL_MAX_DIAGS_PER_FILE = 20,      /* problems told of one file; the rest is counted */
     GL_MAX_THREADS = 64,
     GL_MAX_DECODED_TEXT = 256 * 1024, /* user data after base64 and gzip; EC2 takes 16 KB of either */
-    GL_MAX_PROGRAM_SIZE = 2 * 1024 * 1024, /* a CDK program file; larger ones are bundles, not written by hand */
+    GL_MAX_PROGRAM_SIZE =
+        2 * 1024 * 1024,         /* a CDK program file; larger ones are bundles, not written by hand */
     GL_MAX_PROGRAM_FILES = 2000, /* program files of one app that are searched for a construct's id */
 };
 #define GL_MAX_FILE_SIZE                                                                                     \
