@@ -176,7 +176,7 @@ static void add_cell(struct gl_buf *out, struct gl_str text)
     for (size_t i = 0; i < text.len; i++) {
         if (text.ptr[i] == '|')
             gl_buf_add_char(out, '\\');
-        gl_buf_add_char(out, text.ptr[i] == '\n' ? ' ' : text.ptr[i]);
+        gl_buf_add_char(out, (char)(text.ptr[i] == '\n' ? ' ' : text.ptr[i]));
     }
 }
 

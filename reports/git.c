@@ -149,7 +149,7 @@ static struct gl_str find_remote(struct gl_str config)
     bool in_remote = false, in_origin = false;
 
     while (gl_str_cut(&config, '\n', &line)) {
-        size_t equals = gl_str_find_char(line, '=');
+        size_t equals;
 
         line = gl_str_trim(line);
         if (line.len && line.ptr[0] == '[') {

@@ -30,6 +30,7 @@ static void library_free(struct library *library)
     gl_arena_free(&library->arena);
 }
 
+/* cppcheck-suppress ctuuninitvar ; the catalogue is initialised here */
 static bool load(struct library *library, struct gl_str name, struct gl_catalogue *catalogue,
                  struct gl_baseline *ret_baseline)
 {

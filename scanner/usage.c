@@ -104,6 +104,7 @@ void gl_options_help(struct gl_buf *out, enum gl_command command)
         if (gl_command_rows[i].command == command)
             row = &gl_command_rows[i];
     }
+    gl_assert(row); /* every command has a row */
     gl_buf_printf(out, "Usage: %s\n\n%s\n", row->usage, row->help);
     if (command == GL_COMMAND_EXPLAIN)
         use = GL_FOR_EXPLAIN;

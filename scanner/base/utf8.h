@@ -6,8 +6,8 @@
 
 /* Bytes of the sequence that begins at s, 0 when it is not valid; left >= 1. */
 size_t gl_utf8_len(const unsigned char *s, size_t left);
-/* Whether a valid sequence may be shown as it is: no control character (C0, DEL, C1), nothing that reorders text
- * (bidirectional embeddings, overrides, isolates: "Trojan Source"), no line or paragraph separator. */
+/* Whether a valid sequence may be shown as it is: no control character (C0, DEL, C1), nothing that reorders
+ * text (bidirectional embeddings, overrides, isolates: "Trojan Source"), no line or paragraph separator. */
 bool gl_utf8_is_harmless(const unsigned char *s, size_t len);
 /* Writes a code point that is not a surrogate as 1..4 bytes and answers how many. */
 size_t gl_utf8_encode(uint32_t code_point, char ret_bytes[4]);
