@@ -1,10 +1,16 @@
 /* Readers: bytes to value tree.
  *
- * gl_read looks at the first non-space byte ('{' or '[': JSON, and YAML when JSON fails, since YAML allows
- * flow text with comments), else YAML. All readers set the span of every key and value in bytes (correct
- * after non-ASCII text, CRLF, tabs, BOM, comments), report duplicate keys with both places, keep depth and
- * size limits, and set GL_VALUE_HAS_CALLS. The tree lives in `arena`; strings without escapes are slices of
- * the source's text. */
+ * gl_read looks at the first character that is no white space ('{' or '[': JSON, and YAML when JSON fails,
+ * since YAML allows flow text with comments), else YAML. All readers set the span of every key and value in
+ * bytes (correct after non-ASCII text, CRLF, tabs, BOM, comments), report duplicate keys with both places and
+ * keep the first, keep depth and size limits, and set GL_VALUE_HAS_CALLS. Only UTF-8 is read. The tree lives
+ * in `arena`; strings without escapes are slices of the source's text.
+ *
+ * YAML: the span of a value begins at its tag or anchor; that of a block list or map ends with its last
+ * child, that of a block scalar with its last character that is not blank; an empty value has no width. What
+ * came through an alias or a merge key keeps the span of its anchor and is GL_VALUE_ALIASED; merged members
+ * follow the map's own. Helm templates are GL_ERR_UNSUPPORTED: YAML takes {{ x }} for a map whose key is a
+ * map. */
 #ifndef GL_READ_READ_H
 #define GL_READ_READ_H
 

@@ -67,24 +67,28 @@ static bool is_continuation(char c)
     return ((unsigned char)c & 0xc0) == 0x80;
 }
 
-/* Events come nearly in order, so the cursor moves little. */
+/* libyaml's marks never go backwards. Eight ASCII characters a step where there are as many to go. */
 static size_t walk_to(struct yaml *yaml, size_t index)
 {
+    const uint64_t high_bits = 0x8080808080808080u;
     const char *text = yaml->reading.source->text.ptr;
     size_t len = yaml->reading.source->text.len;
     struct cursor cursor = yaml->cursor;
 
     while (cursor.index < index && cursor.byte < len) {
+        uint64_t word = high_bits;
+
+        if (index - cursor.index >= sizeof word && len - cursor.byte >= sizeof word)
+            memcpy(&word, text + cursor.byte, sizeof word);
+        if ((word & high_bits) == 0) {
+            cursor.byte += sizeof word;
+            cursor.index += sizeof word;
+            continue;
+        }
         do
             cursor.byte++;
         while (cursor.byte < len && is_continuation(text[cursor.byte]));
         cursor.index++;
-    }
-    while (cursor.index > index && cursor.byte > 0) {
-        do
-            cursor.byte--;
-        while (cursor.byte > 0 && is_continuation(text[cursor.byte]));
-        cursor.index--;
     }
     yaml->cursor = cursor;
     return cursor.byte;

@@ -115,7 +115,7 @@ struct gl_value {
             size_t len;
         } list; /* LIST and CONCAT */
         struct {
-            struct gl_member *members; /* in source order; duplicate keys were reported, the first counts */
+            struct gl_member *members; /* in source order; duplicate keys were reported, the first stayed */
             size_t len;
         } map;
         const struct gl_unknown *unknown;

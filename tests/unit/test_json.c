@@ -118,6 +118,40 @@ static void test_duplicate_keys_of_large_objects_are_found(void **state)
     gl_buf_free(&text);
 }
 
+/* Keys that all want the same slot of the hash table of a map of that size. */
+static void add_colliding_keys(struct gl_buf *text, int count, uint64_t mask)
+{
+    char key[24];
+
+    for (int i = 0, found = 0; found < count; i++) {
+        int len = snprintf(key, sizeof key, "k%d", i);
+
+        if ((gl_str_hash((struct gl_str){key, (size_t)len}) & mask) != 0)
+            continue;
+        gl_buf_printf(text, "\"%s\": 0,\n", key);
+        found++;
+    }
+}
+
+static void test_duplicate_keys_are_found_when_a_hostile_file_makes_the_hashes_collide(void **state)
+{
+    struct fixture f;
+    struct gl_buf text;
+    const struct gl_value *root;
+
+    (void)state;
+    gl_buf_init(&text);
+    gl_buf_add(&text, GL_STR("{\"first\": 1,\n"));
+    add_colliding_keys(&text, 200, 511);
+    gl_buf_add(&text, GL_STR("\"first\": 2}"));
+    root = read_text(&f, gl_buf_str(&text), read_json, GL_OK);
+    assert_int_equal(root->u.map.len, 201);
+    assert_tells(&f,
+                 "a:202:1: duplicate key \"first\" (first at 1:2); remove one of them; the first is used");
+    free_fixture(&f);
+    gl_buf_free(&text);
+}
+
 static void test_many_duplicate_keys_are_counted_not_listed(void **state)
 {
     struct fixture f;
@@ -287,6 +321,57 @@ static void test_text_that_is_neither_json_nor_yaml_gets_one_diagnostic(void **s
     free_fixture(&f);
 }
 
+static void test_gl_read_takes_json_by_its_first_character(void **state)
+{
+    struct fixture f;
+    const struct gl_value *root = read_text(&f, GL_STR("\xef\xbb\xbf \n[1]"), gl_read, GL_OK);
+
+    (void)state;
+    assert_int_equal(root->u.list.items[0].type, GL_NUMBER);
+    free_fixture(&f);
+}
+
+static void test_place_of_the_first_key_does_not_count_the_byte_order_mark(void **state)
+{
+    struct fixture f;
+
+    (void)state;
+    read_text(&f, GL_STR("\xef\xbb\xbf{\"a\": 1, \"a\": 2}"), gl_read, GL_OK);
+    assert_tells(&f, "a:1:10: duplicate key \"a\" (first at 1:2); remove one of them; the first is used");
+    free_fixture(&f);
+}
+
+static void test_too_deep_json_is_not_tried_as_yaml(void **state)
+{
+    char text[2000];
+    struct fixture f;
+
+    (void)state;
+    memset(text, '[', sizeof text);
+    read_text(&f, (struct gl_str){text, sizeof text}, gl_read, GL_ERR_LIMIT);
+    assert_int_equal(f.diags.len, 1);
+    free_fixture(&f);
+}
+
+static void test_a_text_beyond_the_size_limit_is_refused(void **state)
+{
+    struct gl_sources sources;
+    struct gl_source *source;
+    struct gl_arena arena = {0};
+    struct gl_diags diags;
+    struct gl_value root;
+    const struct gl_read_options options = {GL_DIAG_NOTE};
+
+    (void)state;
+    gl_sources_init(&sources);
+    gl_diags_init(&diags, &arena);
+    source = gl_sources_add_text(&sources, GL_STR("a"), (struct gl_str){"", (size_t)65 * 1024 * 1024});
+    assert_int_equal(gl_read_json(source, &arena, &options, &root, &diags), GL_ERR_LIMIT);
+    assert_true(gl_str_eq(diags.items[0].message, GL_STR("larger than 64 MiB")));
+    gl_arena_free(&arena);
+    gl_sources_free(&sources);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -297,6 +382,7 @@ int main(void)
         cmocka_unit_test(test_half_a_surrogate_pair_is_told_and_replaced),
         cmocka_unit_test(test_duplicate_key_is_told_with_both_places_and_the_first_counts),
         cmocka_unit_test(test_duplicate_keys_of_large_objects_are_found),
+        cmocka_unit_test(test_duplicate_keys_are_found_when_a_hostile_file_makes_the_hashes_collide),
         cmocka_unit_test(test_many_duplicate_keys_are_counted_not_listed),
         cmocka_unit_test(test_byte_order_mark_is_skipped),
         cmocka_unit_test(test_what_is_not_json_is_refused_with_its_place),
@@ -306,6 +392,10 @@ int main(void)
         cmocka_unit_test(test_utf16_and_binary_files_are_named_as_such),
         cmocka_unit_test(test_comments_and_open_ends_fall_back_to_yaml),
         cmocka_unit_test(test_text_that_is_neither_json_nor_yaml_gets_one_diagnostic),
+        cmocka_unit_test(test_gl_read_takes_json_by_its_first_character),
+        cmocka_unit_test(test_place_of_the_first_key_does_not_count_the_byte_order_mark),
+        cmocka_unit_test(test_too_deep_json_is_not_tried_as_yaml),
+        cmocka_unit_test(test_a_text_beyond_the_size_limit_is_refused),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -193,6 +193,9 @@ static void test_whole_numbers_with_a_fraction_or_exponent_count_as_integers(voi
     assert_false(gl_scalar_as_i64(&beyond, GL_DIALECT_CORE, &i));
     assert_true(gl_scalar_as_double(&beyond, GL_DIALECT_CORE, &d));
     assert_true(d > 9.2e18);
+    beyond = plain("-9223372036854775809");
+    assert_true(gl_scalar_as_double(&beyond, GL_DIALECT_CORE, &d));
+    assert_true(d < -9.2e18);
 }
 
 static void test_infinity_is_a_number_but_no_integer(void **state)
@@ -209,16 +212,18 @@ static void test_infinity_is_a_number_but_no_integer(void **state)
     assert_type(".NaN", GL_DIALECT_CORE, GL_NUMBER);
 }
 
-static void test_lists_and_nothing_answer_false(void **state)
+static void test_lists_and_nothing_answer_false_and_json_booleans_themselves(void **state)
 {
     struct gl_value list = {.type = GL_LIST};
-    bool b;
+    struct gl_value json = {.type = GL_BOOL, .u.boolean = true};
+    bool b = false;
     int64_t i;
 
     (void)state;
     assert_false(gl_scalar_as_bool(&list, GL_DIALECT_CORE, &b));
     assert_false(gl_scalar_as_i64(NULL, GL_DIALECT_CORE, &i));
     assert_int_equal(gl_scalar_type(&list, GL_DIALECT_CORE), GL_LIST);
+    assert_true(gl_scalar_as_bool(&json, GL_DIALECT_CORE, &b) && b);
 }
 
 int main(void)
@@ -236,7 +241,7 @@ int main(void)
         cmocka_unit_test(test_cloudformation_takes_quoted_booleans_and_numbers),
         cmocka_unit_test(test_whole_numbers_with_a_fraction_or_exponent_count_as_integers),
         cmocka_unit_test(test_infinity_is_a_number_but_no_integer),
-        cmocka_unit_test(test_lists_and_nothing_answer_false),
+        cmocka_unit_test(test_lists_and_nothing_answer_false_and_json_booleans_themselves),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -143,6 +143,7 @@ static void test_tags_become_intrinsic_functions(void **state)
         {GL_STR_INIT("!ForEach []"), GL_TAG_FOR_EACH},
         {GL_STR_INIT("!Other x"), GL_TAG_OTHER},
         {GL_STR_INIT("!!set {}"), GL_TAG_OTHER},
+        {GL_STR_INIT("!<x> y"), GL_TAG_OTHER},
     };
 
     (void)state;
@@ -378,6 +379,21 @@ static void test_merge_bombs_stop_at_the_limit(void **state)
     gl_buf_free(&text);
 }
 
+static void test_the_number_of_anchors_is_bounded(void **state)
+{
+    struct fixture f;
+    struct gl_buf text;
+
+    (void)state;
+    gl_buf_init(&text);
+    for (int i = 0; i <= 20000; i++)
+        gl_buf_printf(&text, "- &a%d x\n", i);
+    read_text(&f, gl_buf_str(&text), gl_read_yaml, GL_ERR_LIMIT);
+    assert_tells(&f, "a:20001:3: more than 20000 anchors in one document; write fewer anchors");
+    free_fixture(&f);
+    gl_buf_free(&text);
+}
+
 static void test_deep_nesting_stops_at_the_limit(void **state)
 {
     char text[3000];
@@ -464,6 +480,7 @@ static void test_helm_templates_are_named_as_such(void **state)
         GL_STR_INIT("kind: Service\nport: {{ .Values.port }}\n"),
         GL_STR_INIT("{{- if .Values.on }}\nkind: Service\n{{- end }}\n"),
         GL_STR_INIT("a:\n{{ toYaml .Values.x | indent 2 }}\n"),
+        GL_STR_INIT("a:\n{{- /* why */ -}}\n"),
         GL_STR_INIT("name: {{ include \"x.name\" . }}-web\n"),
     };
 
@@ -524,6 +541,7 @@ int main(void)
         cmocka_unit_test(test_an_alias_bomb_stops_with_one_diagnostic),
         cmocka_unit_test(test_a_chain_of_aliases_does_not_pass_the_depth_limit),
         cmocka_unit_test(test_merge_bombs_stop_at_the_limit),
+        cmocka_unit_test(test_the_number_of_anchors_is_bounded),
         cmocka_unit_test(test_deep_nesting_stops_at_the_limit),
         cmocka_unit_test(test_duplicate_keys_are_told_with_both_places),
         cmocka_unit_test(test_a_key_that_is_no_text_keeps_its_source_text),
