@@ -13,10 +13,10 @@ bool gl_cfn_is_template(const struct gl_value *root)
         return false;
     if (gl_value_get(root, GL_STR("AWSTemplateFormatVersion")))
         return true;
+    if (resources && gl_value_get(root, GL_STR("Transform")))
+        return true;
     if (!gl_value_is(resources, GL_MAP))
         return false;
-    if (gl_value_get(root, GL_STR("Transform")))
-        return true;
     for (size_t i = 0; i < resources->u.map.len; i++) {
         struct gl_str type;
 

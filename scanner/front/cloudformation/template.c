@@ -89,7 +89,7 @@ static void enter_resources(struct gl_cfn_eval *eval)
     struct gl_resource *resources;
 
     if (!gl_value_is(section, GL_MAP)) {
-        if (section)
+        if (section && !eval->has_macro)
             gl_cfn_tell(eval, GL_DIAG_INCOMPLETE, section->span, "write NAME: {Type: ...} pairs",
                         "Resources is not a map");
         return;

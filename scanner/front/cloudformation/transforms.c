@@ -55,9 +55,14 @@ void gl_cfn_enter_transforms(struct gl_cfn_eval *eval)
 struct gl_value gl_cfn_transform(struct gl_cfn_eval *eval, const struct gl_value *argument,
                                  struct gl_span span)
 {
-    const struct gl_value *named = gl_value_get(argument, GL_STR("Name"));
+    const struct gl_value *named;
     struct gl_str name;
 
+    if (gl_value_is(argument, GL_LIST) && argument->u.list.len)
+        argument = &argument->u.list.items[0]; /* several macros, one after the other */
+    named = gl_value_get(argument, GL_STR("Name"));
+    if (!named && argument->type == GL_STRING)
+        named = argument;
     if (!named || !gl_value_text(named, &name))
         return gl_cfn_invalid(eval, span, "write {Name: MACRO, Parameters: {...}}",
                               "Fn::Transform names no macro");
