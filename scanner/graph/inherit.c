@@ -17,13 +17,44 @@ static const struct row rows[] = {
 
 enum { ROWS = sizeof rows / sizeof *rows };
 
-/* The source that a value names: a reference, or the physical name of a resource of the same stack. */
-static struct gl_resource *source_of(const struct gl_graph *graph, const struct gl_value *via)
+/* The name at the end of an ARN ("arn:aws:rds:eu-west-1:111122223333:db:orders"), which may be a reference; a
+ * value that is no ARN is the name itself. False when the end is not known. */
+static bool name_in_arn(const struct gl_value *via, struct gl_value *ret_name)
 {
-    const struct gl_resource *target = gl_value_target(via);
+    const struct gl_value *last = via;
+    struct gl_str text;
+    size_t colon;
 
-    if (!target)
-        target = gl_graph_named_by(graph, via);
+    if (via->type == GL_CONCAT) {
+        if (via->u.list.len == 0)
+            return false;
+        last = &via->u.list.items[via->u.list.len - 1];
+    }
+    *ret_name = *last;
+    if (!gl_value_text(last, &text))
+        return last->type == GL_REF;
+    colon = gl_str_find_last_char(text, ':');
+    if (colon == GL_STR_NONE)
+        return last == via;
+    *ret_name = gl_value_string(gl_str_from(text, colon + 1), via->span);
+    return true;
+}
+
+/* The source that a value names: a reference, or the physical name or ARN of a resource of the same stack. */
+static struct gl_resource *source_of(const struct gl_graph *graph, const struct gl_resource *resource,
+                                     const struct gl_value *via)
+{
+    const struct gl_resource *target;
+    struct gl_value name;
+
+    if (!name_in_arn(via, &name))
+        return NULL;
+    target = gl_value_target(&name);
+    if (!target) {
+        target = gl_graph_named_by(graph, &name);
+        if (target && target->unit != resource->unit)
+            return NULL;
+    }
     return target ? graph->resources[target->id] : NULL;
 }
 
@@ -51,7 +82,7 @@ static void apply(struct gl_graph *graph, struct gl_resource *resource, const st
     if (!via || via->type == GL_NULL || via->type == GL_ABSENT ||
         gl_value_get(&resource->properties, row->property))
         return;
-    source = source_of(graph, via);
+    source = source_of(graph, resource, via);
     if (source == resource)
         return;
     if (!source) {
