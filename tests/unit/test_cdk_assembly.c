@@ -241,6 +241,29 @@ static void test_nested_stacks_belong_to_their_parent(void **state)
     app_free(&app);
 }
 
+static void test_a_nested_template_is_found_by_the_object_that_it_is_uploaded_as(void **state)
+{
+    struct app app;
+
+    (void)state;
+    app_init(&app);
+    app_add(&app, "out/manifest.json",
+            "{'version': '36.0.0', 'artifacts': {'S': {'type': 'aws:cloudformation:stack',"
+            "'properties': {'templateFile': 'S.template.json'}}, 'S.assets': {'type': 'cdk:asset-manifest',"
+            "'properties': {'file': 'S.assets.json'}}}}");
+    app_add(&app, "out/S.assets.json",
+            "{'version': '36.0.0', 'files': {'0a': {'source': {'path': 'SInner.nested.template.json'},"
+            "'destinations': {'here': {'bucketName': 'b', 'objectKey': '0a.json'}}}}}");
+    app_add(&app, "out/S.template.json",
+            "{'Resources': {'N': {'Type': 'AWS::CloudFormation::Stack', 'Properties': {'TemplateURL': "
+            "{'Fn::Join': ['', ['https://s3.', {'Ref': 'AWS::URLSuffix'}, '/bucket/', '/0a.json']]}}}}}");
+    app_add(&app, "out/SInner.nested.template.json", "{'Resources': {" BUCKET("S/Inner/B/Resource") "}}");
+    app_run(&app);
+    assert_int_equal(app.set.len, 1);
+    app_resource(&app, "S/N/B");
+    app_free(&app);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -253,6 +276,7 @@ int main(void)
         cmocka_unit_test(test_a_missing_template_makes_the_scan_incomplete),
         cmocka_unit_test(test_parts_and_assets_are_claimed_and_leftovers_told),
         cmocka_unit_test(test_nested_stacks_belong_to_their_parent),
+        cmocka_unit_test(test_a_nested_template_is_found_by_the_object_that_it_is_uploaded_as),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -147,27 +147,46 @@ static const struct gl_value *tags_of(struct gl_cdk *cdk, const struct gl_value 
 }
 
 /* Templates that the stack deploys as nested stacks are parts of it, never stacks of their own. */
-static void claim_nested(struct gl_cdk *cdk, const struct gl_input *template, unsigned depth)
+static void claim_nested(struct load *load, const struct gl_input *template, unsigned depth)
 {
     const struct gl_value *resources = gl_value_get(root_of(template), GL_STR("Resources"));
 
     if (depth >= GL_MAX_STACK_NESTING || !gl_value_is(resources, GL_MAP))
         return;
     for (size_t i = 0; i < resources->u.map.len; i++) {
-        const struct gl_value *metadata =
-            gl_value_get(&resources->u.map.members[i].value, GL_STR("Metadata"));
-        struct gl_str path = text_of(metadata, "aws:asset:path");
-        struct gl_input *nested;
+        struct gl_input *nested = gl_cfn_nested_input(load->set, template->source,
+                                                      &resources->u.map.members[i].value, load->cdk->arena);
 
-        if (!gl_value_text_is(gl_value_get(&resources->u.map.members[i].value, GL_STR("Type")),
-                              "AWS::CloudFormation::Stack") ||
-            !gl_cdk_is_inside(path))
-            continue;
-        nested = gl_inputs_find_beside(cdk->inputs, template->source, path, cdk->arena);
         if (!nested || nested->is_claimed)
             continue;
         nested->is_claimed = true;
-        claim_nested(cdk, nested, depth + 1);
+        claim_nested(load, nested, depth + 1);
+    }
+}
+
+/* What an asset manifest uploads: the template of a nested stack is named by its object where the synthesis
+ * wrote no asset metadata. */
+static void load_uploads(struct load *load, struct gl_input *manifest, const struct gl_value *artifact)
+{
+    const struct gl_value *properties = gl_value_get(artifact, GL_STR("properties")), *files;
+    struct gl_input *input =
+        find_part(load, manifest, gl_value_get(properties, GL_STR("file")), "", GL_DIAG_NOTE);
+
+    files = input ? gl_value_get(root_of(input), GL_STR("files")) : NULL;
+    for (size_t i = 0; gl_value_is(files, GL_MAP) && i < files->u.map.len; i++) {
+        const struct gl_value *file = &files->u.map.members[i].value;
+        const struct gl_value *places = gl_value_get(file, GL_STR("destinations"));
+        struct gl_str path = text_of(gl_value_get(file, GL_STR("source")), "path"), object;
+        struct gl_input *uploaded = NULL;
+
+        if (gl_cdk_is_inside(path))
+            uploaded = gl_inputs_find_beside(load->cdk->inputs, input->source, path, load->cdk->arena);
+        for (size_t j = 0; uploaded && gl_value_is(places, GL_MAP) && j < places->u.map.len; j++) {
+            object = text_of(&places->u.map.members[j].value, "objectKey");
+            if (object.len)
+                *GL_PUSH(load->set->arena, load->set->uploads, load->set->upload_len,
+                         load->set->upload_capacity) = (struct gl_cfn_upload){gl_path_base(object), uploaded};
+        }
     }
 }
 
@@ -205,7 +224,7 @@ static void load_stack(struct load *load, struct gl_input *manifest, const struc
     gl_cdk_set_environment(cdk->arena, &added->unit, load->set->options, added->tags,
                            display.len ? display : artifact->key);
     gl_cdk_set_target(&added->unit, load->set->options, text_of(&artifact->value, "environment"));
-    claim_nested(cdk, template, 0);
+    claim_nested(load, template, 0);
 }
 
 static size_t manifest_index(const struct load *load, const struct gl_input *input)
@@ -229,6 +248,10 @@ static void load_manifest(struct load *load, size_t index, struct gl_str folder,
     load->is_loaded[index] = true;
     manifest->kind = GL_INPUT_ASSEMBLY;
     manifest->is_claimed = true;
+    for (size_t i = 0; i < artifacts->u.map.len; i++) {
+        if (gl_str_eq(text_of(&artifacts->u.map.members[i].value, "type"), GL_STR("cdk:asset-manifest")))
+            load_uploads(load, manifest, &artifacts->u.map.members[i].value);
+    }
     for (size_t i = 0; i < artifacts->u.map.len; i++) {
         const struct gl_member *artifact = &artifacts->u.map.members[i];
         const struct gl_value *properties = gl_value_get(&artifact->value, GL_STR("properties"));

@@ -25,6 +25,18 @@ struct gl_str gl_cdk_path_shown(struct gl_str path)
     return path;
 }
 
+/* The resource of a nested stack is made by the stack's own constructor: X.NestedStack/X.NestedStackResource
+ * lies beside the construct X. */
+static struct gl_str without_nested_resource(struct gl_str path)
+{
+    static const struct gl_str folder = GL_STR_INIT(".NestedStack");
+    struct gl_str parent = gl_cdk_path_parent(path);
+
+    if (gl_str_ends_with(path, GL_STR(".NestedStackResource")) && gl_str_ends_with(parent, folder))
+        return gl_str_slice(parent, 0, parent.len - folder.len);
+    return path;
+}
+
 /* The first call that begins on the line, constructors before others. */
 static bool call_on_line(const struct gl_program *program, uint32_t line_begin, struct gl_call *ret_call)
 {
@@ -238,6 +250,7 @@ bool gl_cdk_construct(struct gl_cdk *cdk, const struct gl_resource *resource,
         path = path_of_logical_id(cdk->arena, construct.stack, resource->name);
     if (gl_str_starts_with(path, GL_STR("/")))
         path = gl_str_from(path, 1);
+    path = without_nested_resource(path);
     has_frame = construct_of_metadata(cdk, path, &construct);
     if (has_frame)
         correct_by_id(&construct, resource->kind);

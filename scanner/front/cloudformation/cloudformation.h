@@ -18,12 +18,20 @@ struct gl_cfn_stack {
         is_name_known; /* AWS::StackName is unit.name: an assembly says so, a template's file name does not */
 };
 
+/* A template that an app uploads, by the name of its object: how a stack without path metadata names it. */
+struct gl_cfn_upload {
+    struct gl_str object;
+    struct gl_input *input;
+};
+
 struct gl_cfn_set {
     struct gl_arena *arena; /* of the scan */
     const struct gl_inputs *inputs;
     const struct gl_front_options *options;
     struct gl_cfn_stack **stacks;
     size_t len, capacity;
+    struct gl_cfn_upload *uploads; /* of the assemblies' asset manifests */
+    size_t upload_len, upload_capacity;
     struct gl_arena *unit_arenas; /* one a stack; live as long as the scan */
 };
 
@@ -35,6 +43,10 @@ void gl_cfn_set_init(struct gl_cfn_set *set, struct gl_arena *arena, const struc
                      const struct gl_front_options *options);
 void gl_cfn_set_free(struct gl_cfn_set *set);
 struct gl_cfn_stack *gl_cfn_set_add(struct gl_cfn_set *set, struct gl_input *input, struct gl_str stack_name);
+/* The template of the scan that a resource nests as a stack of its own; NULL when it nests none, or one that
+ * is not in the scan. `from` is the template that defines the resource. */
+struct gl_input *gl_cfn_nested_input(const struct gl_cfn_set *set, const struct gl_source *from,
+                                     const struct gl_value *definition, struct gl_arena *arena);
 /* Adds every unclaimed template input; one that another template of the scan nests is evaluated there only.
  */
 void gl_cfn_add_templates(struct gl_cfn_set *set);

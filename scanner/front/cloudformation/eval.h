@@ -204,9 +204,6 @@ struct gl_value gl_cfn_find_in_map(struct gl_cfn_eval *eval, const struct gl_val
 struct gl_value gl_cfn_import(struct gl_cfn_eval *eval, const struct gl_value *argument, struct gl_span span);
 void gl_cfn_enter_exports(struct gl_cfn_eval *eval);
 void gl_cfn_enter_nested(struct gl_cfn_eval *eval);
-/* The input that a stack resource nests; NULL when it is not in the scan. */
-struct gl_input *gl_cfn_nested_input(const struct gl_cfn_set *set, const struct gl_source *from,
-                                     const struct gl_value *definition, struct gl_arena *arena);
 
 /* --- strings.c, sub.c, lists.c, cidr.c */
 struct gl_value gl_cfn_concat(struct gl_cfn_eval *eval, const struct gl_value *parts, size_t len,

@@ -100,6 +100,25 @@ static struct gl_input *find_location(const struct gl_inputs *inputs, const stru
     return found;
 }
 
+/* An upload of an assembly: the object's name is its content's hash, so that the folders before it do not
+ * matter. Two stages may upload the same content: the one beside `from` is meant. */
+static struct gl_input *find_upload(const struct gl_cfn_set *set, const struct gl_source *from,
+                                    struct gl_str location)
+{
+    struct gl_str object = gl_path_base(location);
+    struct gl_input *found = NULL;
+
+    for (size_t i = 0; i < set->upload_len; i++) {
+        struct gl_input *input = set->uploads[i].input;
+
+        if (!gl_str_eq(set->uploads[i].object, object))
+            continue;
+        if (!found || gl_str_eq(gl_path_dir(input->source->path), gl_path_dir(from->path)))
+            found = input;
+    }
+    return found;
+}
+
 static struct gl_input *as_template(struct gl_input *input)
 {
     return input && input->kind == GL_INPUT_TEMPLATE && input->documents.len ? input : NULL;
@@ -129,6 +148,8 @@ struct gl_input *gl_cfn_nested_input(const struct gl_cfn_set *set, const struct 
     if (!location || !location_tail(location, &text))
         return NULL;
     found = as_template(gl_inputs_find_beside(set->inputs, from, text, arena));
+    if (!found)
+        found = as_template(find_upload(set, from, text));
     return found ? found : as_template(find_location(set->inputs, from, text));
 }
 
