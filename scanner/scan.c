@@ -10,6 +10,7 @@
 #include "engine/run.h"
 #include "engine/settle.h"
 #include "front/cdk/assembly.h"
+#include "front/cloudformation/dump.h"
 #include "graph/security_group.h"
 #include "output.h"
 #include "reports/report.h"
@@ -398,6 +399,66 @@ int gl_scan(const struct gl_options *options, const struct gl_terminal *terminal
     } else {
         print_diags(&scan, GL_DIAG_USAGE);
     }
+    release(&scan);
+    return code;
+}
+
+/* ---- debug ---- */
+
+static void dump_trees(const struct scan *scan, struct gl_buf *out)
+{
+    for (size_t i = 0; i < scan->discovery.inputs.len; i++) {
+        const struct gl_input *input = &scan->discovery.inputs.items[i];
+
+        for (size_t k = 0; k < input->documents.len; k++) {
+            gl_buf_quote(out, input->source->uri);
+            gl_buf_add_char(out, '\n');
+            gl_value_dump(out, &input->documents.items[k].root, &scan->sources, 0);
+        }
+    }
+}
+
+static void dump_edges(const struct scan *scan, struct gl_buf *out)
+{
+    for (size_t i = 0; i < scan->graph.edge_len; i++) {
+        const struct gl_edge *edge = &scan->graph.out[i];
+
+        gl_buf_quote(out, scan->graph.resources[edge->from]->address);
+        gl_buf_add_char(out, ' ');
+        gl_buf_quote(out, edge->path);
+        gl_buf_add(out, GL_STR(" -> "));
+        gl_buf_quote(out, scan->graph.resources[edge->to]->address);
+        if (edge->attribute.len) {
+            gl_buf_add_char(out, '.');
+            gl_buf_quote(out, edge->attribute);
+        }
+        gl_buf_add(out, edge->choice ? GL_STR(" (may)\n") : GL_STR("\n"));
+    }
+}
+
+int gl_debug(const struct gl_options *options)
+{
+    struct gl_terminal terminal = {0};
+    struct scan scan;
+    struct gl_buf out;
+    int code = 2;
+
+    init(&scan, options, &terminal);
+    gl_buf_init(&out);
+    if (prepare(&scan)) {
+        load(&scan);
+        if (options->action == GL_ACTION_TREE || options->action == GL_ACTION_SPANS)
+            dump_trees(&scan, &out);
+        else if (options->action == GL_ACTION_GRAPH)
+            dump_edges(&scan, &out);
+        else
+            gl_front_dump(&out, &scan.resources);
+        fwrite(out.ptr, 1, out.len, stdout);
+        code = gl_diags_has(&scan.diags, GL_DIAG_INCOMPLETE) ? 3 : 0;
+    }
+    gl_diags_sort(&scan.diags, &scan.sources);
+    print_diags(&scan, GL_DIAG_NOTE);
+    gl_buf_free(&out);
     release(&scan);
     return code;
 }

@@ -74,6 +74,12 @@ static void check_params(struct loading *loading, struct gl_str id, const struct
     }
 }
 
+/* Nothing after the colon, or null. */
+static bool is_nothing(const struct gl_value *value)
+{
+    return !value || gl_scalar_type(value, GL_DIALECT_CORE) == GL_NULL;
+}
+
 static struct gl_requirement load_requirement(struct loading *loading, const struct gl_member *member)
 {
     static const char *const keys[] = {"severity", "params", "off"};
@@ -81,7 +87,7 @@ static struct gl_requirement load_requirement(struct loading *loading, const str
     const struct gl_value *severity;
 
     requirement.id = resolve_id(loading, member->key, member->key_span);
-    if (member->value.type == GL_NULL || gl_value_text_is(&member->value, ""))
+    if (is_nothing(&member->value))
         return requirement;
     if (!gl_schema_keys(&loading->schema, &member->value, "requirement", keys, sizeof keys / sizeof *keys))
         return requirement;
@@ -111,7 +117,7 @@ static void load_requirements(struct loading *loading, const struct gl_value *ya
 {
     struct gl_baseline *baseline = loading->baseline;
 
-    if (!yaml || yaml->type == GL_NULL || !is_map(loading, yaml, "require"))
+    if (is_nothing(yaml) || !is_map(loading, yaml, "require"))
         return;
     for (size_t i = 0; i < yaml->u.map.len; i++) {
         struct gl_requirement requirement = load_requirement(loading, &yaml->u.map.members[i]);
@@ -125,7 +131,7 @@ static void load_environments(struct loading *loading, const struct gl_value *ya
 {
     struct gl_baseline *baseline = loading->baseline;
 
-    if (!yaml || yaml->type == GL_NULL || !is_map(loading, yaml, "environments"))
+    if (is_nothing(yaml) || !is_map(loading, yaml, "environments"))
         return;
     for (size_t i = 0; i < yaml->u.map.len; i++) {
         const struct gl_member *member = &yaml->u.map.members[i];
@@ -134,7 +140,7 @@ static void load_environments(struct loading *loading, const struct gl_value *ya
                     loading->environment_capacity);
 
         override->environment = member->key;
-        if (member->value.type == GL_NULL || !is_map(loading, &member->value, "an environment"))
+        if (is_nothing(&member->value) || !is_map(loading, &member->value, "an environment"))
             continue;
         override->requirements =
             GL_NEW_ARRAY(loading->schema.arena, struct gl_requirement, member->value.u.map.len);
@@ -313,7 +319,7 @@ static void load_exception(struct loading *loading, const struct gl_value *yaml)
 static void for_each_item(struct loading *loading, const struct gl_value *list, const char *what,
                           void (*load)(struct loading *, const struct gl_value *))
 {
-    if (!list || list->type == GL_NULL)
+    if (is_nothing(list))
         return;
     if (list->type != GL_LIST) {
         gl_schema_error(&loading->schema, list->span, "%s is a list", what);

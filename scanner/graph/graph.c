@@ -98,7 +98,22 @@ struct gl_edge_list gl_graph_referrers(const struct gl_graph *graph, const struc
 
 const struct gl_resource *gl_value_target(const struct gl_value *value)
 {
-    return gl_value_is(value, GL_REF) ? value->u.ref->target : NULL;
+    const struct gl_resource *target = NULL;
+
+    if (gl_value_is(value, GL_REF))
+        return value->u.ref->target;
+    if (!gl_value_is(value, GL_CONCAT))
+        return NULL;
+    for (size_t i = 0; i < value->u.list.len; i++) {
+        const struct gl_value *part = &value->u.list.items[i];
+
+        if (part->type != GL_REF || part->u.ref->target == target)
+            continue;
+        if (target)
+            return NULL; /* an ARN of one thing that names another, too */
+        target = part->u.ref->target;
+    }
+    return target;
 }
 
 bool gl_graph_same_path(struct gl_str a, struct gl_str b)

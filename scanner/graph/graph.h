@@ -59,7 +59,8 @@ struct gl_resource_list gl_graph_of_kind(const struct gl_graph *graph, struct gl
 struct gl_edge_list gl_graph_references(const struct gl_graph *graph,
                                         const struct gl_resource *from);                            /* out */
 struct gl_edge_list gl_graph_referrers(const struct gl_graph *graph, const struct gl_resource *to); /* in */
-/* The resource that a GL_REF names; NULL for every other value. */
+/* The resource that a GL_REF names, or the only one in a text that is built around it ("arn:...:db:" + Ref);
+ * NULL for every other value. */
 const struct gl_resource *gl_value_target(const struct gl_value *value);
 /* Edges of resources of `kind` in the stack of `beside` (nested ones too) whose end at `path` is not known:
  * the first such value, or NULL. It may be the reference that somebody looks for. */
