@@ -1,7 +1,6 @@
 /* Sensitive SSM parameters are SecureString. CloudFormation can only make String and StringList. */
+#include "checks/natives.h"
 #include "checks/secrets.h"
-
-gl_native_fn gl_check_sensitive_parameter;
 
 /* The last known words of the name; a part that is not known counts as another word. */
 static struct gl_str name_of(struct gl_check_ctx *ctx, const struct gl_value *name)

@@ -1,7 +1,6 @@
 /* Template parameters and outputs do not carry secrets. */
+#include "checks/natives.h"
 #include "checks/secrets.h"
-
-gl_native_fn gl_check_template_secrets;
 
 static struct gl_str resource_of(struct gl_check_ctx *ctx)
 {

@@ -1,7 +1,6 @@
 /* No credentials are hard-coded in user data, inline code and environment variables. */
+#include "checks/natives.h"
 #include "checks/secrets.h"
-
-gl_native_fn gl_check_hard_coded_credentials;
 
 static enum gl_verdict worse(enum gl_verdict a, enum gl_verdict b)
 {

@@ -1,9 +1,7 @@
 #include "checks/kafka_properties.h"
 
 #include "base/buf.h"
-#include "engine/check.h"
-
-gl_test_fn gl_kafka_keeps_days, gl_kafka_replicates, gl_kafka_needs_in_sync, gl_kafka_elects_clean;
+#include "checks/natives.h"
 
 static bool is_blank(char c)
 {

@@ -1,8 +1,6 @@
 /* GLC-SEC-002: how long a secret lives between two rotations. */
+#include "checks/natives.h"
 #include "checks/schedule.h"
-#include "engine/check.h"
-
-gl_test_fn gl_rotates_within_days;
 
 enum gl_truth gl_rotates_within_days(struct gl_check_ctx *ctx, const struct gl_value *value,
                                      const struct gl_value *argument)

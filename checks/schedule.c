@@ -1,7 +1,7 @@
 #include "checks/schedule.h"
 
 /* Twelve years hold every pattern of weekdays and three leap days; gaps longer than that are "never". */
-enum { FIRST_YEAR = 2024, YEARS = 12, FIELDS = 6 };
+enum { FIRST_YEAR = 2024, YEARS = 12, FIELDS = 6, LEAP_CYCLE = 1464 };
 
 /* One cron field: a bit for each value it takes. */
 struct field {
@@ -165,8 +165,8 @@ static int64_t longest_gap(const struct cron *cron)
     }
     if (last < 0 || cron->years != UINT64_MAX)
         return INT64_MAX; /* never, or not after some year */
-    if (gap == 0 || today - last > 4 * 366)
-        return today - last > 4 * 366 ? INT64_MAX : today - last;
+    if (gap == 0 || today - last > LEAP_CYCLE)
+        return today - last > LEAP_CYCLE ? INT64_MAX : today - last;
     return gap;
 }
 

@@ -20,7 +20,17 @@ static bool is_digit(char c)
 
 static char lower(char c)
 {
-    return is_upper(c) ? (char)(c - 'A' + 'a') : c;
+    if (is_upper(c))
+        return (char)(c - 'A' + 'a');
+    return c;
+}
+
+/* NUL outside of it; i - 1 of the first is SIZE_MAX. */
+static char char_at(struct gl_str text, size_t at)
+{
+    if (at < text.len)
+        return text.ptr[at];
+    return '\0';
 }
 
 /* "dbPassword", "DB_PASSWORD", "DBPassword2" become "db password" in `out`; the length. */
@@ -29,8 +39,7 @@ static size_t split_words(struct gl_str name, char out[MAX_NAME])
     size_t len = 0;
 
     for (size_t i = 0; i < name.len && len + 2 < MAX_NAME; i++) {
-        char c = name.ptr[i], before = i ? name.ptr[i - 1] : '\0',
-             after = i + 1 < name.len ? name.ptr[i + 1] : '\0';
+        char c = name.ptr[i], before = char_at(name, i - 1), after = char_at(name, i + 1);
         bool starts =
             is_upper(c) && (is_lower(before) || is_digit(before) || (is_upper(before) && is_lower(after)));
 

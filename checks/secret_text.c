@@ -198,7 +198,9 @@ static bool is_quote(char c)
 
 static char char_at(struct gl_str text, size_t at)
 {
-    return at < text.len ? text.ptr[at] : '\0';
+    if (at < text.len)
+        return text.ptr[at];
+    return '\0';
 }
 
 /* What follows the name at [begin, end): a sign, or for an option just a blank. */

@@ -1,9 +1,7 @@
 /* Statements of WAF rules: trees of AND, OR, NOT and scope-downs.
  * https://docs.aws.amazon.com/waf/latest/APIReference/API_Statement.html */
 #include "base/limits.h"
-#include "engine/check.h"
-
-gl_test_fn gl_waf_statement_holds;
+#include "checks/natives.h"
 
 static enum gl_truth holds(struct gl_check_ctx *ctx, const struct gl_value *statement, struct gl_str wanted,
                            unsigned depth);

@@ -3,9 +3,7 @@
  * A subnet of the scan tells its zone; two that say Select [0, GetAZs] and Select [1, GetAZs] differ whatever
  * the Region is, and so does their unknown value by its name ("AZ us-east-1[0]"). Of a subnet that is only an
  * id the zone is not known: it may be a new one or not. */
-#include "engine/check.h"
-
-gl_test_fn gl_spans_zones, gl_stays_in_one_zone;
+#include "checks/natives.h"
 
 enum { MAX_SUBNETS = 256 };
 
