@@ -62,6 +62,8 @@ enum gl_verdict gl_check_default_group(struct gl_check_ctx *ctx)
 {
     const struct gl_attachment_rule *attachment = gl_attachment_of(ctx->subject->kind);
     const struct gl_group_use *uses = gl_network_uses(ctx->network, ctx->subject);
+    const struct gl_value *choice = NULL;
+    enum gl_stated stated;
 
     if (!attachment || !has_interfaces(ctx, ctx->subject))
         return GL_NOT_APPLICABLE;
@@ -69,13 +71,17 @@ enum gl_verdict gl_check_default_group(struct gl_check_ctx *ctx)
         if (use->group && use->group->kind == GL_GROUP_VPC_DEFAULT && use->is_certain)
             return fail(ctx, use->through ? NULL : use->value, "hangs on");
     }
-    if (uses || gl_attachment_is_stated(ctx->subject) || takes_groups_elsewhere(ctx->subject))
+    stated = gl_attachment_stated(ctx->subject, &choice);
+    if (takes_groups_elsewhere(ctx->subject) || (uses && stated == GL_STATED_NO) || stated == GL_STATED_YES)
         return GL_PASS;
     if (!attachment->joins_default)
         return GL_NOT_APPLICABLE;
-    if (ctx->subject->properties.type != GL_MAP) {
-        gl_culprit(ctx, &ctx->subject->properties);
-        gl_report(ctx, GL_OPEN, NULL, "%.*s may name no security group",
+    if (ctx->subject->properties.type != GL_MAP)
+        choice = &ctx->subject->properties;
+    if (choice) {
+        gl_culprit(ctx, choice);
+        gl_report(ctx, GL_OPEN, choice,
+                  "%.*s may name no security group and join the default group of its VPC",
                   GL_STR_ARG(gl_describe_resource(ctx->scratch, ctx->subject)));
         return GL_OPEN;
     }

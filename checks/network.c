@@ -275,7 +275,7 @@ const struct gl_value *gl_net_outside_users(struct gl_check_ctx *ctx, const stru
     unknown = GL_NEW(ctx->arena, struct gl_value);
     *unknown = gl_value_unknown(
         ctx->arena, GL_WHY_ATTRIBUTE,
-        gl_arena_printf(ctx->arena, "the rules of security group %.*s", GL_STR_ARG(text)), value->span);
+        gl_arena_printf(ctx->arena, "the rule list of security group %.*s", GL_STR_ARG(text)), value->span);
     return unknown;
 }
 

@@ -105,7 +105,7 @@ static enum gl_verdict judge_store(struct gl_check_ctx *ctx, size_t tier)
                   GL_STR_ARG(store));
         return GL_OPEN;
     }
-    if (gl_network_uses(ctx->network, ctx->subject) || gl_attachment_is_stated(ctx->subject) ||
+    if (gl_network_uses(ctx->network, ctx->subject) || gl_attachment_stated(ctx->subject, &unknown) ||
         !attachment->joins_default || in_tier == GL_MAYBE)
         return GL_PASS;
     gl_finding_wanted(

@@ -219,39 +219,69 @@ void gl_attach_groups(struct gl_network_builder *builder)
     attach_cluster_groups(builder, GL_STR("AWS::EKS::FargateProfile"), false);
 }
 
-static bool is_stated(const struct gl_value *value, const char *path, bool each, int depth)
+static enum gl_stated stated_at(const struct gl_value *value, const char *path, bool each,
+                                const struct gl_value **ret_choice, int depth);
+
+/* The best of a list's elements. */
+static enum gl_stated stated_in_list(const struct gl_value *list, const char *path,
+                                     const struct gl_value **ret_choice, int depth)
+{
+    enum gl_stated best = GL_STATED_NO;
+
+    for (size_t i = 0; i < list->u.list.len; i++) {
+        enum gl_stated here = stated_at(&list->u.list.items[i], path, false, ret_choice, depth);
+
+        best = here > best ? here : best;
+    }
+    return best;
+}
+
+/* MAYBE unless all arms agree. */
+static enum gl_stated stated_in_arms(const struct gl_value *value, const char *path, bool each,
+                                     const struct gl_value **ret_choice, int depth)
+{
+    enum gl_stated best = GL_STATED_NO, worst = GL_STATED_YES;
+
+    for (uint32_t i = 0; i < value->u.choice->arm_len; i++) {
+        enum gl_stated here = stated_at(&value->u.choice->arms[i], path, each, ret_choice, depth);
+
+        best = here > best ? here : best;
+        worst = here < worst ? here : worst;
+    }
+    if (worst == best)
+        return best;
+    *ret_choice = value;
+    return GL_STATED_MAYBE;
+}
+
+static enum gl_stated stated_at(const struct gl_value *value, const char *path, bool each,
+                                const struct gl_value **ret_choice, int depth)
 {
     bool next_each;
     struct gl_str step;
 
     if (!value || value->type == GL_NULL || value->type == GL_ABSENT || depth > 32)
-        return false;
-    if (value->type == GL_CHOICE) {
-        for (uint32_t i = 0; i < value->u.choice->arm_len; i++) {
-            if (is_stated(&value->u.choice->arms[i], path, each, depth + 1))
-                return true;
-        }
-        return false;
-    }
-    if (each && value->type == GL_LIST) {
-        for (size_t i = 0; i < value->u.list.len; i++) {
-            if (is_stated(&value->u.list.items[i], path, false, depth + 1))
-                return true;
-        }
-        return false;
-    }
+        return GL_STATED_NO;
+    if (value->type == GL_CHOICE)
+        return stated_in_arms(value, path, each, ret_choice, depth + 1);
+    if (each && value->type == GL_LIST)
+        return stated_in_list(value, path, ret_choice, depth + 1);
     if (*path == '\0' || value->type != GL_MAP)
-        return true;
+        return GL_STATED_YES;
     step = cut_step(&path, &next_each);
-    return is_stated(gl_value_get(value, step), path, next_each, depth + 1);
+    return stated_at(gl_value_get(value, step), path, next_each, ret_choice, depth + 1);
 }
 
-bool gl_attachment_is_stated(const struct gl_resource *resource)
+enum gl_stated gl_attachment_stated(const struct gl_resource *resource, const struct gl_value **ret_choice)
 {
+    enum gl_stated best = GL_STATED_NO;
+
     for (size_t i = 0; i < ATTACHMENTS; i++) {
-        if (gl_str_eq(attachments[i].kind, resource->kind) &&
-            is_stated(&resource->properties, attachments[i].path, false, 0))
-            return true;
+        enum gl_stated here = GL_STATED_NO;
+
+        if (gl_str_eq(attachments[i].kind, resource->kind))
+            here = stated_at(&resource->properties, attachments[i].path, false, ret_choice, 0);
+        best = here > best ? here : best;
     }
-    return false;
+    return best;
 }

@@ -117,7 +117,8 @@ struct gl_attachment_rule {
     bool joins_default; /* without groups it gets the default group of its VPC */
 };
 const struct gl_attachment_rule *gl_attachment_of(struct gl_str kind);
-/* Does it name groups at its own properties (known or not)? */
-bool gl_attachment_is_stated(const struct gl_resource *resource);
+/* Does it name groups at its own properties (known or not)? MAYBE: only in some arms of `*ret_choice`. */
+enum gl_stated { GL_STATED_NO = 0, GL_STATED_MAYBE, GL_STATED_YES };
+enum gl_stated gl_attachment_stated(const struct gl_resource *resource, const struct gl_value **ret_choice);
 
 #endif
