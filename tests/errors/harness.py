@@ -1,5 +1,7 @@
 """What the tests of bad input share: a case is a folder of input and what glacis must say about it."""
-import dataclasses, json, os, pathlib, re, shutil, subprocess, sys, tempfile, time
+import dataclasses, json, os, pathlib, re, shutil, signal, subprocess, sys, tempfile, time
+
+HERE = pathlib.Path(__file__).resolve().parent
 
 # The file that lies beside every bad one: its finding must be reported whatever happens around it.
 WITNESS = """Resources:
@@ -22,10 +24,10 @@ class Case:
     says: str = ""                 # regular expression that one diagnostic must match
     where: str = ""                # "file.json:3:7": the place it must name; ":LINE:COLUMN" may be left out
     witness: bool = True           # put the good template beside it and expect its finding
-    options: list = dataclasses.field(default_factory=lambda: ["--fail-on", "never"])
+    options: list = dataclasses.field(default_factory=lambda: ["--fail-on", "never", "--baseline", "all"])
     paths: list = dataclasses.field(default_factory=lambda: ["."])
     as_nobody: bool = False        # root may read everything: run as a user who may not
-    stdin: bytes = b""
+    stdin: object = b""            # bytes, or a function that makes them
     check: callable = None         # check(run): yields further problems
     never: tuple = ()              # texts that must be in no output
     only_release: bool = False     # too slow under sanitizers for what it shows
@@ -68,20 +70,20 @@ def folder_bytes(folder):
 def execute(command, cwd, stdin, log):
     """(exit, peak KiB, seconds, stdout, stderr); a negative exit is the signal that ended it."""
     with open(log / "stdin", "wb") as file:
-        file.write(stdin)
+        file.write(stdin() if callable(stdin) else stdin)
+    measured = [sys.executable, "-S", "-E", str(HERE / "peak.py"), str(log / "peak"), *command]
     begin = time.monotonic()
     with open(log / "stdin", "rb") as source, open(log / "out", "wb") as out, open(log / "err", "wb") as err:
-        process = subprocess.Popen(command, cwd=cwd, stdin=source, stdout=out, stderr=err)
-        while True:
-            pid, status, usage = os.wait4(process.pid, os.WNOHANG)
-            if pid:
-                break
-            if time.monotonic() - begin > SECONDS:
-                process.kill()
-            time.sleep(0.002)
-    process.returncode = os.waitstatus_to_exitcode(status)
+        process = subprocess.Popen(measured, cwd=cwd, stdin=source, stdout=out, stderr=err, start_new_session=True)
+        try:
+            process.wait(SECONDS)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+    seconds = time.monotonic() - begin
+    code, peak = (int(word) for word in (log / "peak").read_text().split()) if (log / "peak").exists() else (-9, 0)
     read = lambda name: (log / name).read_bytes().decode("utf-8", "backslashreplace")
-    return process.returncode, usage.ru_maxrss, time.monotonic() - begin, read("out"), read("err")
+    return code, peak, seconds, read("out"), read("err")
 
 
 def run(glacis, case, work):
@@ -92,13 +94,14 @@ def run(glacis, case, work):
     if case.witness:
         (folder / "witness.yaml").write_text(WITNESS)
     case.make(folder)
-    size = folder_bytes(folder) + len(case.stdin)
+    size = folder_bytes(folder)
     prefix = []
     if case.as_nobody and os.getuid() == 0:
         prefix = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
     command = [*prefix, str(glacis), "scan", *case.paths, *case.options, "-f", "sarif", "-o", str(log / "sarif"),
                "-f", "text", "-o", str(log / "text")]
     code, peak, seconds, out, err = execute(command, folder, case.stdin, log)
+    size += (log / "stdin").stat().st_size
     try:
         sarif = json.loads((log / "sarif").read_text(encoding="utf-8"))
     except (OSError, ValueError):

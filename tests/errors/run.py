@@ -11,8 +11,11 @@ BUCKET = "  Logs:\n    Type: AWS::S3::Bucket\n"
 
 
 def text(name, content, encoding="utf-8"):
+    """`content`: text, bytes, or a function that makes it (large ones: what this program holds counts as the peak of
+    the programs that it starts)."""
     def make(folder):
-        (folder / name).write_bytes(content if isinstance(content, bytes) else content.encode(encoding))
+        made = content() if callable(content) else content
+        (folder / name).write_bytes(made if isinstance(made, bytes) else made.encode(encoding))
     return make
 
 
@@ -96,17 +99,17 @@ def large(name, megabytes):
 
 def many_values(count):
     """Small values: the worst ratio of memory to bytes."""
-    return text("values.json", '{"Resources": {"A": {"Type": "AWS::S3::Bucket", "Metadata": [' +
+    return text("values.json", lambda: '{"Resources": {"A": {"Type": "AWS::S3::Bucket", "Metadata": [' +
                 ",".join(["[]"] * count) + "]}}}")
 
 
 def many_keys(count):
-    return text("keys.json", '{"Resources": {"A": {"Type": "AWS::S3::Bucket", "Metadata": {' +
+    return text("keys.json", lambda: '{"Resources": {"A": {"Type": "AWS::S3::Bucket", "Metadata": {' +
                 ",".join(f'"k{i}": {i}' for i in range(count)) + "}}}}")
 
 
 def many_yaml_keys(count):
-    return text("keys.yaml", HEAD + BUCKET + "    Metadata:\n" + "".join(f"      k{i}: {i}\n" for i in range(count)))
+    return text("keys.yaml", lambda: HEAD + BUCKET + "    Metadata:\n" + "".join(f"      k{i}: {i}\n" for i in range(count)))
 
 
 def strange_names(folder):
@@ -125,10 +128,11 @@ FILES = [
     Case("a socket", unix_socket, (0, 3)),
     Case("a link to an endless device", link("zero.yaml", "/dev/zero"), (0, 3)),
     Case("a link to nowhere", link("gone.yaml", "not/there.yaml"), (0, 3)),
-    Case("a path that does not exist", text("a.txt", "a"), (2, 3), r"nowhere", witness=False, paths=["nowhere"]),
-    Case("one path of two does not exist", text("a.txt", "a"), (2, 3), r"nowhere", witness=False,
+    Case("a path that does not exist", text("a.txt", "a"), (2, 3), r"No such file", "nowhere", witness=False,
+         paths=["nowhere"]),
+    Case("one path of two does not exist", text("a.txt", "a"), (2, 3), r"No such file", "nowhere", witness=False,
          paths=[".", "nowhere"]),
-    Case("a pipe named as PATH", pipe, (2, 3), r"pipe\.yaml", witness=False, paths=["pipe.yaml"]),
+    Case("a pipe named as PATH", pipe, (2, 3), r"regular", "pipe.yaml", witness=False, paths=["pipe.yaml"]),
     Case("a JSON file of 100 MB", large("big.json", 100), 3, r"large|limit|MiB|MB", "big.json"),
     Case("a YAML file of 100 MB", large("big.yaml", 100), 3, r"large|limit|MiB|MB", "big.yaml"),
     Case("a JSON template of 30 MB", large("big.json", 30), 0, only_release=True),
@@ -136,7 +140,7 @@ FILES = [
     Case("a million of the smallest values", many_values(1000000), 0, only_release=True),
     Case("200,000 keys in one JSON object", many_keys(200000), 0),
     Case("100,000 keys in one YAML map", many_yaml_keys(100000), 0),
-    Case("file names that would steer a terminal", strange_names, 3, r"\\x1b|\\e|%1B|\\u001b|\\033"),
+    Case("file names that would steer a terminal", strange_names, 3),
     Case("an empty YAML file", text("empty.yaml", ""), (0, 3)),
     Case("an empty JSON file", text("empty.json", ""), (0, 3)),
     Case("a file of one line end", text("blank.yaml", "\n"), (0, 3)),
@@ -208,16 +212,16 @@ MERGES = HEAD + BUCKET + "    Metadata:\n      m0: &m0 {" + ", ".join(f"k{i}: 1"
     f"      m{i}: &m{i} {{<<: [" + ", ".join([f"*m{i - 1}"] * 9) + f"], n{i}: 1}}\n" for i in range(1, 12))
 
 STRUCTURE = [
-    Case("100,000 nested JSON lists", text("deep.json", '{"Resources": ' + nested("[", "]", 100000) + "}"), 3,
+    Case("100,000 nested JSON lists", text("deep.json", lambda: '{"Resources": ' + nested("[", "]", 100000) + "}"), 3,
          r"deep|nest", "deep.json:1"),
-    Case("100,000 nested JSON objects", text("deep.json", '{"Resources": ' + nested('{"a":', "}", 100000) + "}"), 3,
+    Case("100,000 nested JSON objects", text("deep.json", lambda: '{"Resources": ' + nested('{"a":', "}", 100000) + "}"), 3,
          r"deep|nest", "deep.json:1"),
     Case("50,000 open brackets and nothing else", text("open.json", "[" * 50000), 3, "", "open.json"),
-    Case("100,000 nested YAML flow lists", text("deep.yaml", "Resources: " + nested("[", "]", 100000) + "\n"), 3,
+    Case("100,000 nested YAML flow lists", text("deep.yaml", lambda: "Resources: " + nested("[", "]", 100000) + "\n"), 3,
          r"deep|nest", "deep.yaml:1"),
-    Case("100,000 nested YAML flow maps", text("deep.yaml", "Resources: " + nested("{a: ", "}", 100000) + "\n"), 3,
+    Case("100,000 nested YAML flow maps", text("deep.yaml", lambda: "Resources: " + nested("{a: ", "}", 100000) + "\n"), 3,
          r"deep|nest", "deep.yaml:1"),
-    Case("2,000 nested YAML blocks", text("deep.yaml", "Resources:\n" + block_nesting(2000)), 3, r"deep|nest", "deep.yaml"),
+    Case("2,000 nested YAML blocks", text("deep.yaml", lambda: "Resources:\n" + block_nesting(2000)), 3, r"deep|nest", "deep.yaml"),
     Case("20,000 nested YAML lists in one line", text("dash.yaml", "Resources:\n" + "- " * 20000 + "a\n"), 3, "",
          "dash.yaml"),
     Case("20,000 question marks", text("keys.yaml", "? " * 20000 + "a\n"), 3, "", "keys.yaml"),
@@ -296,19 +300,19 @@ REF_CYCLE = """Resources:
 SELF_STACK = HEAD + "  Again:\n    Type: AWS::CloudFormation::Stack\n    Properties: {TemplateURL: self.yaml}\n"
 TWO_STACKS = [HEAD + "  Other:\n    Type: AWS::CloudFormation::Stack\n    Properties: {TemplateURL: %s.yaml}\n" % other
               for other in ("two", "one")]
-BIG_MAPPING = json.dumps({
+BIG_MAPPING = lambda: json.dumps({
     "Mappings": {"M": {f"k{i}": {f"n{j}": f"v{j}" for j in range(64)} for i in range(200)}},
     "Parameters": {f"P{i}": {"Type": "String", "AllowedValues": [f"k{j}" for j in range(200)]} for i in range(20)},
     "Resources": {f"B{i}": {"Type": "AWS::S3::Bucket", "Properties": {"BucketName": {"Fn::Join": ["", [
         {"Fn::FindInMap": ["M", {"Ref": f"P{j}"}, "n1"]} for j in range(20)]]}}} for i in range(20)}})
-MANY_CONDITIONS = json.dumps({
+MANY_CONDITIONS = lambda: json.dumps({
     "Parameters": {f"P{i}": {"Type": "String"} for i in range(40)},
     "Conditions": {f"C{i}": {"Fn::Equals": [{"Ref": f"P{i}"}, "a"]} for i in range(40)},
     "Resources": {"A": {"Type": "AWS::EC2::SecurityGroup", "Properties": {"GroupDescription": "a",
                   "SecurityGroupIngress": [{"Fn::If": [f"C{i}", {"IpProtocol": "tcp", "FromPort": i, "ToPort": i,
                                                                  "CidrIp": "10.0.0.0/8"},
                                                        {"Ref": "AWS::NoValue"}]} for i in range(40)]}}}})
-MANY_GROUPS = json.dumps({"Resources": {
+MANY_GROUPS = lambda: json.dumps({"Resources": {
     f"G{i}": {"Type": "AWS::EC2::SecurityGroup", "Properties": {"GroupDescription": "a", "SecurityGroupIngress": [
         {"IpProtocol": "tcp", "FromPort": 5432, "ToPort": 5432, "SourceSecurityGroupId": {"Fn::GetAtt": [f"G{j}", "GroupId"]}}
         for j in range(i % 7, 600, 7)]}} for i in range(600)}})
@@ -323,10 +327,10 @@ EVALUATION = [
                                   "    Properties: {BucketName: !Ref Nothing}\n"), 3, r"Nothing", "dangling.yaml:5"),
     Case("a condition that is not declared", text("condition.yaml", HEAD + BUCKET + "    Condition: Gone\n"), 3, r"Gone",
          "condition.yaml:5"),
-    Case("a Sub that doubles 40 times", text("sub.json", doubling_sub(40)), 3, r"limit|long|large|large", "sub.json"),
-    Case("joins that make 10 GB of text", text("join.yaml", wide_joins()), 3, r"limit|long|large", "join.yaml"),
-    Case("joins that double 18 times", text("join.json", nested_joins(14)), (0, 3)),
-    Case("loops that make 13 million resources", text("loop.json", loops_multiplied()), 3, r"limit|many|large",
+    Case("a Sub that doubles 40 times", text("sub.json", lambda: doubling_sub(40)), 3, r"more than", "sub.json"),
+    Case("joins that make 10 GB of text", text("join.yaml", wide_joins), 3, r"more than|longer", "join.yaml"),
+    Case("joins that double 14 times", text("join.json", lambda: nested_joins(14)), (0, 3)),
+    Case("loops that make 13 million resources", text("loop.json", loops_multiplied), 3, r"more than",
          "loop.json"),
     Case("a template that nests itself", text("self.yaml", SELF_STACK), 3, r"nest|itself|cycle", "self.yaml"),
     Case("two templates that nest each other", both(text("one.yaml", TWO_STACKS[0]), text("two.yaml", TWO_STACKS[1])), 3,
@@ -365,8 +369,7 @@ ASSEMBLIES = [
          assembly({"S": {**STACK, "properties": {"templateFile": "../../../../../../etc/passwd"}}}), 3, "",
          "cdk.out/manifest.json", never=("root:x",)),
     Case("an assembly that holds itself",
-         assembly({"A": {"type": "cdk:cloud-assembly", "properties": {"directoryName": "."}}}), 3, "",
-         "cdk.out/manifest.json"),
+         assembly({"A": {"type": "cdk:cloud-assembly", "properties": {"directoryName": "."}}}), (0, 3)),
     Case("an assembly that holds its parent",
          assembly({"A": {"type": "cdk:cloud-assembly", "properties": {"directoryName": ".."}}}), 3, "",
          "cdk.out/manifest.json"),
@@ -393,8 +396,8 @@ STREAMS = [
          stdin=JSON_CUT.encode()),
     Case("nothing on standard input", text("a.txt", ""), (0, 3), witness=False, paths=["-"]),
     Case("100 MB on standard input", text("a.txt", ""), 3, r"large|limit|MiB|MB", witness=False, paths=["-"],
-         stdin=b"Resources: [" + b"x, " * (34 * 1024 * 1024) + b"]", only_release=True),
-    Case("findings win over what could not be read", text("cut.json", JSON_CUT), 1, r"end", "cut.json:4", options=[]),
+         stdin=lambda: b"Resources: [" + b"x, " * (34 * 1024 * 1024) + b"]", only_release=True),
+    Case("findings win over what could not be read", text("cut.json", JSON_CUT), 1, r"end", "cut.json:4", options=["--baseline", "all", "--fail-on", "low"]),
 ]
 
 
