@@ -72,7 +72,8 @@ static void read_one(void *context, size_t index, unsigned worker)
         input->kind = GL_INPUT_UNREAD;
         return;
     }
-    if (gl_read(input->source, &reading->arena, &options, &input->documents, &reading->diags) != GL_OK)
+    if (gl_read(input->source, &reading->arena, &options, &input->documents, &reading->diags) != GL_OK &&
+        input->documents.len == 0) /* else: what stands before the mistake is scanned */
         input->kind = GL_INPUT_UNREAD;
 }
 

@@ -92,6 +92,9 @@ static void enter_resources(struct gl_cfn_eval *eval)
         if (section && !eval->has_macro)
             gl_cfn_tell(eval, GL_DIAG_INCOMPLETE, section->span, "write NAME: {Type: ...} pairs",
                         "Resources is not a map");
+        else if (!section && !eval->has_macro && !eval->unit->is_cdk) /* CDK writes stacks of nothing so */
+            gl_cfn_tell(eval, GL_DIAG_INCOMPLETE, eval->root->span,
+                        "add Resources, or leave the file out of the scan", "a template without Resources");
         return;
     }
     resources = GL_NEW_ARRAY(eval->arena, struct gl_resource, section->u.map.len);
