@@ -62,7 +62,7 @@ static int load(const char *path, struct file *ret_file)
 static int load_folder(const char *path, struct file **ret_files, size_t *ret_count)
 {
     DIR *folder = opendir(path);
-    struct file *files = NULL;
+    struct file *files = NULL, *grown;
     size_t count = 0;
 
     if (!folder)
@@ -72,9 +72,10 @@ static int load_folder(const char *path, struct file **ret_files, size_t *ret_co
 
         if (entry->d_name[0] == '.')
             continue;
-        files = realloc(files, (count + 1) * sizeof *files);
-        if (!files || snprintf(name, sizeof name, "%s/%s", path, entry->d_name) >= (int)sizeof name)
+        grown = realloc(files, (count + 1) * sizeof *files);
+        if (!grown || snprintf(name, sizeof name, "%s/%s", path, entry->d_name) >= (int)sizeof name)
             abort();
+        files = grown;
         if (load(name, &files[count]) == 0)
             count++;
     }
