@@ -58,6 +58,7 @@ struct gl_rule {                            /* one way of failing */
     enum gl_verdict empty;                  /* of for_each without elements */
     struct gl_text_list report_at;
     struct gl_str message, wanted;
+    struct gl_str open; /* message of an open verdict; empty: "RESOURCE: cannot tell whether this holds: TITLE" */
     struct gl_related_rule *related;
     size_t related_len;
 };

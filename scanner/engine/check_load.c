@@ -123,6 +123,7 @@ static void load_rule(struct loader *loader, const struct gl_value *yaml, struct
     rule->report_at = gl_schema_texts(&loader->schema, report_at);
     rule->message = gl_schema_text(&loader->schema, yaml, "message");
     rule->wanted = gl_schema_text(&loader->schema, yaml, "wanted");
+    rule->open = gl_schema_text(&loader->schema, yaml, "open");
     load_related(loader, gl_value_get(yaml, GL_STR("related")), rule);
     rule->empty = GL_PASS;
     if (gl_value_text_is(empty, "fail"))
@@ -141,7 +142,7 @@ static void load_rule(struct loader *loader, const struct gl_value *yaml, struct
 static void load_rules(struct loader *loader, const struct gl_value *root)
 {
     static const char *const keys[] = {"when",      "pass_when", "fail_when", "for_each", "empty",
-                                       "report_at", "message",   "wanted",    "related"};
+                                       "report_at", "message",   "wanted",    "related",  "open"};
     const struct gl_value *rules = gl_value_get(root, GL_STR("rules"));
     struct gl_check *check = loader->check;
 
@@ -238,7 +239,7 @@ bool gl_check_load(struct gl_catalogue *catalogue, const struct gl_value *root, 
     static const char *const keys[] = {
         "id",       "name",  "title",     "severity", "applies_to", "when",   "pass_when", "fail_when",
         "for_each", "empty", "report_at", "message",  "wanted",     "why",    "remedy",    "controls",
-        "seed",     "rules", "native",    "params",   "tags",       "secret", "related"};
+        "seed",     "rules", "native",    "params",   "tags",       "secret", "related",   "open"};
     struct loader loader = {.schema = {.arena = catalogue->arena, .diags = diags}, .check = ret_check};
 
     if (!gl_schema_keys(&loader.schema, root, "check", keys, sizeof keys / sizeof *keys))

@@ -262,6 +262,18 @@ static void relate_all(struct gl_check_ctx *ctx, struct gl_finding *finding, con
     }
 }
 
+/* A message says what is wrong; an open finding must not say that it is. */
+static struct gl_str open_message(struct gl_check_ctx *ctx, const struct gl_rule *rule,
+                                  const struct gl_value *element)
+{
+    struct gl_str resource = gl_describe_resource(ctx->scratch, ctx->subject);
+
+    if (rule->open.len)
+        return gl_message_render(ctx, rule->open, element);
+    return gl_arena_printf(ctx->arena, "%.*s: cannot tell whether this holds: %.*s", GL_STR_ARG(resource),
+                           GL_STR_ARG(ctx->check->title));
+}
+
 static void report_rule(struct gl_check_ctx *ctx, const struct gl_rule *rule, enum gl_verdict verdict,
                         const struct gl_value *element)
 {
@@ -269,7 +281,8 @@ static void report_rule(struct gl_check_ctx *ctx, const struct gl_rule *rule, en
     const struct gl_value *mark = mark_of(ctx, rule, element, &path);
     struct gl_finding *finding;
 
-    message = gl_message_render(ctx, rule->message, element);
+    message = verdict == GL_OPEN ? open_message(ctx, rule, element)
+                                 : gl_message_render(ctx, rule->message, element);
     finding = gl_report(ctx, verdict, mark, "%.*s", GL_STR_ARG(message));
     if (!finding)
         return;
