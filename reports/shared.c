@@ -2,6 +2,8 @@
 
 #include "engine/check.h"
 
+enum { SHORT_SPAN = 4096, BYTE_ORDER_MARK = 3 };
+
 struct gl_span gl_report_main_span(const struct gl_finding *finding)
 {
     const struct gl_resource *resource = finding->resource;
@@ -17,13 +19,27 @@ struct gl_span gl_report_main_span(const struct gl_finding *finding)
     return (struct gl_span){0};
 }
 
+/* Most spans end on the line they begin on: no second search for the line. */
+static struct gl_position end_position(struct gl_source *source, struct gl_span span,
+                                       struct gl_position begin)
+{
+    bool is_last = begin.line == source->line_len;
+
+    if (span.end < span.begin || span.end > source->text.len || span.end - span.begin > SHORT_SPAN ||
+        (!is_last && span.end >= source->line_start[begin.line]) || span.begin < BYTE_ORDER_MARK)
+        return gl_source_position(source, span.end);
+    for (uint32_t i = span.begin; i < span.end; i++)
+        begin.column += ((unsigned char)source->text.ptr[i] & 0xc0) != 0x80;
+    return begin;
+}
+
 struct gl_region gl_report_region(const struct gl_report *report, struct gl_span span)
 {
     struct gl_source *source = gl_sources_get(report->sources, span.source);
     struct gl_region region;
 
     region.begin = gl_source_position(source, span.begin);
-    region.end = gl_source_position(source, span.end);
+    region.end = end_position(source, span, region.begin);
     if (span.end <= span.begin)
         region.end = (struct gl_position){region.begin.line, region.begin.column + 1};
     return region;

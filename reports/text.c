@@ -31,17 +31,17 @@ void gl_text_number(struct gl_text *text, uint64_t number)
     gl_buf_add(text->out, (struct gl_str){digits + at, sizeof digits - at});
 }
 
-void gl_text_place(struct gl_text *text, struct gl_span span, bool with_column)
+void gl_text_place(struct gl_text *text, struct gl_buf *out, struct gl_span span, bool with_column)
 {
     struct gl_source *source = gl_sources_get(text->report->sources, span.source);
     struct gl_position at = gl_source_position(source, span.begin);
 
-    gl_buf_quote(text->out, source->uri);
-    gl_buf_add_char(text->out, ':');
-    gl_buf_add_u64(text->out, at.line);
+    gl_buf_quote(out, source->uri);
+    gl_buf_add_char(out, ':');
+    gl_buf_add_u64(out, at.line);
     if (with_column) {
-        gl_buf_add_char(text->out, ':');
-        gl_buf_add_u64(text->out, at.column);
+        gl_buf_add_char(out, ':');
+        gl_buf_add_u64(out, at.column);
     }
 }
 

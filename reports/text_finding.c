@@ -2,7 +2,7 @@
 #include "reports/text.h"
 #include "reports/wrap.h"
 
-enum { LABEL = 11, QUOTE_INDENT = 2, SHOWN_IN_FULL = 5, SHOWN_RELATED = 4 };
+enum { LABEL = 11, QUOTE_INDENT = 2, SHOWN_IN_FULL = 5, SHOWN_RELATED = 4, GAP = 3 };
 
 static enum gl_style_of severity_paint(const struct gl_finding *finding)
 {
@@ -122,21 +122,52 @@ static const struct gl_related *program_place(const struct gl_text *text, const 
     return NULL;
 }
 
-/* "  net.yaml:12:3   WebSg   (lib/net.ts:40)" */
+/* Appends what `piece` holds after a gap, on a line of its own where the line would be too long; names and
+ * places are never cut. Returns the column. */
+static size_t add_piece(struct gl_text *text, size_t at, const struct gl_buf *piece)
+{
+    size_t len = gl_columns(gl_buf_str(piece));
+
+    if (at + GAP + len > text->width) {
+        gl_buf_add(text->out, GL_STR("\n    "));
+        at = 4;
+    } else {
+        gl_add_spaces(text->out, GAP);
+        at += GAP;
+    }
+    gl_buf_add(text->out, gl_buf_str(piece));
+    return at + len;
+}
+
+/* "  net.yaml:12:3   WebSg   (lib/net.ts:40)   in prod, dev" */
 static void add_place_line(struct gl_text *text, const struct gl_finding *finding,
-                           const struct gl_places *places)
+                           const struct gl_places *places, struct gl_str where)
 {
     const struct gl_related *program = program_place(text, places);
+    size_t begin = text->out->len, at;
+    struct gl_buf piece;
 
+    gl_buf_init(&piece);
     gl_buf_add(text->out, GL_STR("  "));
-    gl_text_place(text, gl_report_main_span(finding), true);
-    gl_buf_add(text->out, GL_STR("   "));
-    gl_buf_quote(text->out, finding->resource->name);
+    gl_text_place(text, text->out, gl_report_main_span(finding), true);
+    at = gl_columns(gl_str_from(gl_buf_str(text->out), begin));
+    gl_buf_quote(&piece, finding->resource->name);
+    at = add_piece(text, at, &piece);
     if (program) {
-        gl_buf_add(text->out, GL_STR("   ("));
-        gl_text_place(text, program->span, false);
-        gl_buf_add_char(text->out, ')');
+        piece.len = 0;
+        gl_buf_add_char(&piece, '(');
+        gl_text_place(text, &piece, program->span, false);
+        gl_buf_add_char(&piece, ')');
+        at = add_piece(text, at, &piece);
     }
+    if (where.len) {
+        piece.len = 0;
+        gl_buf_add(&piece, GL_STR("in "));
+        gl_buf_quote(&piece, where);
+        add_piece(text, at, &piece);
+    }
+    gl_buf_add_char(text->out, '\n');
+    gl_buf_free(&piece);
 }
 
 static void add_quote(struct gl_text *text, const struct gl_finding *finding)
@@ -160,7 +191,7 @@ static void add_related(struct gl_text *text, const struct gl_places *places)
         begin_label(text, shown ? "" : "see");
         at = gl_wrap(text->out, place->message, LABEL, LABEL, text->width);
         gl_buf_add(text->out, at > LABEL ? GL_STR("  ") : GL_STR(""));
-        gl_text_place(text, place->span, true);
+        gl_text_place(text, text->out, place->span, true);
         gl_buf_add_char(text->out, '\n');
         shown++;
     }
@@ -206,8 +237,7 @@ static void add_single(struct gl_text *text, const struct gl_text_group *group)
     struct gl_places places = gl_report_places(text->report, finding);
 
     add_heading(text, finding, finding->message);
-    add_place_line(text, finding, &places);
-    gl_buf_add_char(text->out, '\n');
+    add_place_line(text, finding, &places, (struct gl_str){0});
     add_quote(text, finding);
     add_related(text, &places);
     add_advice(text, finding, gl_text_where(text, group));
@@ -217,14 +247,8 @@ static void add_item(struct gl_text *text, const struct gl_text_group *group, bo
 {
     const struct gl_finding *finding = group->items[0];
     struct gl_places places = gl_report_places(text->report, finding);
-    struct gl_str where = gl_text_where(text, group);
 
-    add_place_line(text, finding, &places);
-    if (where.len) {
-        gl_buf_add(text->out, GL_STR("   in "));
-        gl_buf_quote(text->out, where);
-    }
-    gl_buf_add_char(text->out, '\n');
+    add_place_line(text, finding, &places, gl_text_where(text, group));
     if (!is_full)
         return;
     gl_add_spaces(text->out, 4);

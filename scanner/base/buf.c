@@ -18,7 +18,7 @@ void gl_buf_free(struct gl_buf *buf)
     *buf = (struct gl_buf){0};
 }
 
-void gl_buf_reserve(struct gl_buf *buf, size_t more)
+void gl_buf_grow(struct gl_buf *buf, size_t more)
 {
     size_t needed, capacity = buf->capacity ? buf->capacity : 1024;
 
@@ -30,21 +30,6 @@ void gl_buf_reserve(struct gl_buf *buf, size_t more)
     buf->ptr = realloc(buf->ptr, capacity);
     gl_assert(buf->ptr != NULL);
     buf->capacity = capacity;
-}
-
-void gl_buf_add(struct gl_buf *buf, struct gl_str s)
-{
-    if (s.len == 0)
-        return;
-    gl_buf_reserve(buf, s.len);
-    memcpy(buf->ptr + buf->len, s.ptr, s.len);
-    buf->len += s.len;
-}
-
-void gl_buf_add_char(struct gl_buf *buf, char c)
-{
-    gl_buf_reserve(buf, 1);
-    buf->ptr[buf->len++] = c;
 }
 
 void gl_buf_add_u64(struct gl_buf *buf, uint64_t value)
@@ -88,6 +73,11 @@ static void add_json_byte(struct gl_buf *buf, unsigned char c)
     }
 }
 
+static inline bool is_plain_json(unsigned char c)
+{
+    return c >= 0x20 && c < 0x7f && c != '"' && c != '\\';
+}
+
 void gl_buf_add_json(struct gl_buf *buf, struct gl_str s)
 {
     size_t plain = 0, at = 0;
@@ -96,9 +86,15 @@ void gl_buf_add_json(struct gl_buf *buf, struct gl_str s)
     gl_buf_add_char(buf, '"');
     while (at < s.len) {
         unsigned char c = (unsigned char)s.ptr[at];
-        size_t len = c < 0x80 ? 1 : gl_utf8_len((const unsigned char *)s.ptr + at, s.len - at);
+        size_t len = 1;
 
-        if (len > 0 && c >= 0x20 && c != '"' && c != '\\' && c != 0x7f) {
+        if (is_plain_json(c)) {
+            at++;
+            continue;
+        }
+        if (c >= 0x80)
+            len = gl_utf8_len((const unsigned char *)s.ptr + at, s.len - at);
+        if (len > 1) {
             at += len;
             continue;
         }

@@ -4,6 +4,7 @@
 #define GL_BASE_BUF_H
 
 #include <stdio.h>
+#include <string.h>
 
 #include "base/str.h"
 
@@ -14,9 +15,29 @@ struct gl_buf {
 
 void gl_buf_init(struct gl_buf *buf);
 void gl_buf_free(struct gl_buf *buf);
-void gl_buf_reserve(struct gl_buf *buf, size_t more);
-void gl_buf_add(struct gl_buf *buf, struct gl_str s);
-void gl_buf_add_char(struct gl_buf *buf, char c);
+void gl_buf_grow(struct gl_buf *buf, size_t more); /* the slow path of gl_buf_reserve */
+
+static inline void gl_buf_reserve(struct gl_buf *buf, size_t more)
+{
+    if (more > buf->capacity - buf->len)
+        gl_buf_grow(buf, more);
+}
+
+static inline void gl_buf_add(struct gl_buf *buf, struct gl_str s)
+{
+    if (s.len == 0)
+        return;
+    gl_buf_reserve(buf, s.len);
+    memcpy(buf->ptr + buf->len, s.ptr, s.len);
+    buf->len += s.len;
+}
+
+static inline void gl_buf_add_char(struct gl_buf *buf, char c)
+{
+    gl_buf_reserve(buf, 1);
+    buf->ptr[buf->len++] = c;
+}
+
 void gl_buf_add_u64(struct gl_buf *buf, uint64_t value);
 void gl_buf_printf(struct gl_buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* A JSON string with its quotes; invalid UTF-8 becomes U+FFFD. */

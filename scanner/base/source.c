@@ -9,7 +9,7 @@
 
 #include "base/limits.h"
 
-enum { CODE_POINT_BLOCK = 1024 };
+enum { CODE_POINT_BLOCK = 1024, NEAR_LINES = 24 };
 
 void gl_sources_init(struct gl_sources *sources)
 {
@@ -135,6 +135,11 @@ static uint32_t line_of(struct gl_source *source, uint32_t offset)
     if (!source->line_start)
         index_lines(source);
     high = source->line_len;
+    if (source->line_start[source->last_line] <= offset) {
+        low = source->last_line;
+        for (uint32_t i = low + 1; i < low + NEAR_LINES && i < high; i++)
+            high = source->line_start[i] > offset ? i : high;
+    }
     while (high - low > 1) {
         uint32_t middle = low + (high - low) / 2;
 
@@ -143,6 +148,7 @@ static uint32_t line_of(struct gl_source *source, uint32_t offset)
         else
             high = middle;
     }
+    source->last_line = low;
     return low;
 }
 

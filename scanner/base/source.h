@@ -26,6 +26,7 @@ struct gl_source {
     struct gl_str text;   /* all bytes */
     uint32_t *line_start; /* offsets of line beginnings, NULL until gl_source_index_lines */
     uint32_t line_len;
+    uint32_t last_line;    /* where the last position was: the next one is often near */
     uint32_t *code_points; /* before each block of a file with long lines, NULL until one is asked about */
     bool is_read;
     void *mapping; /* owned memory behind text */

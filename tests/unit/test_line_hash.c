@@ -102,6 +102,33 @@ static void test_characters_beyond_ascii_count_as_utf16_units(void **state)
     assert_true(wanted.hash == power_sum(units, sizeof units / sizeof *units));
 }
 
+/* The two ways of hashing (by line, rolling) agree: a non-ASCII last line forces the second. */
+static void test_both_ways_of_hashing_agree(void **state)
+{
+    struct gl_buf text;
+    struct gl_line_hash by_line[40], rolling[40];
+
+    (void)state;
+    gl_buf_init(&text);
+    for (uint32_t i = 0, x = 7; i < 300; i++) {
+        static const char *const pieces[] = {"a: 1\n", "  b\t: c\r\n", "\n", "  - [x, y]\n",
+                                             "  long long long long line\n"};
+
+        x = x * 1664525u + 1013904223u;
+        gl_buf_add(&text, gl_str_of(pieces[(x >> 24) % 5]));
+    }
+    for (uint32_t i = 0; i < 40; i++)
+        by_line[i].line = rolling[i].line = 1 + i * 3;
+    gl_line_hash(gl_buf_str(&text), by_line, 40);
+    gl_buf_add(&text, GL_STR("\xc3\xa9"));
+    gl_line_hash(gl_buf_str(&text), rolling, 40);
+    for (size_t i = 0; i < 40; i++) {
+        assert_true(by_line[i].hash == rolling[i].hash);
+        assert_int_equal(by_line[i].occurrence, rolling[i].occurrence);
+    }
+    gl_buf_free(&text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -110,6 +137,7 @@ int main(void)
         cmocka_unit_test(test_all_line_ends_are_alike),
         cmocka_unit_test(test_equal_lines_are_numbered),
         cmocka_unit_test(test_a_single_wanted_line_has_its_number_among_all),
+        cmocka_unit_test(test_both_ways_of_hashing_agree),
         cmocka_unit_test(test_characters_beyond_ascii_count_as_utf16_units),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
