@@ -172,7 +172,9 @@ static void load_uploads(struct load *load, struct gl_input *manifest, const str
     struct gl_input *input =
         find_part(load, manifest, gl_value_get(properties, GL_STR("file")), "", GL_DIAG_NOTE);
 
-    files = input ? gl_value_get(root_of(input), GL_STR("files")) : NULL;
+    if (!input)
+        return;
+    files = gl_value_get(root_of(input), GL_STR("files"));
     for (size_t i = 0; gl_value_is(files, GL_MAP) && i < files->u.map.len; i++) {
         const struct gl_value *file = &files->u.map.members[i].value;
         const struct gl_value *places = gl_value_get(file, GL_STR("destinations"));

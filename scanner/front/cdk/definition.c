@@ -9,6 +9,7 @@ struct definitions {
     const struct gl_program *program, *same_program;
     struct gl_key key, same_key; /* the last one, and the last one whose literal is the template's value */
     size_t count, same_count;
+    size_t computed; /* keys of the name whose value is no literal */
 };
 
 /* The chain of names that a value reads, when it reads just one: config.database.backupDays, alone or as the
@@ -85,6 +86,15 @@ static struct gl_str environment_of_file(const struct gl_program *program)
     return gl_environment_word(gl_str_slice(base, 0, dot));
 }
 
+/* `NAME: something` of an object, where it is no literal: it may as well be what the value comes from. */
+static bool is_computed(const struct gl_program *program, size_t token)
+{
+    struct gl_str literal;
+    struct gl_key key;
+
+    return gl_key_at(program, token, &key) && key.value != token && !gl_key_literal(program, &key, &literal);
+}
+
 /* `NAME: literal` of an object, `const NAME = literal`, `NAME = literal` at the beginning of a line. */
 static bool is_definition(const struct gl_program *program, size_t token, struct gl_key *ret_key)
 {
@@ -120,8 +130,10 @@ static void search_program(struct definitions *search, const struct gl_program *
         struct gl_key key;
 
         if ((program->tokens[i].kind != GL_TOKEN_NAME && program->tokens[i].kind != GL_TOKEN_TEXT) ||
-            !gl_program_same_name(gl_program_bytes(program, i), search->name) ||
-            !is_definition(program, i, &key) || !is_in_container(program, i, search->container))
+            !gl_program_same_name(gl_program_bytes(program, i), search->name))
+            continue;
+        search->computed += is_computed(program, i);
+        if (!is_definition(program, i, &key) || !is_in_container(program, i, search->container))
             continue;
         there = environment_around(program, i);
         if (there.len == 0)
@@ -145,15 +157,19 @@ bool gl_cdk_place_definition(struct gl_cdk *cdk, const struct gl_property_query 
 {
     const struct gl_cdk_app *app = gl_cdk_app_of(cdk, query->construct->stack);
     struct definitions search = {.query = query};
+    struct gl_str text;
 
     if (!only_chain(program, key, &search))
         return false;
     for (size_t i = 0; i < app->len; i++)
         search_program(&search, app->programs[i]);
-    if (search.count > 1 && search.same_count == 1) {
+    /* The template tells which one it was; without that there must be no other. */
+    if (gl_value_text(query->value, &text)) {
+        if (search.same_count != 1)
+            return false;
         search.program = search.same_program;
         search.key = search.same_key;
-    } else if (search.count != 1) {
+    } else if (search.count != 1 || search.computed > 0) {
         return false;
     }
     *ret_place =

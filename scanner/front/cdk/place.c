@@ -237,33 +237,51 @@ static struct gl_str path_of_logical_id(struct gl_arena *arena, struct gl_cdk_st
     return stack->ids[low].path;
 }
 
+static struct gl_str path_of(struct gl_cdk *cdk, struct gl_cdk_stack *stack,
+                             const struct gl_resource *resource)
+{
+    struct gl_str path = resource->construct_path;
+
+    if (path.len == 0)
+        path = path_of_logical_id(cdk->arena, stack, resource->name);
+    return gl_str_starts_with(path, GL_STR("/")) ? gl_str_from(path, 1) : path;
+}
+
+static bool construct_of_path(struct gl_cdk *cdk, struct gl_str path, struct gl_str kind,
+                              struct gl_construct *construct)
+{
+    struct gl_construct searched;
+    bool has_frame = construct_of_metadata(cdk, path, construct), is_exact;
+
+    is_exact = has_frame && construct->path.len == path.len;
+    if (has_frame)
+        correct_by_id(construct, kind);
+    if (is_exact)
+        return true;
+    /* Frames of a construct around it, perhaps of the whole stack: the program's ids may lead further in. */
+    if (gl_cdk_search_path(cdk, construct->stack, path, kind, &searched) &&
+        (!has_frame || searched.path.len > construct->path.len)) {
+        *construct = searched;
+        return true;
+    }
+    return has_frame;
+}
+
 bool gl_cdk_construct(struct gl_cdk *cdk, const struct gl_resource *resource,
                       struct gl_construct *ret_construct)
 {
     struct gl_construct construct = {.stack = gl_cdk_stack_of(cdk, resource->unit)};
-    struct gl_str path = resource->construct_path;
-    bool has_frame;
+    struct gl_str path, outer;
 
     if (!construct.stack)
         return false;
-    if (path.len == 0)
-        path = path_of_logical_id(cdk->arena, construct.stack, resource->name);
-    if (gl_str_starts_with(path, GL_STR("/")))
-        path = gl_str_from(path, 1);
-    path = without_nested_resource(path);
-    has_frame = construct_of_metadata(cdk, path, &construct);
-    if (has_frame)
-        correct_by_id(&construct, resource->kind);
-    /* Frames of a construct around it, perhaps of the whole stack: the program's ids may lead further in. */
-    if (has_frame && construct.path.len == path.len) {
-        *ret_construct = construct;
-        return true;
-    }
-    if (gl_cdk_search_path(cdk, construct.stack, path, resource->kind, ret_construct) &&
-        (!has_frame || ret_construct->path.len > construct.path.len))
-        return true;
+    path = path_of(cdk, construct.stack, resource);
+    outer = without_nested_resource(path);
+    if (!construct_of_path(cdk, outer, resource->kind, &construct) &&
+        (outer.len == path.len || !construct_of_path(cdk, path, resource->kind, &construct)))
+        return false;
     *ret_construct = construct;
-    return has_frame;
+    return true;
 }
 
 void gl_cdk_place_constructs(struct gl_cdk *cdk, struct gl_front_output *output)
@@ -276,6 +294,8 @@ void gl_cdk_place_constructs(struct gl_cdk *cdk, struct gl_front_output *output)
 
         if (!gl_cdk_construct(cdk, resource, &construct))
             continue;
+        if (resource->construct_path.len == 0)
+            resource->construct_path = path_of(cdk, construct.stack, resource);
         places = GL_NEW_ARRAY(cdk->arena, struct gl_place, resource->place_len + 1);
         for (size_t j = 0; j < resource->place_len; j++)
             places[j] = resource->places[j];

@@ -113,6 +113,40 @@ struct gl_input *gl_cdk_match_file(struct gl_cdk *cdk, const struct gl_cdk_stack
     return match->input;
 }
 
+static bool is_input(const struct gl_cdk *cdk, struct gl_str begin, const char *middle, const char *end)
+{
+    return gl_inputs_find(cdk->inputs,
+                          gl_arena_printf(cdk->arena, "%.*s%s%s", GL_STR_ARG(begin), middle, end));
+}
+
+/* Whether the TypeScript that a .js file was compiled from is in the scan too: a map lies beside it, or the
+ * source does, or the source has the same path without the folder of the output. */
+static bool is_compiled_from(const struct gl_cdk *cdk, struct gl_str path)
+{
+    static const struct gl_str outputs[] = {GL_STR_INIT("/dist/"), GL_STR_INIT("/build/"),
+                                            GL_STR_INIT("/out/")};
+    static const char *const sources[] = {"/", "/src/"};
+    struct gl_str stem = gl_str_slice(path, 0, path.len - GL_STR(".js").len);
+
+    if (!gl_str_ends_with(path, GL_STR(".js")))
+        return false;
+    if (is_input(cdk, path, "", ".map") || is_input(cdk, stem, "", ".ts"))
+        return true;
+    for (size_t i = 0; i < sizeof outputs / sizeof *outputs; i++) {
+        size_t at = gl_str_find(stem, outputs[i]);
+        struct gl_str inside;
+
+        if (at == GL_STR_NONE)
+            continue;
+        inside = gl_arena_printf(cdk->arena, "%.*s.ts", GL_STR_ARG(gl_str_from(stem, at + outputs[i].len)));
+        for (size_t j = 0; j < sizeof sources / sizeof *sources; j++) {
+            if (is_input(cdk, gl_str_slice(stem, 0, at), sources[j], inside.ptr))
+                return true;
+        }
+    }
+    return false;
+}
+
 bool gl_cdk_is_of_app(const struct gl_cdk *cdk, const struct gl_cdk_stack *stack,
                       const struct gl_input *input)
 {
@@ -132,12 +166,7 @@ bool gl_cdk_is_of_app(const struct gl_cdk *cdk, const struct gl_cdk_stack *stack
         if (gl_str_contains(rest, tests[i]))
             return false;
     }
-    if (gl_str_ends_with(path, GL_STR(".js"))) {
-        struct gl_str source = gl_arena_printf(cdk->arena, "%.*s.ts", (int)(path.len - 3), path.ptr);
-
-        return gl_inputs_find(cdk->inputs, source) == NULL;
-    }
-    return true;
+    return !is_compiled_from(cdk, path);
 }
 
 bool gl_cdk_offset(const struct gl_program *program, uint32_t line, uint32_t column, uint32_t *ret_offset)

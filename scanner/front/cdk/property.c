@@ -131,66 +131,6 @@ static struct gl_place place_of(struct gl_cdk *cdk, const struct gl_program *pro
                                                    GL_STR_ARG(gl_program_bytes(program, token)), verb)};
 }
 
-/* addPropertyOverride('VersioningConfiguration.Status', ...) and its like: the literal is the property's
- * path. */
-static bool place_override(struct gl_cdk *cdk, const struct gl_property_query *query, struct gl_str property,
-                           struct gl_place *ret_place)
-{
-    const struct gl_program *program = query->construct->program;
-    size_t count = 0;
-
-    for (size_t i = 0; i < program->len; i++) {
-        struct gl_call call;
-        struct gl_str text;
-
-        if (program->tokens[i].kind != GL_TOKEN_TEXT || !gl_program_is(program, i - 1, '(') ||
-            !gl_call_of(program, i - 1, &call))
-            continue;
-        text = gl_program_bytes(program, call.name);
-        if (!gl_program_same_name(text, GL_STR("addPropertyOverride")) &&
-            !gl_program_same_name(text, GL_STR("addPropertyDeletionOverride")) &&
-            !gl_program_same_name(text, GL_STR("addOverride")))
-            continue;
-        text = gl_program_bytes(program, i);
-        if (gl_str_starts_with(text, GL_STR("Properties.")))
-            text = gl_str_from(text, GL_STR("Properties.").len);
-        if (!gl_str_eq(text, property))
-            continue;
-        *ret_place = (struct gl_place){
-            gl_cdk_line_span(program, program->tokens[call.head].begin, program->tokens[call.close].end),
-            gl_arena_printf(cdk->arena, "%.*s is overridden here", GL_STR_ARG(property))};
-        count++;
-    }
-    return count == 1;
-}
-
-/* A property assigned after construction, which the metadata of a traced synthesis tells. */
-static bool place_assignment(struct gl_cdk *cdk, const struct gl_property_query *query,
-                             struct gl_place *ret_place)
-{
-    struct gl_str path = query->resource->construct_path;
-    const struct gl_value *item = NULL;
-    struct gl_construct construct = *query->construct;
-
-    while ((item = gl_cdk_metadata(construct.stack, path, "aws:cdk:propertyAssignment", item)) != NULL) {
-        const struct gl_value *data = gl_value_get(item, GL_STR("data"));
-        struct gl_str name = {0};
-
-        if (!gl_value_text(gl_value_get(data, GL_STR("propertyName")), &name) ||
-            !gl_program_same_name(name, query->path.segments[0]) ||
-            !gl_cdk_construct_of_frames(cdk, gl_value_get(data, GL_STR("stackTrace")), &construct))
-            continue;
-        /* The constructor assigns too, and its frame is that of the construct. */
-        if (construct.program == query->construct->program && construct.has_call &&
-            construct.call.open == query->construct->call.open)
-            continue;
-        *ret_place = (struct gl_place){
-            construct.span, gl_arena_printf(cdk->arena, "%.*s is assigned here", GL_STR_ARG(name))};
-        return true;
-    }
-    return false;
-}
-
 static bool contains(struct gl_span outer, struct gl_span inner)
 {
     return outer.source == inner.source && outer.begin <= inner.begin && inner.end <= outer.end;
@@ -287,8 +227,8 @@ size_t gl_cdk_place_property(struct gl_cdk *cdk, const struct gl_resource *resou
         return 1;
     }
     if (gl_cdk_place_rule(cdk, &query, &ret_places[0]) ||
-        place_override(cdk, &query, property, &ret_places[0]) ||
-        place_assignment(cdk, &query, &ret_places[0]))
+        gl_cdk_place_override(cdk, &query, property, &ret_places[0]) ||
+        gl_cdk_place_assignment(cdk, &query, &ret_places[0]))
         return 1;
     add_attribute_name(&query);
     return place_key(cdk, &query, ret_places);

@@ -15,6 +15,16 @@ struct gl_property_query {
     const struct gl_value *element; /* the innermost element of a list around it, or NULL */
 };
 
+/* override.c: the variable or field that a construct is assigned to: `this.nodes = new ...`,
+ * `const nodes: T = new ...`, `nodes = ec2.SecurityGroup(...)`. Empty when it is none. */
+struct gl_str gl_cdk_variable_of(const struct gl_program *program, const struct gl_call *call);
+/* addPropertyOverride('VersioningConfiguration.Status', ...) on the construct: the literal is the property's
+ * path. */
+bool gl_cdk_place_override(struct gl_cdk *cdk, const struct gl_property_query *query, struct gl_str property,
+                           struct gl_place *ret_place);
+/* A property assigned after construction, which the metadata of a traced synthesis tells. */
+bool gl_cdk_place_assignment(struct gl_cdk *cdk, const struct gl_property_query *query,
+                             struct gl_place *ret_place);
 /* rule.c: the call that adds a rule to a security group: addIngressRule, allowFrom, ... */
 bool gl_cdk_place_rule(struct gl_cdk *cdk, const struct gl_property_query *query, struct gl_place *ret_place);
 /* definition.c: the key or constant of another place of the program that `key` takes its value from. */

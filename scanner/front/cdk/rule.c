@@ -24,23 +24,6 @@ static const struct {
     {GL_STR_INIT("POSTGRES"), GL_STR_INIT("5432")},
 };
 
-/* The variable or field that the construct is assigned to: `this.nodes = new ...`, `const nodes: T = new
- * ...`, `nodes = ec2.SecurityGroup(...)`. Empty when it is none. */
-static struct gl_str variable_of(const struct gl_program *program, const struct gl_call *call)
-{
-    size_t at = call->head, name;
-
-    if (at < 2 || !gl_program_is(program, at - 1, '=') || program->tokens[at - 2].kind != GL_TOKEN_NAME)
-        return (struct gl_str){0};
-    name = at - 2;
-    for (at = name;
-         at >= 2 && gl_program_is(program, at - 1, '.') && program->tokens[at - 2].kind == GL_TOKEN_NAME;)
-        at -= 2;
-    if (at >= 2 && gl_program_is(program, at - 1, ':') && program->tokens[at - 2].kind == GL_TOKEN_NAME)
-        name = at - 2;
-    return gl_program_bytes(program, name);
-}
-
 static bool is_rule_call(struct gl_str name, bool is_egress)
 {
     static const struct gl_str ingress[] = {
@@ -178,7 +161,7 @@ static bool read_rule(const struct gl_property_query *query, struct rule *ret_ru
     if (!gl_value_text(gl_value_get(element, GL_STR("CidrIp")), &ret_rule->cidr))
         gl_value_text(gl_value_get(element, GL_STR("CidrIpv6")), &ret_rule->cidr);
     if (query->construct->has_call)
-        ret_rule->variable = variable_of(query->construct->program, &query->construct->call);
+        ret_rule->variable = gl_cdk_variable_of(query->construct->program, &query->construct->call);
     return true;
 }
 
