@@ -26,16 +26,10 @@ static void hash_text(struct hash *hash, struct gl_str text)
     hash_byte(hash, 0xff);
 }
 
-/* What stays of a value when it is written in another layout or as JSON instead of YAML. */
-static void hash_written(struct hash *hash, struct gl_str text)
+static void hash_mark(struct hash *hash, uint64_t mark)
 {
-    for (size_t i = 0; i < text.len; i++) {
-        unsigned char c = (unsigned char)text.ptr[i];
-
-        if (c > ' ' && c != '"' && c != '\'' && c != ',' && c != '{' && c != '}' && c != '[' && c != ']')
-            hash_byte(hash, c);
-    }
-    hash_byte(hash, 0xff);
+    for (unsigned shift = 0; shift < 64; shift += 8)
+        hash_byte(hash, (unsigned char)(mark >> shift));
 }
 
 static uint64_t mix(uint64_t x)
@@ -89,7 +83,7 @@ static bool is_inside(struct gl_span inner, struct gl_span outer)
     return inner.source == outer.source && inner.begin >= outer.begin && inner.end <= outer.end;
 }
 
-static void fingerprint(const struct gl_report *report, struct gl_finding *finding)
+static void fingerprint(struct gl_finding *finding)
 {
     const struct gl_resource *resource = finding->resource;
     struct hash hash = hash_start;
@@ -101,8 +95,7 @@ static void fingerprint(const struct gl_report *report, struct gl_finding *findi
     hash_text(&hash, finding->property);
     if (gl_span_is_set(finding->span) &&
         (is_in_list(resource, finding->property) || !is_inside(finding->span, resource->body_span)))
-        hash_written(&hash,
-                     gl_source_slice(gl_sources_get(report->sources, finding->span.source), finding->span));
+        hash_mark(&hash, finding->mark);
     hash_end(&hash, finding->fingerprint);
 }
 
@@ -154,7 +147,7 @@ static void number_equal_ones(struct gl_report *report)
 void gl_report_fingerprint(struct gl_report *report)
 {
     for (size_t i = 0; i < report->findings->len; i++)
-        fingerprint(report, &report->findings->items[i]);
+        fingerprint(&report->findings->items[i]);
     number_equal_ones(report);
 }
 

@@ -127,6 +127,7 @@ static struct gl_span declared_at(const struct gl_value *value)
 static void add_reasons(struct gl_check_ctx *ctx, struct gl_finding *finding)
 {
     struct gl_buf out;
+    size_t told = 0;
 
     gl_buf_init(&out);
     gl_buf_add(&out, finding->message);
@@ -135,12 +136,12 @@ static void add_reasons(struct gl_check_ctx *ctx, struct gl_finding *finding)
 
         if (gl_str_contains(gl_buf_str(&out), why))
             continue;
-        gl_buf_add(&out, i == 0 ? GL_STR(" (") : GL_STR("; "));
+        gl_buf_add(&out, told++ == 0 ? GL_STR(" (") : GL_STR("; "));
         gl_buf_add(&out, why);
         gl_relate(ctx, finding, NULL, declared_at(ctx->culprits[i]), "%.*s", GL_STR_ARG(why));
-        if (i + 1 == ctx->culprit_len)
-            gl_buf_add_char(&out, ')');
     }
+    if (told > 0)
+        gl_buf_add_char(&out, ')');
     finding->message = gl_arena_copy(ctx->arena, gl_buf_str(&out));
     gl_buf_free(&out);
 }
@@ -155,6 +156,13 @@ static void add_condition(struct gl_check_ctx *ctx, struct gl_finding *finding)
                                        GL_STR_ARG(condition->what));
     gl_relate(ctx, finding, NULL, condition->from, "%.*s is not decided in this scan",
               GL_STR_ARG(condition->what));
+}
+
+static uint64_t mark_of(const struct gl_value *at)
+{
+    const struct gl_resource *target = gl_value_target(at);
+
+    return gl_value_hash(at) ^ (target ? gl_str_hash(target->name) : 0);
 }
 
 struct gl_finding *gl_report(struct gl_check_ctx *ctx, enum gl_verdict verdict, const struct gl_value *at,
@@ -177,8 +185,10 @@ struct gl_finding *gl_report(struct gl_check_ctx *ctx, enum gl_verdict verdict, 
                                    .severity = sink->asked[ctx->check->index].severity,
                                    .span = ctx->subject->span,
                                    .is_secret = ctx->check->is_secret};
-    if (at && gl_span_is_set(at->span))
+    if (at && gl_span_is_set(at->span)) {
         finding->span = at->span;
+        finding->mark = mark_of(at);
+    }
     if (at && (at->flags & GL_VALUE_SECRET))
         finding->is_secret = true;
     gl_buf_init(&text);

@@ -281,3 +281,57 @@ void gl_value_print(struct gl_buf *out, const struct gl_value *value)
         return;
     }
 }
+
+static uint64_t mix(uint64_t x)
+{
+    x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9u;
+    x = (x ^ (x >> 27)) * 0x94d049bb133111ebu;
+    return x ^ (x >> 31);
+}
+
+static uint64_t hash_items(const struct gl_value *items, size_t len, uint64_t hash)
+{
+    for (size_t i = 0; i < len; i++)
+        hash = mix(hash + gl_value_hash(&items[i]));
+    return hash;
+}
+
+static uint64_t hash_members(const struct gl_value *map)
+{
+    uint64_t sum = 0; /* order does not count */
+
+    for (size_t i = 0; i < map->u.map.len; i++) {
+        const struct gl_member *member = &map->u.map.members[i];
+
+        sum += mix(gl_str_hash(member->key) ^ mix(gl_value_hash(&member->value)));
+    }
+    return sum;
+}
+
+uint64_t gl_value_hash(const struct gl_value *value)
+{
+    struct gl_str text;
+
+    if (gl_value_text(value, &text)) /* 443 and "443" are the same to the services */
+        return mix(gl_str_hash(text));
+    switch ((enum gl_type)value->type) {
+    case GL_LIST:
+    case GL_CONCAT:
+        return mix(hash_items(value->u.list.items, value->u.list.len, 3) + value->type);
+    case GL_MAP:
+        return mix(hash_members(value) + GL_MAP);
+    case GL_CHOICE:
+        return hash_items(value->u.choice->arms, value->u.choice->arm_len, mix(GL_CHOICE));
+    case GL_REF:
+        return mix(gl_str_hash(value->u.ref->attribute) + GL_REF);
+    case GL_UNKNOWN:
+        return mix(gl_str_hash(value->u.unknown->name) + (uint64_t)value->u.unknown->reason);
+    case GL_ABSENT:
+    case GL_NULL:
+    case GL_BOOL:
+    case GL_NUMBER:
+    case GL_STRING:
+        break;
+    }
+    return mix(value->type);
+}

@@ -169,6 +169,9 @@ const char *gl_reason_word(enum gl_reason reason); /* "parameter without a value
 struct gl_buf;
 void gl_value_dump(struct gl_buf *out, const struct gl_value *value, const struct gl_sources *sources,
                    unsigned indent);
+/* Of what a value says, not of how it is written: the same in JSON and YAML, whatever the layout and the
+ * order of members. References count with their attribute only. */
+uint64_t gl_value_hash(const struct gl_value *value);
 /* Compact JSON of the known part; unknown parts as {"?": reason}. Secrets as "(secret)". */
 void gl_value_print(struct gl_buf *out, const struct gl_value *value);
 

@@ -147,12 +147,13 @@ def by_join(template, _):
 
 NARROWER, WIDER, SAME = {remove_one}, {add_one, widen, widen_ports, all_protocols}, {
     split_in_halves, separate_resources, reverse, repeat, by_parameter, by_condition, by_mapping, by_join}
-# A rule that only one notation of the list has: how the rules are written is what it asks.
-ABOUT_NOTATION = {"GLC-NET-030"}
+# Not judged: 025 asks for a description of each rule, which is in another place when the rule is a resource; 020 asks that
+# the internet is written as 0.0.0.0/0; 032 that a public load balancer serves the public.
+NOT_MONOTONE = {"GLC-NET-020", "GLC-NET-025", "GLC-NET-032"}
 
 
 def is_judged(key):
-    return key[0].startswith("GLC-NET-") and key[0] not in ABOUT_NOTATION and key[2] in ("EdgeSg", "DbSg", "FreeSg", "Db",
+    return key[0].startswith("GLC-NET-") and key[0] not in NOT_MONOTONE and key[2] in ("EdgeSg", "DbSg", "FreeSg", "Db",
                                                                                          "Edge")
 
 
@@ -173,10 +174,11 @@ def main():
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--count", type=int, default=40)
     args = parser.parse_args()
-    tally, pairs = Tally(), []
-    with tempfile.TemporaryDirectory() as folder:
-        base = pathlib.Path(folder)
-        for seed in range(args.seed, args.seed + args.count):
+    tally, pairs, found = Tally(), [], {}
+    glacis = pathlib.Path(args.glacis).resolve()
+    for seed in range(args.seed, args.seed + args.count):
+        with tempfile.TemporaryDirectory() as folder:  # a scan each: SARIF keeps 25,000 results
+            base = pathlib.Path(folder)
             template = platform(random.Random(seed))
             (base / f"s{seed}x.json").write_text(json.dumps(template))
             for direction, changes in (("narrower", NARROWER), ("wider", WIDER), ("same", SAME)):
@@ -186,10 +188,9 @@ def main():
                     name = f"s{seed}x{change.__name__}"
                     (base / f"{name}.json").write_text(json.dumps(changed))
                     pairs.append((direction, f"s{seed}x", name))
-        found = {}
-        sarif = scan(pathlib.Path(args.glacis).resolve(), base, "--include", "pass,open,not-applicable", "--baseline", "all")
-        for (check, stack, resource), kind in verdicts(sarif).items():
-            found.setdefault(stack, {})[check, stack, resource] = kind
+            sarif = scan(glacis, base, "--include", "pass,open,not-applicable", "--baseline", "all")
+            for (check, stack, resource), kind in verdicts(sarif).items():
+                found.setdefault(stack, {})[check, stack, resource] = kind
     judged = {key[0] for stack in found.values() for key, kind in stack.items() if is_judged(key) and kind == "fail"}
     tally.check("some network checks fail somewhere", [] if len(judged) >= 3 else [f"only {sorted(judged)}"])
     for direction, before, after in pairs:

@@ -29,7 +29,7 @@ def shuffled(value, random_):
 
 
 def commented(path, document):
-    text = yaml.safe_dump(document, sort_keys=False, allow_unicode=True)
+    text = yaml.safe_dump(document, sort_keys=False, allow_unicode=True, default_style='"', width=1000000)
     path.write_text("# first line\n\n" + "".join(f"{line}\n# about that\n" for line in text.splitlines()), encoding="utf-8")
 
 
