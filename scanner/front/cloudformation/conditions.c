@@ -5,7 +5,7 @@
 
 void gl_cfn_enter_conditions(struct gl_cfn_eval *eval)
 {
-    const struct gl_value *section = gl_value_get(eval->root, GL_STR("Conditions"));
+    const struct gl_value *section = gl_cfn_expand(eval, gl_value_get(eval->root, GL_STR("Conditions")));
 
     if (!gl_value_is(section, GL_MAP)) {
         if (section && section->type != GL_NULL && !gl_value_text_is(section, ""))

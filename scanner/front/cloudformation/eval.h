@@ -120,6 +120,8 @@ struct gl_cfn_eval {
     bool has_macro;                   /* a transform that glacis does not run may add or change anything */
     bool has_told_macro;
     bool is_sam;
+    struct gl_str *loops; /* variables of loops over lists that are not known */
+    size_t loop_len, loop_capacity;
 };
 
 /* --- template.c: sections and resources */
@@ -168,6 +170,11 @@ struct gl_value gl_cfn_lift(struct gl_cfn_eval *eval, struct gl_value *args, siz
 /* The variable with this key; made when it is new. NULL: too many in this stack. */
 const struct gl_cfn_variable *gl_cfn_variable(struct gl_cfn_eval *eval, struct gl_str key, uint32_t arm_len,
                                               struct gl_str what, struct gl_span from);
+
+/* --- foreach.c */
+/* `map` with its Fn::ForEach members expanded; itself when it has none. */
+const struct gl_value *gl_cfn_expand(struct gl_cfn_eval *eval, const struct gl_value *map);
+bool gl_cfn_has_for_each(const struct gl_value *map);
 
 /* --- conditions.c */
 void gl_cfn_enter_conditions(struct gl_cfn_eval *eval);

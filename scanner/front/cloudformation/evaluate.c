@@ -184,7 +184,7 @@ static struct gl_value eval_list(struct gl_cfn_eval *eval, const struct gl_value
 
 static struct gl_value eval_map(struct gl_cfn_eval *eval, const struct gl_value *value)
 {
-    struct gl_value made = *value;
+    struct gl_value made = *(value = gl_cfn_expand(eval, value));
     struct gl_member *members;
     size_t len = 0;
 

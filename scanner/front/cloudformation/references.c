@@ -8,6 +8,10 @@ static struct gl_value missing(struct gl_cfn_eval *eval, struct gl_str name, str
     struct gl_value unknown;
     struct gl_buf hint;
 
+    for (size_t i = 0; i < eval->loop_len; i++) {
+        if (gl_str_eq(eval->loops[i], name))
+            return gl_cfn_unknown(eval, GL_WHY_PARAMETER, name, span);
+    }
     if (eval->has_macro)
         return gl_cfn_unknown(eval, GL_WHY_MACRO, name, span);
     gl_suggestion_init(&near, name);

@@ -23,6 +23,8 @@ bool gl_cfn_is_template(const struct gl_value *root)
         if (gl_value_text(gl_value_get(&resources->u.map.members[i].value, GL_STR("Type")), &type) &&
             gl_str_contains(type, GL_STR("::")))
             return true;
+        if (gl_str_starts_with(resources->u.map.members[i].key, GL_STR("Fn::ForEach::")))
+            return true;
     }
     return false;
 }

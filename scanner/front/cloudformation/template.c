@@ -61,8 +61,12 @@ static void enter_resource(struct gl_cfn_eval *eval, const struct gl_member *mem
 
     if (!is_definition(eval, member, &type))
         return;
-    if (!gl_cfn_names_add(&eval->entry_names, eval->arena, member->key, eval->entry_len))
+    if (!gl_cfn_names_add(&eval->entry_names, eval->arena, member->key, eval->entry_len)) {
+        if (gl_cfn_has_for_each(gl_value_get(eval->root, GL_STR("Resources")))) /* else the reader told it */
+            gl_cfn_tell(eval, GL_DIAG_INCOMPLETE, member->key_span, "put every loop variable into the name",
+                        "Fn::ForEach makes two resources %.*s", GL_STR_ARG(member->key));
         return;
+    }
     entry = GL_PUSH(eval->arena, eval->entries, eval->entry_len, eval->entry_capacity);
     *entry = (struct gl_cfn_entry){.name = member->key,
                                    .name_span = member->key_span,
@@ -85,7 +89,7 @@ static void enter_resource(struct gl_cfn_eval *eval, const struct gl_member *mem
 
 static void enter_resources(struct gl_cfn_eval *eval)
 {
-    const struct gl_value *section = gl_value_get(eval->root, GL_STR("Resources"));
+    const struct gl_value *section = gl_cfn_expand(eval, gl_value_get(eval->root, GL_STR("Resources")));
     struct gl_resource *resources;
 
     if (!gl_value_is(section, GL_MAP)) {
@@ -107,7 +111,7 @@ static void enter_resources(struct gl_cfn_eval *eval)
 
 static void enter_outputs(struct gl_cfn_eval *eval)
 {
-    const struct gl_value *section = gl_value_get(eval->root, GL_STR("Outputs"));
+    const struct gl_value *section = gl_cfn_expand(eval, gl_value_get(eval->root, GL_STR("Outputs")));
 
     if (!gl_value_is(section, GL_MAP))
         return;
