@@ -15,7 +15,7 @@ bool gl_cfn_is_template(const struct gl_value *root)
         return true;
     if (resources && gl_value_get(root, GL_STR("Transform")))
         return true;
-    if (!gl_value_is(resources, GL_MAP))
+    if (!resources || resources->type != GL_MAP)
         return false;
     for (size_t i = 0; i < resources->u.map.len; i++) {
         struct gl_str type;
