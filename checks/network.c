@@ -161,10 +161,14 @@ static enum gl_verdict tell(struct gl_check_ctx *ctx, const struct gl_rule_check
 {
     enum gl_verdict verdict = truth == GL_TRUE ? GL_FAIL : GL_OPEN;
     struct gl_finding *finding;
+    struct gl_str text;
 
     if (truth == GL_FALSE)
         return GL_PASS;
-    finding = gl_net_report(ctx, verdict, statement, rule, check->text(ctx, rule, check->argument));
+    text = check->text(ctx, rule, check->argument);
+    if (verdict == GL_OPEN && (rule->peer == GL_PEER_ADDRESSES || rule->peer == GL_PEER_CLOUDFRONT))
+        text = gl_arena_printf(ctx->scratch, "cannot tell whether %.*s", GL_STR_ARG(text));
+    finding = gl_net_report(ctx, verdict, statement, rule, text);
     gl_finding_wanted(finding, check->wanted);
     return verdict;
 }

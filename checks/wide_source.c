@@ -1,185 +1,187 @@
-/* GLC-NET-020: ranges that together make up the internet, and public blocks wider than anybody's own. */
+/* GLC-NET-020: the internet, however it is written, and public blocks wider than anybody's own, where the
+ * baseline lets no internet in. */
 #include "checks/natives.h"
 #include "checks/network.h"
 
 struct wide {
-    const struct gl_group_statement *statement;
-    const struct gl_group_rule *rule;
+    struct gl_portset allowed; /* to the internet */
+    unsigned limit[2];         /* shortest prefix length that is fine, by family */
 };
 
-struct wides {
-    struct wide *items;
-    size_t len, capacity;
-    unsigned limit[2]; /* shortest prefix length that is fine, by family */
-};
+static struct gl_portset ports_of_tiers(struct gl_check_ctx *ctx, const struct gl_resource *resource)
+{
+    struct gl_portset ports = {0};
 
-/* Ports that the internet may reach on everything that has the group: wide sources are no news there. */
+    for (size_t tier = 0; tier < ctx->baseline->tier_len; tier++) {
+        if (!resource || gl_tier_holds(ctx, &ctx->baseline->tiers[tier], resource) == GL_TRUE)
+            ports = gl_portset_union(ctx->scratch, ports, gl_flow_internet_ports(ctx, tier));
+    }
+    return ports;
+}
+
+/* Ports that the internet may reach on everything that has the group: wide sources are no news there. A group
+ * that nobody in the scan has may be for any tier. */
 static struct gl_portset ports_of_internet(struct gl_check_ctx *ctx, const struct gl_group *group)
 {
     struct gl_portset common = gl_portset_all();
     bool has_user = false;
 
     for (const struct gl_group_use *use = group->uses; use; use = use->next_of_group) {
-        struct gl_portset here = {0};
-
         if (use->is_definition)
             continue;
         has_user = true;
-        for (size_t tier = 0; tier < ctx->baseline->tier_len; tier++) {
-            if (gl_tier_holds(ctx, &ctx->baseline->tiers[tier], use->resource) == GL_TRUE)
-                here = gl_portset_union(ctx->scratch, here, gl_flow_internet_ports(ctx, tier));
-        }
-        common = gl_portset_intersection(ctx->scratch, common, here);
+        common = gl_portset_intersection(ctx->scratch, common, ports_of_tiers(ctx, use->resource));
     }
     ctx->culprit_len = 0;
-    return has_user ? common : (struct gl_portset){0};
+    return has_user ? common : ports_of_tiers(ctx, NULL);
 }
 
-static bool is_too_wide(struct gl_check_ctx *ctx, const struct wides *wides, struct gl_ipset set,
+static bool is_too_wide(struct gl_check_ctx *ctx, const struct wide *wide, struct gl_ipset set,
                         struct gl_cidr *ret_block)
 {
     return (gl_ipset_widest_public(ctx->scratch, set, GL_IPV4, ret_block) &&
-            ret_block->prefix < wides->limit[GL_IPV4]) ||
+            ret_block->prefix < wide->limit[GL_IPV4]) ||
            (gl_ipset_widest_public(ctx->scratch, set, GL_IPV6, ret_block) &&
-            ret_block->prefix < wides->limit[GL_IPV6]);
+            ret_block->prefix < wide->limit[GL_IPV6]);
 }
 
-static void collect(struct gl_check_ctx *ctx, const struct gl_group *group, struct wides *wides)
+/* One rule by itself. */
+static enum gl_truth is_wide(struct gl_check_ctx *ctx, const struct gl_group_rule *rule, void *argument)
+{
+    const struct wide *wide = argument;
+    struct gl_cidr block;
+
+    if (gl_rule_is_public(rule) == GL_FALSE || gl_portset_contains(wide->allowed, rule->ports))
+        return GL_FALSE;
+    if (rule->peer == GL_PEER_UNKNOWN)
+        return rule->prefix != GL_PREFIX_UNKNOWN && rule->prefix >= wide->limit[GL_IPV4] ? GL_FALSE
+                                                                                         : GL_MAYBE;
+    if (!is_too_wide(ctx, wide, rule->addresses, &block))
+        return GL_FALSE;
+    return gl_portset_contains(wide->allowed, rule->sure_ports) ? GL_MAYBE : GL_TRUE;
+}
+
+static struct gl_str wide_text(struct gl_check_ctx *ctx, const struct gl_group_rule *rule, void *argument)
+{
+    const struct wide *wide = argument;
+    struct gl_str group = gl_group_text(ctx, gl_net_subject(ctx)), peer = gl_rule_peer_text(ctx, rule);
+    struct gl_str ports = gl_rule_ports_text(ctx, rule->ports);
+    struct gl_cidr block;
+
+    if (rule->peer == GL_PEER_UNKNOWN || !is_too_wide(ctx, wide, rule->addresses, &block))
+        return gl_arena_printf(ctx->scratch, "%.*s lets %.*s reach %.*s: how wide they are cannot be told",
+                               GL_STR_ARG(group), GL_STR_ARG(peer), GL_STR_ARG(ports));
+    if (gl_ipset_is_internet(rule->addresses))
+        return gl_arena_printf(ctx->scratch, "%.*s lets %.*s reach %.*s: that is the internet",
+                               GL_STR_ARG(group), GL_STR_ARG(peer), GL_STR_ARG(ports));
+    return gl_arena_printf(ctx->scratch, "%.*s lets %.*s reach %.*s: that opens a public block of /%u",
+                           GL_STR_ARG(group), GL_STR_ARG(peer), GL_STR_ARG(ports), (unsigned)block.prefix);
+}
+
+/* A public source that is fine by itself. */
+struct part {
+    const struct gl_group_statement *statement;
+    const struct gl_group_rule *rule;
+    struct gl_portset ports; /* that the internet may not reach */
+};
+
+struct parts {
+    struct part *items;
+    size_t len, capacity;
+};
+
+static void collect(struct gl_check_ctx *ctx, const struct gl_group *group, const struct wide *wide,
+                    struct parts *parts)
 {
     for (const struct gl_group_statement *s = group->statements; s; s = s->next) {
         if (s->direction != GL_INGRESS || !gl_net_is_own(ctx, group, s))
             continue;
         for (const struct gl_group_rule *rule = s->rules; rule; rule = rule->next) {
-            if (rule->peer == GL_PEER_ADDRESSES && gl_rule_is_internet(rule) == GL_FALSE &&
-                gl_rule_is_public(rule) == GL_TRUE)
-                *GL_PUSH(ctx->scratch, wides->items, wides->len, wides->capacity) = (struct wide){s, rule};
+            if (rule->peer == GL_PEER_ADDRESSES && gl_rule_is_public(rule) == GL_TRUE)
+                *GL_PUSH(ctx->scratch, parts->items, parts->len, parts->capacity) =
+                    (struct part){s, rule, gl_portset_difference(ctx->scratch, rule->ports, wide->allowed)};
         }
     }
 }
 
-static enum gl_verdict report(struct gl_check_ctx *ctx, const struct wide *wide, struct gl_ipset set,
-                              const struct gl_cidr *block, bool is_certain)
+/* All that may reach one key of the port space, told at the part `at`. */
+static enum gl_verdict judge_key(struct gl_check_ctx *ctx, const struct wide *wide, const struct parts *parts,
+                                 size_t at, gl_u128 key)
 {
-    enum gl_verdict verdict = is_certain ? GL_FAIL : GL_OPEN;
-    struct gl_str group = gl_group_text(ctx, gl_net_subject(ctx));
-    struct gl_str ports = gl_rule_ports_text(ctx, wide->rule->ports);
-    struct gl_finding *finding;
-
-    if (!is_certain && wide->statement->cause)
-        gl_culprit_choice(ctx, wide->statement->cause);
-    if (gl_ipset_is_internet(set)) {
-        finding = gl_net_report(
-            ctx, verdict, wide->statement, wide->rule,
-            gl_arena_printf(ctx->scratch,
-                            "%.*s lets address ranges that together are the internet reach %.*s",
-                            GL_STR_ARG(group), GL_STR_ARG(ports)));
-    } else {
-        struct gl_str peer = gl_rule_peer_text(ctx, wide->rule);
-
-        finding = gl_net_report(
-            ctx, verdict, wide->statement, wide->rule,
-            gl_arena_printf(ctx->scratch, "%.*s lets %.*s reach %.*s: that opens a public block of /%u",
-                            GL_STR_ARG(group), GL_STR_ARG(peer), GL_STR_ARG(ports), (unsigned)block->prefix));
-    }
-    gl_finding_wanted(finding, GL_STR("public blocks no wider than the limit of the baseline"));
-    return verdict;
-}
-
-/* What may reach one port through all rules that hold it, judged where `at` is one of them. */
-static enum gl_verdict judge_at(struct gl_check_ctx *ctx, const struct wides *wides, size_t at, gl_u128 key)
-{
+    const struct part *part = &parts->items[at];
     struct gl_ipset_builder builder;
+    struct gl_finding *finding;
     struct gl_ipset set;
     struct gl_cidr block;
     bool is_certain = true;
 
     gl_ipset_builder_init(&builder, ctx->scratch);
-    for (size_t i = 0; i < wides->len; i++) {
-        if (!gl_ranges_has(wides->items[i].rule->ports.keys, key))
+    for (size_t i = 0; i < parts->len; i++) {
+        const struct gl_group_rule *rule = parts->items[i].rule;
+
+        if (!gl_ranges_has(parts->items[i].ports.keys, key))
             continue;
-        gl_ipset_builder_add_set(&builder, wides->items[i].rule->addresses);
-        is_certain &= wides->items[i].statement->alternative_len == 1 &&
-                      gl_portset_equal(wides->items[i].rule->ports, wides->items[i].rule->sure_ports);
+        gl_ipset_builder_add_set(&builder, rule->addresses);
+        if (parts->items[i].statement->cause)
+            gl_culprit_choice(ctx, parts->items[i].statement->cause);
+        gl_culprit(ctx, rule->culprit);
+        is_certain &=
+            parts->items[i].statement->alternative_len == 1 && gl_ranges_has(rule->sure_ports.keys, key);
     }
     set = gl_ipset_builder_finish(&builder);
-    if (!is_too_wide(ctx, wides, set, &block))
+    if (!is_too_wide(ctx, wide, set, &block)) {
+        ctx->culprit_len = 0;
         return GL_PASS;
-    return report(ctx, &wides->items[at], set, &block, is_certain);
-}
-
-/* One finding for each rule that is too wide by itself, else one for the first that is so together with
- * others. */
-static enum gl_verdict judge_known(struct gl_check_ctx *ctx, const struct wides *wides,
-                                   struct gl_portset allowed)
-{
-    enum gl_verdict worst = GL_PASS;
-
-    for (size_t i = 0; i < wides->len; i++) {
-        const struct gl_group_rule *rule = wides->items[i].rule;
-        struct gl_portset ports = gl_portset_difference(ctx->scratch, rule->ports, allowed);
-        struct gl_cidr block;
-
-        if (gl_portset_is_empty(ports) || !is_too_wide(ctx, wides, rule->addresses, &block))
-            continue;
-        worst = GL_FAIL;
-        report(ctx, &wides->items[i], rule->addresses, &block,
-               wides->items[i].statement->alternative_len == 1);
     }
-    for (size_t i = 0; i < wides->len && worst == GL_PASS; i++) {
-        struct gl_portset ports = gl_portset_difference(ctx->scratch, wides->items[i].rule->ports, allowed);
-
-        for (size_t r = 0; r < ports.keys.len && worst == GL_PASS; r++)
-            worst = judge_at(ctx, wides, i, ports.keys.items[r].first);
+    finding = gl_net_report(
+        ctx, is_certain ? GL_FAIL : GL_OPEN, part->statement, part->rule,
+        gl_arena_printf(ctx->scratch, "%.*s lets address ranges that together are %s reach %.*s",
+                        GL_STR_ARG(gl_group_text(ctx, gl_net_subject(ctx))),
+                        gl_ipset_is_internet(set) ? "the internet" : "a wide public block",
+                        GL_STR_ARG(gl_rule_ports_text(ctx, part->ports))));
+    for (size_t i = 0; i < parts->len; i++) {
+        if (i != at && gl_ranges_has(parts->items[i].ports.keys, key))
+            gl_relate(ctx, finding, NULL, parts->items[i].rule->source->span, "together with this range");
     }
-    return worst;
+    return is_certain ? GL_FAIL : GL_OPEN;
 }
 
-struct unknown {
-    struct gl_portset allowed;
-    unsigned limit;
-};
-
-static enum gl_truth may_be_wide(struct gl_check_ctx *ctx, const struct gl_group_rule *rule, void *argument)
+/* Where the parts that cover a port change, one of them begins: only the first port of each range needs to be
+ * asked. */
+static enum gl_verdict judge_together(struct gl_check_ctx *ctx, const struct wide *wide)
 {
-    const struct unknown *unknown = argument;
+    enum gl_verdict verdict = GL_PASS;
+    struct parts parts = {0};
 
-    if (rule->peer != GL_PEER_UNKNOWN || gl_rule_is_public(rule) == GL_FALSE ||
-        gl_portset_contains(unknown->allowed, rule->ports))
-        return GL_FALSE;
-    (void)ctx;
-    return rule->prefix != GL_PREFIX_UNKNOWN && rule->prefix >= unknown->limit ? GL_FALSE : GL_MAYBE;
-}
+    collect(ctx, gl_net_subject(ctx), wide, &parts);
+    for (size_t i = 0; parts.len > 1 && i < parts.len && verdict == GL_PASS; i++) {
+        const struct gl_ranges keys = parts.items[i].ports.keys;
 
-static struct gl_str unknown_text(struct gl_check_ctx *ctx, const struct gl_group_rule *rule, void *argument)
-{
-    (void)argument;
-    return gl_arena_printf(ctx->scratch, "%.*s lets %.*s reach %.*s: how wide they are is not known",
-                           GL_STR_ARG(gl_group_text(ctx, gl_net_subject(ctx))),
-                           GL_STR_ARG(gl_rule_peer_text(ctx, rule)),
-                           GL_STR_ARG(gl_rule_ports_text(ctx, rule->ports)));
+        for (size_t r = 0; r < keys.len && verdict == GL_PASS; r++)
+            verdict = judge_key(ctx, wide, &parts, i, keys.items[r].first);
+    }
+    ctx->culprit_len = 0;
+    return verdict;
 }
 
 enum gl_verdict gl_check_wide_source(struct gl_check_ctx *ctx)
 {
     const struct gl_group *group = gl_net_subject(ctx);
-    struct wides wides = {0};
-    struct unknown unknown = {0};
+    struct wide wide = {0};
     struct gl_rule_check check = {.direction = GL_INGRESS,
-                                  .test = may_be_wide,
-                                  .text = unknown_text,
-                                  .argument = &unknown,
+                                  .test = is_wide,
+                                  .text = wide_text,
+                                  .argument = &wide,
                                   .wanted = GL_STR("public blocks no wider than the limit of the baseline")};
-    enum gl_verdict known, open;
+    enum gl_verdict alone, together = GL_PASS;
 
     if (!group)
         return GL_NOT_APPLICABLE;
-    wides.limit[GL_IPV4] = (unsigned)gl_parameter_i64(ctx, "widest_ipv4");
-    wides.limit[GL_IPV6] = (unsigned)gl_parameter_i64(ctx, "widest_ipv6");
-    unknown.allowed = ports_of_internet(ctx, group);
-    unknown.limit = wides.limit[GL_IPV4];
-    collect(ctx, group, &wides);
-    known = judge_known(ctx, &wides, unknown.allowed);
-    ctx->culprit_len = 0;
-    open = gl_net_judge(ctx, &check);
-    return known > open ? known : open;
+    wide.limit[GL_IPV4] = (unsigned)gl_parameter_i64(ctx, "widest_ipv4");
+    wide.limit[GL_IPV6] = (unsigned)gl_parameter_i64(ctx, "widest_ipv6");
+    wide.allowed = ports_of_internet(ctx, group);
+    alone = gl_net_judge(ctx, &check);
+    if (alone != GL_FAIL)
+        together = judge_together(ctx, &wide);
+    return together > alone ? together : alone;
 }
