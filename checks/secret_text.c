@@ -223,6 +223,8 @@ static bool read_sign(struct gl_str text, size_t begin, size_t end, struct assig
             at++;
         }
         found.value = skip_blanks(text, at);
+        if (found.is_colon && found.value == at && !is_quote(char_at(text, at)) && char_at(text, at) != '\\')
+            return false; /* a:b is a part of something: an ARN, a time, a namespace */
         found.has_spaces = found.has_spaces || found.value > at;
     } else if (found.is_option && found.has_spaces) {
         found.value = sign;

@@ -1,8 +1,8 @@
 /* Availability zones that a list of subnets spans: distinct zones, not subnets.
  *
  * A subnet of the scan tells its zone; two that say Select [0, GetAZs] and Select [1, GetAZs] differ whatever
- * the Region is, and so does their unknown value by its name ("AZ us-east-1[0]"). Of a subnet that is only an
- * id the zone is not known: it may be a new one or not. */
+ * the Region is, and so does their unknown value by its name ("availability zones[0]"). Of a subnet that is
+ * only an id the zone is not known: it may be a new one or not. */
 #include "checks/natives.h"
 
 enum { MAX_SUBNETS = 256 };
@@ -16,7 +16,8 @@ struct zones {
 
 static bool is_zone_name(const struct gl_value *value)
 {
-    return value->type == GL_UNKNOWN && gl_str_starts_with(value->u.unknown->name, GL_STR("AZ "));
+    return value->type == GL_UNKNOWN && value->u.unknown->reason == GL_WHY_PSEUDO &&
+           gl_str_starts_with(value->u.unknown->name, GL_STR("availability zones"));
 }
 
 static bool are_same(const struct gl_value *a, const struct gl_value *b)

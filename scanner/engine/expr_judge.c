@@ -116,7 +116,8 @@ static bool are_same(const struct gl_value *a, const struct gl_value *b)
  */
 static bool is_certain(const struct gl_value *value)
 {
-    return value->type != GL_UNKNOWN || gl_str_starts_with(value->u.unknown->name, GL_STR("AZ "));
+    return value->type != GL_UNKNOWN ||
+           gl_str_starts_with(value->u.unknown->name, GL_STR("availability zones"));
 }
 
 static enum gl_truth judge_distinct(struct gl_check_ctx *ctx, const struct gl_expr *expr,

@@ -52,8 +52,8 @@ static void ask(struct runner *runner, struct gl_str environment)
 
         set->asked[i] =
             (struct gl_asked){.is_on = runner->run->baseline->is_everything, .severity = check->severity};
-        if (!requirement)
-            continue;
+        if (!requirement || runner->run->baseline->is_everything)
+            continue; /* "all" asks what the checks themselves say */
         set->asked[i].is_on = !requirement->is_off;
         set->asked[i].params = requirement->params;
         if (requirement->has_severity)
@@ -146,6 +146,35 @@ static enum gl_truth judge(struct gl_check_ctx *ctx, const struct gl_expr *expr,
     struct judgement judgement = {expr, element};
 
     return gl_judge_worlds(ctx, judge_expr, &judgement);
+}
+
+/* `when` and what must hold then; either may be NULL. */
+struct implication {
+    const struct gl_expr *outer_when, *when, *pass_when;
+};
+
+static enum gl_truth judge_implication(struct gl_check_ctx *ctx, void *argument)
+{
+    const struct implication *is = argument;
+    enum gl_truth applies = GL_TRUE;
+
+    if (is->outer_when)
+        applies = gl_expr_judge(ctx, is->outer_when, ctx->subject, NULL);
+    if (is->when && applies != GL_FALSE)
+        applies = gl_truth_and(applies, gl_expr_judge(ctx, is->when, ctx->subject, NULL));
+    if (applies == GL_FALSE)
+        return GL_TRUE;
+    return gl_truth_or(gl_truth_not(applies), gl_expr_judge(ctx, is->pass_when, ctx->subject, NULL));
+}
+
+/* Whether it is not known if the rule applies, but it passes in every world in which it does. */
+static bool passes_where_it_applies(struct gl_check_ctx *ctx, const struct gl_expr *outer_when,
+                                    const struct gl_rule *rule)
+{
+    struct implication implication = {outer_when, rule->when, rule->pass_when};
+
+    return !rule->for_each.len && rule->pass_when &&
+           gl_judge_worlds(ctx, judge_implication, &implication) == GL_TRUE;
 }
 
 /* Path text without indices, selections and the current element's marks: "A.B[].C" gives "A.B.C". */
@@ -347,7 +376,7 @@ static enum gl_verdict judge_rule(struct gl_check_ctx *ctx, const struct gl_rule
     if (applies == GL_FALSE)
         return GL_NOT_APPLICABLE;
     if (applies == GL_MAYBE) { /* it may not apply; only a sure pass settles that */
-        if (!rule->for_each.len && judge(ctx, rule->pass_when, NULL) == GL_TRUE)
+        if (passes_where_it_applies(ctx, NULL, rule))
             return GL_PASS;
         judge(ctx, rule->when, NULL);
         report_rule(ctx, rule, GL_OPEN, NULL);
@@ -382,10 +411,7 @@ static enum gl_verdict judge_check(struct gl_check_ctx *ctx)
     if (check->native && applies == GL_TRUE)
         return check->native(ctx);
     if (applies == GL_MAYBE) {
-        bool passes = check->rule_len == 1 && !check->rules[0].for_each.len && check->rules[0].pass_when &&
-                      judge(ctx, check->rules[0].pass_when, NULL) == GL_TRUE;
-
-        if (passes)
+        if (check->rule_len == 1 && passes_where_it_applies(ctx, check->when, &check->rules[0]))
             return GL_PASS;
         judge(ctx, check->when, NULL);
         if (check->rule_len)

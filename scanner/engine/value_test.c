@@ -213,6 +213,9 @@ static enum gl_truth is_empty(struct gl_check_ctx *ctx, const struct gl_value *v
     struct gl_str text;
     enum gl_truth answer = GL_TRUE;
 
+    if (value->type == GL_UNKNOWN &&
+        (value->u.unknown->reason == GL_WHY_DYNAMIC || value->u.unknown->reason == GL_WHY_ATTRIBUTE))
+        return GL_FALSE; /* a deployment resolves it to something or fails */
     if (is_undecided(value))
         return GL_MAYBE;
     if (value->type == GL_LIST) {

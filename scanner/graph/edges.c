@@ -239,8 +239,11 @@ static void walk_choice(struct builder *builder, const struct gl_value *value, i
     builder->arm = outer_arm;
 }
 
+/* May the value name a resource of the scan? What a secret holds names none. */
 static bool is_loose(const struct gl_unknown *unknown)
 {
+    if (unknown->reason == GL_WHY_DYNAMIC && unknown->is_secret)
+        return false;
     switch (unknown->reason) {
     case GL_WHY_PARAMETER:
     case GL_WHY_IMPORT:
@@ -276,7 +279,9 @@ static void walk(struct builder *builder, const struct gl_value *value, int dept
         add_edge(builder, value->u.ref->target, value->u.ref->attribute, value);
         return;
     case GL_UNKNOWN:
-        if (is_loose(value->u.unknown))
+        if (value->u.unknown->about)
+            add_edge(builder, value->u.unknown->about, GL_STR("content"), value);
+        else if (is_loose(value->u.unknown))
             add_loose(builder, value);
         return;
     case GL_MAP:

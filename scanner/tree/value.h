@@ -85,6 +85,7 @@ struct gl_unknown {
     bool is_secret;      /* NoEcho, secretsmanager, ssm-secure */
     struct gl_str name;  /* parameter, export, attribute, macro ...: what would have to be given */
     struct gl_span from; /* where it is declared, if anywhere */
+    const struct gl_resource *about; /* DYNAMIC: the resource whose content it reads (a secret), or NULL */
 };
 
 struct gl_choice {

@@ -103,6 +103,7 @@ static void references_and_settings_are_no_values(void **state)
     assert_false(assigns("X-aws-ec2-metadata-token-ttl-seconds: 21600"));
     assert_false(assigns("PASSWORD_FILE=/run/secrets/db"));
     assert_false(assigns("SECRET_ARN=arn:aws:secretsmanager:us-east-1:111122223333:secret:db"));
+    assert_false(assigns("arn:aws:secretsmanager:us-east-1:111122223333:secret:shop"));
     assert_false(assigns("PermitEmptyPasswords no"));
     assert_false(assigns("password: see the manual"));
     assert_false(assigns("PasswordAuthentication=no"));

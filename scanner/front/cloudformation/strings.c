@@ -94,6 +94,7 @@ static void add_part(struct parts *parts, const struct gl_value *value)
 struct resolving {
     struct parts out;
     struct gl_buf name;
+    const struct gl_resource *about; /* that the reference names */
     bool is_inside;
 };
 
@@ -108,11 +109,12 @@ static void end_reference(struct resolving *resolving)
                              .span = resolving->out.span,
                              .u.unknown = unknown};
 
-    *unknown = (struct gl_unknown){.reason = GL_WHY_DYNAMIC, .name = name};
+    *unknown = (struct gl_unknown){.reason = GL_WHY_DYNAMIC, .name = name, .about = resolving->about};
     unknown->is_secret = gl_str_starts_with(name, GL_STR("secretsmanager:")) ||
                          gl_str_starts_with(name, GL_STR("ssm-secure:"));
     add_part(&resolving->out, &value);
     resolving->name.len = 0;
+    resolving->about = NULL;
     resolving->is_inside = false;
 }
 
@@ -149,9 +151,10 @@ static struct parts resolve(const struct parts *parts)
             resolve_text(&resolving, item->u.str);
         else if (!resolving.is_inside)
             add_part(&resolving.out, item);
-        else if (item->type == GL_REF)
+        else if (item->type == GL_REF) {
             gl_buf_add(&resolving.name, item->u.ref->target->name);
-        else if (item->type == GL_UNKNOWN)
+            resolving.about = item->u.ref->target;
+        } else if (item->type == GL_UNKNOWN)
             gl_buf_add(&resolving.name, item->u.unknown->name);
         else
             gl_buf_add(&resolving.name, GL_STR("..."));
