@@ -283,18 +283,3 @@ void gl_explain_page(struct gl_buf *out, const struct gl_check *check, const str
     add_facts(out, check, asked_by);
     add_body(out, check);
 }
-
-void gl_explain_index(struct gl_buf *out, const struct gl_check *const *checks, size_t len)
-{
-    gl_buf_add(out, GL_STR("# Checks\n\nWritten by `./dev docs` from the checks themselves.\n\n"
-                           "| id | what must hold | severity |\n| --- | --- | --- |\n"));
-    for (size_t i = 0; i < len; i++) {
-        gl_buf_add(out, GL_STR("| ["));
-        gl_buf_add(out, checks[i]->id);
-        gl_buf_add(out, GL_STR("]("));
-        gl_buf_add(out, checks[i]->id);
-        gl_buf_add(out, GL_STR(".md) | "));
-        add_cell(out, checks[i]->title);
-        gl_buf_printf(out, " | %s |\n", gl_severity_word(checks[i]->severity));
-    }
-}

@@ -12,7 +12,5 @@ void gl_explain_text(struct gl_buf *out, const struct gl_check *check, const str
 /* Markdown without a title line for SARIF; gl_explain_page has it. */
 void gl_explain_markdown(struct gl_buf *out, const struct gl_check *check);
 void gl_explain_page(struct gl_buf *out, const struct gl_check *check, const struct gl_text_list *asked_by);
-/* The table of all checks: docs/checks/README.md. */
-void gl_explain_index(struct gl_buf *out, const struct gl_check *const *checks, size_t len);
 
 #endif

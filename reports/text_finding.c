@@ -139,11 +139,10 @@ static size_t add_piece(struct gl_text *text, size_t at, const struct gl_buf *pi
     return at + len;
 }
 
-/* "  net.yaml:12:3   WebSg   (lib/net.ts:40)   in prod, dev" */
+/* "  net.yaml:12:3   WebSg   (lib/net.ts:40)   in prod, dev"; `program` may be NULL */
 static void add_place_line(struct gl_text *text, const struct gl_finding *finding,
-                           const struct gl_places *places, struct gl_str where)
+                           const struct gl_related *program, struct gl_str where)
 {
-    const struct gl_related *program = program_place(text, places);
     size_t begin = text->out->len, at;
     struct gl_buf piece;
 
@@ -170,18 +169,39 @@ static void add_place_line(struct gl_text *text, const struct gl_finding *findin
     gl_buf_free(&piece);
 }
 
-static void add_quote(struct gl_text *text, const struct gl_finding *finding)
+static void add_quote(struct gl_text *text, const struct gl_finding *finding, struct gl_span span)
 {
-    struct gl_span span = gl_report_main_span(finding);
-
     if (!finding->is_secret && gl_span_is_set(span))
         gl_quote_span(text->out, text->report->sources, span, QUOTE_INDENT);
+}
+
+/* The line of the program that the template was made from: where a CDK user mends it. */
+static void add_program(struct gl_text *text, const struct gl_finding *finding,
+                        const struct gl_places *places)
+{
+    const struct gl_related *program = program_place(text, places);
+    size_t begin = text->out->len, at;
+    struct gl_buf piece;
+
+    if (!program)
+        return;
+    gl_buf_init(&piece);
+    gl_buf_add(text->out, GL_STR("  "));
+    gl_text_place(text, text->out, program->span, true);
+    at = gl_columns(gl_str_from(gl_buf_str(text->out), begin));
+    gl_buf_quote(&piece, program->message);
+    add_piece(text, at, &piece);
+    gl_buf_add_char(text->out, '\n');
+    gl_buf_free(&piece);
+    add_quote(text, finding, program->span);
 }
 
 static void add_related(struct gl_text *text, const struct gl_places *places)
 {
     size_t shown = 0;
+    struct gl_buf piece;
 
+    gl_buf_init(&piece);
     for (size_t i = 0; i < places->len && shown < SHOWN_RELATED; i++) {
         const struct gl_related *place = &places->items[i];
         size_t at;
@@ -190,11 +210,19 @@ static void add_related(struct gl_text *text, const struct gl_places *places)
             continue;
         begin_label(text, shown ? "" : "see");
         at = gl_wrap(text->out, place->message, LABEL, LABEL, text->width);
-        gl_buf_add(text->out, at > LABEL ? GL_STR("  ") : GL_STR(""));
-        gl_text_place(text, text->out, place->span, true);
+        piece.len = 0;
+        gl_text_place(text, &piece, place->span, true);
+        if (at + 2 + gl_columns(gl_buf_str(&piece)) > text->width) {
+            gl_buf_add_char(text->out, '\n');
+            gl_add_spaces(text->out, LABEL);
+        } else if (at > LABEL) {
+            gl_add_spaces(text->out, 2);
+        }
+        gl_buf_add(text->out, gl_buf_str(&piece));
         gl_buf_add_char(text->out, '\n');
         shown++;
     }
+    gl_buf_free(&piece);
 }
 
 static void add_where_and_explain(struct gl_text *text, struct gl_str where, const struct gl_check *check)
@@ -237,8 +265,9 @@ static void add_single(struct gl_text *text, const struct gl_text_group *group)
     struct gl_places places = gl_report_places(text->report, finding);
 
     add_heading(text, finding, finding->message);
-    add_place_line(text, finding, &places, (struct gl_str){0});
-    add_quote(text, finding);
+    add_place_line(text, finding, NULL, (struct gl_str){0});
+    add_quote(text, finding, gl_report_main_span(finding));
+    add_program(text, finding, &places);
     add_related(text, &places);
     add_advice(text, finding, gl_text_where(text, group));
 }
@@ -248,13 +277,14 @@ static void add_item(struct gl_text *text, const struct gl_text_group *group, bo
     const struct gl_finding *finding = group->items[0];
     struct gl_places places = gl_report_places(text->report, finding);
 
-    add_place_line(text, finding, &places, gl_text_where(text, group));
+    add_place_line(text, finding, is_full ? NULL : program_place(text, &places), gl_text_where(text, group));
     if (!is_full)
         return;
     gl_add_spaces(text->out, 4);
     gl_wrap(text->out, finding->message, 4, 4, text->width);
     gl_buf_add_char(text->out, '\n');
-    add_quote(text, finding);
+    add_quote(text, finding, gl_report_main_span(finding));
+    add_program(text, finding, &places);
     add_related(text, &places);
 }
 

@@ -155,24 +155,6 @@ static int explain_named(struct library *library, const struct gl_options *optio
     return code;
 }
 
-static void explain_all(struct library *library, const struct gl_options *options)
-{
-    struct gl_buf out;
-
-    gl_buf_init(&out);
-    gl_buf_add(&out, GL_STR("<!-- README.md -->\n"));
-    gl_explain_index(&out, (const struct gl_check *const *)library->catalogue.checks, library->catalogue.len);
-    for (size_t i = 0; i < library->catalogue.len; i++) {
-        const struct gl_check *check = library->catalogue.checks[i];
-
-        gl_buf_printf(&out, "<!-- %.*s.md -->\n", GL_STR_ARG(check->id));
-        add_page(&out, library, check, options, 0);
-        print(&out);
-    }
-    print(&out);
-    gl_buf_free(&out);
-}
-
 int gl_command_explain(const struct gl_options *options, unsigned width)
 {
     struct library library;
@@ -182,11 +164,7 @@ int gl_command_explain(const struct gl_options *options, unsigned width)
     library_init(&library);
     if (load(&library, options->baseline, &library.catalogue, &baseline)) {
         load_built_in(&library);
-        code = 0;
-        if (options->operands.len)
-            code = explain_named(&library, options, width);
-        else
-            explain_all(&library, options);
+        code = explain_named(&library, options, width);
     }
     print_diags(&library);
     library_free(&library);

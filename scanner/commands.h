@@ -6,8 +6,7 @@
 #include "options.h"
 
 int gl_command_help(const struct gl_options *options);
-/* The pages of the checks named by id or name; with --markdown and without a name every page and the index,
- * each after a line "<!-- FILE -->": ./dev docs cuts them apart. */
+/* The pages of the checks named by id or name. */
 int gl_command_explain(const struct gl_options *options, unsigned width);
 int gl_command_baseline(const struct gl_options *options);
 

@@ -478,7 +478,7 @@ static enum gl_err check_operands(struct parser *parser)
                           GL_STR("debug needs eval, resources, spans, tree or graph before the path"));
         break;
     case GL_COMMAND_EXPLAIN:
-        if (options->operands.len > 0 || options->is_markdown)
+        if (options->operands.len > 0)
             return GL_OK;
         gl_buf_add(parser->message, GL_STR("explain needs a check: its id (GLC-NET-001) or its name"));
         return GL_ERR_USAGE;

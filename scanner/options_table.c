@@ -30,8 +30,7 @@ const struct gl_option_row gl_option_rows[] = {
     {GL_OPTION_QUIET, 'q', "quiet", NULL, "nothing but findings", GL_FOR_SCAN},
     {GL_OPTION_VERBOSE, 'v', "verbose", NULL, "also what was read, and what each file is", GL_FOR_SCAN},
     {GL_OPTION_NO_COLOR, 0, "no-color", NULL, "no colour, also on a terminal (so does NO_COLOR)", GL_FOR_ALL},
-    {GL_OPTION_MARKDOWN, 0, "markdown", NULL, "Markdown; without a check: all pages, for docs/checks",
-     GL_FOR_EXPLAIN},
+    {GL_OPTION_MARKDOWN, 0, "markdown", NULL, "Markdown, as in docs/checks", GL_FOR_EXPLAIN},
     {GL_OPTION_VERSION, 'V', "version", NULL, "the version", GL_FOR_ALL},
     {GL_OPTION_HELP, 'h', "help", NULL, "this page", GL_FOR_ALL},
 };
