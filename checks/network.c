@@ -283,43 +283,6 @@ const struct gl_value *gl_net_outside_users(struct gl_check_ctx *ctx, const stru
     return unknown;
 }
 
-static bool parse_ports(struct gl_arena *arena, struct gl_str text, struct gl_portset *ret_ports)
-{
-    size_t slash = gl_str_find_char(text, '/'), dash;
-    struct gl_port_rule rule = {.protocol = GL_STR("tcp")};
-    int64_t from, to;
-    const char *note;
-
-    if (slash != GL_STR_NONE) {
-        rule.protocol = gl_str_slice(text, 0, slash);
-        text = gl_str_from(text, slash + 1);
-    }
-    dash = gl_str_find_char(text, '-');
-    if (!gl_str_to_i64(gl_str_slice(text, 0, dash), &from))
-        return false;
-    to = from;
-    if (dash != GL_STR_NONE && !gl_str_to_i64(gl_str_from(text, dash + 1), &to))
-        return false;
-    rule.from = &from;
-    rule.to = &to;
-    return gl_portset_of_rule(arena, &rule, ret_ports, &note) == GL_OK;
-}
-
-struct gl_portset gl_net_ports_parameter(struct gl_check_ctx *ctx, const char *name)
-{
-    const struct gl_value *value = gl_parameter(ctx, name);
-    size_t len = gl_value_is(value, GL_LIST) ? value->u.list.len : 1;
-    struct gl_portset *sets = GL_NEW_ARRAY(ctx->scratch, struct gl_portset, len);
-    struct gl_str text;
-
-    for (size_t i = 0; i < len; i++) {
-        if (gl_value_text(gl_value_is(value, GL_LIST) ? gl_value_at(value, i) : value, &text) &&
-            !parse_ports(ctx->scratch, text, &sets[i]))
-            sets[i] = (struct gl_portset){0};
-    }
-    return gl_portset_union_all(ctx->scratch, sets, len);
-}
-
 size_t gl_net_tiers_parameter(struct gl_check_ctx *ctx, const char *name, size_t *tiers, size_t most)
 {
     const struct gl_value *value = gl_parameter(ctx, name);

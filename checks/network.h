@@ -52,8 +52,6 @@ bool gl_group_has_nodes(const struct gl_group *group);
 /* The reason "who has security group sg-1 is not known" for a literal; an unknown value is its own reason. */
 const struct gl_value *gl_net_outside_users(struct gl_check_ctx *ctx, const struct gl_value *value);
 
-/* Parameters. Ports: 443, "8000-8100", "udp/53", or a list of these. */
-struct gl_portset gl_net_ports_parameter(struct gl_check_ctx *ctx, const char *name);
 /* Tiers by name, one or a list; a name that the baseline has not is skipped. Returns how many. */
 size_t gl_net_tiers_parameter(struct gl_check_ctx *ctx, const char *name, size_t *tiers, size_t most);
 

@@ -146,7 +146,7 @@ static enum gl_verdict judge(struct gl_check_ctx *ctx, struct open_ports *open)
 
 static enum gl_verdict judge_parameters(struct gl_check_ctx *ctx)
 {
-    struct open_ports open = {.ports = gl_net_ports_parameter(ctx, "ports")};
+    struct open_ports open = {.ports = gl_parameter_ports(ctx, "ports")};
 
     gl_value_text(gl_parameter(ctx, "service"), &open.what);
     return judge(ctx, &open);

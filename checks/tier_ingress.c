@@ -200,7 +200,7 @@ enum gl_verdict gl_check_zookeeper_ingress(struct gl_check_ctx *ctx)
     if (!group || !gl_net_tiers_parameter(ctx, "tier", &entry.tier, 1) ||
         !has_zookeeper(ctx, group, entry.tier))
         return GL_NOT_APPLICABLE;
-    entry.ports = gl_net_ports_parameter(ctx, "ports");
+    entry.ports = gl_parameter_ports(ctx, "ports");
     ctx->culprit_len = 0;
     return gl_net_judge(ctx, &check);
 }

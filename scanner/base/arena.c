@@ -117,17 +117,21 @@ struct gl_str gl_arena_copy(struct gl_arena *arena, struct gl_str s)
 
 struct gl_str gl_arena_printf(struct gl_arena *arena, const char *format, ...)
 {
+    char usual[256]; /* most texts fit and are formatted once */
     va_list args, again;
     int len;
     char *text;
 
     va_start(args, format);
     va_copy(again, args);
-    len = vsnprintf(NULL, 0, format, args);
+    len = vsnprintf(usual, sizeof usual, format, args);
     va_end(args);
     gl_assert(len >= 0);
     text = gl_arena_alloc(arena, (size_t)len + 1, 1);
-    vsnprintf(text, (size_t)len + 1, format, again);
+    if ((size_t)len < sizeof usual)
+        memcpy(text, usual, (size_t)len);
+    else
+        vsnprintf(text, (size_t)len + 1, format, again);
     va_end(again);
     return (struct gl_str){text, (size_t)len};
 }

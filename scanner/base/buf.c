@@ -44,20 +44,32 @@ void gl_buf_add_u64(struct gl_buf *buf, uint64_t value)
     gl_buf_add(buf, (struct gl_str){digits + at, sizeof digits - at});
 }
 
-void gl_buf_printf(struct gl_buf *buf, const char *format, ...)
+enum { USUAL = 256 }; /* room for most texts, so that they are formatted once */
+
+void gl_buf_vprintf(struct gl_buf *buf, const char *format, va_list args)
 {
-    va_list args, again;
+    va_list again;
     int len;
 
-    va_start(args, format);
     va_copy(again, args);
-    len = vsnprintf(NULL, 0, format, args);
-    va_end(args);
+    gl_buf_reserve(buf, USUAL);
+    len = vsnprintf(buf->ptr + buf->len, buf->capacity - buf->len, format, args);
     gl_assert(len >= 0);
-    gl_buf_reserve(buf, (size_t)len + 1);
-    vsnprintf(buf->ptr + buf->len, (size_t)len + 1, format, again);
+    if ((size_t)len >= buf->capacity - buf->len) {
+        gl_buf_reserve(buf, (size_t)len + 1);
+        vsnprintf(buf->ptr + buf->len, (size_t)len + 1, format, again);
+    }
     va_end(again);
     buf->len += (size_t)len;
+}
+
+void gl_buf_printf(struct gl_buf *buf, const char *format, ...)
+{
+    va_list args;
+
+    va_start(args, format);
+    gl_buf_vprintf(buf, format, args);
+    va_end(args);
 }
 
 static void add_json_byte(struct gl_buf *buf, unsigned char c)

@@ -3,6 +3,7 @@
 #ifndef GL_BASE_BUF_H
 #define GL_BASE_BUF_H
 
+#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -39,6 +40,8 @@ static inline void gl_buf_add_char(struct gl_buf *buf, char c)
 }
 
 void gl_buf_add_u64(struct gl_buf *buf, uint64_t value);
+void gl_buf_vprintf(struct gl_buf *buf, const char *format, va_list args)
+    __attribute__((format(printf, 2, 0)));
 void gl_buf_printf(struct gl_buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* A JSON string with its quotes; invalid UTF-8 becomes U+FFFD. */
 void gl_buf_add_json(struct gl_buf *buf, struct gl_str s);

@@ -122,6 +122,28 @@ enum gl_err gl_portset_of_rule(struct gl_arena *arena, const struct gl_port_rule
     return GL_OK;
 }
 
+bool gl_portset_parse(struct gl_arena *arena, struct gl_str text, struct gl_portset *ret_set)
+{
+    size_t slash = gl_str_find_char(text, '/');
+    struct gl_port_rule rule = {.protocol = GL_STR("tcp")};
+    struct gl_str rest = text, first, last;
+    int64_t from, to;
+    const char *note = NULL;
+
+    if (slash != GL_STR_NONE) {
+        rule.protocol = gl_str_slice(text, 0, slash);
+        rest = gl_str_from(text, slash + 1);
+    }
+    if (!gl_str_cut(&rest, '-', &first))
+        return false;
+    last = rest.ptr ? rest : first;
+    if (!gl_str_to_i64(gl_str_trim(first), &from) || !gl_str_to_i64(gl_str_trim(last), &to))
+        return false;
+    rule.from = &from;
+    rule.to = &to;
+    return gl_portset_of_rule(arena, &rule, ret_set, &note) == GL_OK && !note;
+}
+
 struct gl_portset gl_portset_union(struct gl_arena *arena, struct gl_portset a, struct gl_portset b)
 {
     return (struct gl_portset){gl_ranges_union(arena, a.keys, b.keys)};

@@ -37,6 +37,10 @@ struct gl_port_rule {
 enum gl_err gl_portset_of_rule(struct gl_arena *arena, const struct gl_port_rule *rule,
                                struct gl_portset *ret_set, const char **ret_note) GL_MUST_CHECK;
 
+/* Ports as people write them in baselines: "443", "8000-8100", "udp/53"; TCP when no protocol is named. False
+ * when it is none. */
+bool gl_portset_parse(struct gl_arena *arena, struct gl_str text, struct gl_portset *ret_set) GL_MUST_CHECK;
+
 struct gl_portset gl_portset_union(struct gl_arena *arena, struct gl_portset a, struct gl_portset b);
 /* Of any number of sets at once: n log n. */
 struct gl_portset gl_portset_union_all(struct gl_arena *arena, const struct gl_portset *sets, size_t len);

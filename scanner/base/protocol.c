@@ -28,6 +28,10 @@ bool gl_protocol_parse(struct gl_str text, int *ret_protocol)
     struct gl_str name = gl_str_trim(text);
     int64_t number;
 
+    if (gl_str_eq(name, GL_STR("tcp"))) { /* nearly always */
+        *ret_protocol = 6;
+        return true;
+    }
     if (gl_str_eq_nocase(name, GL_STR("all")) || gl_str_eq_nocase(name, GL_STR("any"))) {
         *ret_protocol = GL_PROTO_ALL;
         return true;

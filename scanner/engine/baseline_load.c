@@ -230,28 +230,6 @@ static uint32_t find_tier(struct loading *loading, const struct gl_value *flow, 
     return 0;
 }
 
-/* "443", "8000-8100", "udp/53" */
-static bool parse_ports(struct gl_arena *arena, struct gl_str text, struct gl_portset *ret_ports)
-{
-    struct gl_str protocol = GL_STR("tcp"), rest = text, first, last;
-    size_t slash = gl_str_find_char(text, '/');
-    struct gl_port_rule rule = {0};
-    int64_t from, to;
-    const char *note = NULL;
-
-    if (slash != GL_STR_NONE) {
-        protocol = gl_str_slice(text, 0, slash);
-        rest = gl_str_from(text, slash + 1);
-    }
-    if (!gl_str_cut(&rest, '-', &first))
-        return false;
-    last = rest.ptr ? rest : first;
-    if (!gl_str_to_i64(gl_str_trim(first), &from) || !gl_str_to_i64(gl_str_trim(last), &to))
-        return false;
-    rule = (struct gl_port_rule){.protocol = protocol, .from = &from, .to = &to};
-    return gl_portset_of_rule(arena, &rule, ret_ports, &note) == GL_OK && !note;
-}
-
 static void load_flow(struct loading *loading, const struct gl_value *yaml)
 {
     static const char *const keys[] = {"from", "to", "ports"};
@@ -270,7 +248,7 @@ static void load_flow(struct loading *loading, const struct gl_value *yaml)
     for (size_t i = 0; i < list.len; i++) {
         struct gl_portset one;
 
-        if (parse_ports(loading->schema.arena, list.items[i], &one))
+        if (gl_portset_parse(loading->schema.arena, list.items[i], &one))
             flow.ports = gl_portset_union(loading->schema.arena, flow.ports, one);
         else
             gl_schema_error(&loading->schema, ports ? ports->span : yaml->span,

@@ -12,6 +12,8 @@
 #include "graph/graph.h"
 
 struct gl_expr;
+struct gl_path;
+struct gl_template;
 struct gl_network; /* graph/security_group.h: folded rules of all groups */
 struct gl_sink;
 
@@ -46,19 +48,28 @@ typedef enum gl_truth gl_test_fn(struct gl_check_ctx *ctx, const struct gl_value
 /* A further place of every finding of a rule: what `path` refers to (or the value there), or every resource
  * of the kinds that refers to the subject through `via`. */
 struct gl_related_rule {
-    struct gl_str path;
+    const struct gl_path *path; /* NULL: `referrers` count */
     struct gl_text_list referrers;
     struct gl_text_list via;
     struct gl_str message;
 };
 
+/* A place that a rule marks: a property path, and its text without indices for the program's line. */
+struct gl_mark {
+    const struct gl_path *path;
+    struct gl_str property;
+};
+
 struct gl_rule {                            /* one way of failing */
     const struct gl_expr *when, *pass_when; /* fail_when is stored negated */
-    struct gl_str for_each;                 /* path, or empty */
+    const struct gl_path *for_each;         /* NULL: the resource itself is judged */
     enum gl_verdict empty;                  /* of for_each without elements */
-    struct gl_text_list report_at;
-    struct gl_str message, wanted;
-    struct gl_str open; /* message of an open verdict; empty: "RESOURCE: cannot tell whether this holds: TITLE" */
+    struct gl_mark *marks;                  /* report_at */
+    size_t mark_len;
+    struct gl_str each_property; /* for_each without indices: the mark when report_at is empty */
+    const struct gl_template *message, *wanted;
+    const struct gl_template
+        *open; /* of an open verdict; NULL: "RESOURCE: cannot tell whether this holds: TITLE" */
     struct gl_related_rule *related;
     size_t related_len;
 };
@@ -133,6 +144,8 @@ enum gl_truth gl_property_bool(struct gl_check_ctx *ctx, const struct gl_resourc
  * a declared one. */
 const struct gl_value *gl_parameter(const struct gl_check_ctx *ctx, const char *name);
 int64_t gl_parameter_i64(const struct gl_check_ctx *ctx, const char *name);
+/* A list of ports (gl_portset_parse) as one set; parsed once a worker. */
+struct gl_portset gl_parameter_ports(struct gl_check_ctx *ctx, const char *name);
 /* Remembers why a verdict will be open. */
 void gl_culprit(struct gl_check_ctx *ctx, const struct gl_value *value);
 void gl_culprit_choice(struct gl_check_ctx *ctx, const struct gl_choice *choice);

@@ -1,6 +1,7 @@
 #include "engine/check_load.h"
 
 #include "engine/expr.h"
+#include "engine/message.h"
 #include "engine/schema.h"
 
 struct loader {
@@ -69,16 +70,62 @@ static const struct gl_expr *load_condition(struct loader *loader, const struct 
     return negation;
 }
 
-static void check_paths(struct loader *loader, struct gl_span span, const struct gl_text_list *paths)
+static const struct gl_path *load_path(struct loader *loader, struct gl_span span, struct gl_str text)
 {
+    struct gl_path *path = GL_NEW(loader->schema.arena, struct gl_path);
     const char *why = NULL;
-    struct gl_path path;
 
-    for (size_t i = 0; i < paths->len; i++) {
-        if (!gl_path_compile(loader->schema.arena, paths->items[i], &path, &why))
-            gl_schema_error(&loader->schema, span, "\"%.*s\" is no property path: %s",
-                            GL_STR_ARG(paths->items[i]), why);
+    if (text.len == 0)
+        return NULL;
+    if (!gl_path_compile(loader->schema.arena, text, path, &why))
+        gl_schema_error(&loader->schema, span, "\"%.*s\" is no property path: %s", GL_STR_ARG(text), why);
+    return path;
+}
+
+static const struct gl_template *load_template(struct loader *loader, const struct gl_value *yaml,
+                                               const char *key)
+{
+    struct gl_str text = gl_str_trim(gl_schema_text(&loader->schema, yaml, key));
+    struct gl_template *template = GL_NEW(loader->schema.arena, struct gl_template);
+    const char *why = NULL;
+
+    if (text.len == 0)
+        return NULL;
+    if (!gl_template_compile(loader->schema.arena, text, template, &why))
+        gl_schema_error(&loader->schema, gl_value_get(yaml, gl_str_of(key))->span, "\"%s\" of %.*s: %s", key,
+                        GL_STR_ARG(loader->check->id), why);
+    return template;
+}
+
+/* A path without indices and selections, behind that of for_each: "A.B[].C" gives "A.B.C". */
+static struct gl_str plain_path(struct gl_arena *arena, struct gl_str for_each, struct gl_str path)
+{
+    struct gl_buf out;
+    struct gl_str text, parts[] = {for_each, path};
+
+    gl_buf_init(&out);
+    for (size_t p = 0; p < 2; p++) {
+        struct gl_str part = parts[p];
+        int depth = 0;
+
+        if (gl_str_starts_with(part, GL_STR("^."))) {
+            part = gl_str_from(part, 2);
+            out.len = 0;
+        }
+        if (part.len == 0 || gl_str_eq(part, GL_STR(".")))
+            continue;
+        if (out.len)
+            gl_buf_add_char(&out, '.');
+        for (size_t i = 0; i < part.len; i++) {
+            depth += part.ptr[i] == '[';
+            if (depth == 0)
+                gl_buf_add_char(&out, part.ptr[i]);
+            depth -= part.ptr[i] == ']';
+        }
     }
+    text = gl_arena_copy(arena, gl_buf_str(&out));
+    gl_buf_free(&out);
+    return text;
 }
 
 static void load_related(struct loader *loader, const struct gl_value *yaml, struct gl_rule *rule)
@@ -96,47 +143,56 @@ static void load_related(struct loader *loader, const struct gl_value *yaml, str
     for (size_t i = 0; i < yaml->u.list.len; i++) {
         const struct gl_value *item = &yaml->u.list.items[i];
         struct gl_related_rule *related = &rule->related[rule->related_len++];
-        struct gl_text_list path;
 
         if (!gl_schema_keys(&loader->schema, item, "related place", keys, sizeof keys / sizeof *keys))
             continue;
-        related->path = gl_schema_text(&loader->schema, item, "path");
+        related->path = load_path(loader, item->span, gl_schema_text(&loader->schema, item, "path"));
         related->referrers = gl_schema_texts(&loader->schema, gl_value_get(item, GL_STR("referrer")));
         related->via = gl_schema_texts(&loader->schema, gl_value_get(item, GL_STR("via")));
         related->message = gl_schema_text(&loader->schema, item, "message");
-        path = (struct gl_text_list){&related->path, related->path.len ? 1 : 0};
-        check_paths(loader, item->span, &path);
-        if (!related->message.len || !related->path.len == !related->referrers.len)
+        if (!related->message.len || !related->path == !related->referrers.len)
             gl_schema_error(&loader->schema, item->span,
                             "a related place has a message, and either path or referrer");
     }
 }
 
+static void load_marks(struct loader *loader, const struct gl_value *yaml, struct gl_rule *rule)
+{
+    struct gl_str for_each = gl_schema_text(&loader->schema, yaml, "for_each");
+    struct gl_text_list report_at = gl_schema_texts(&loader->schema, gl_value_get(yaml, GL_STR("report_at")));
+
+    rule->for_each = load_path(loader, yaml->span, for_each);
+    rule->each_property = plain_path(loader->schema.arena, for_each, (struct gl_str){0});
+    rule->marks = GL_NEW_ARRAY(loader->schema.arena, struct gl_mark, report_at.len);
+    for (size_t i = 0; i < report_at.len; i++) {
+        rule->marks[rule->mark_len++] =
+            (struct gl_mark){load_path(loader, yaml->span, report_at.items[i]),
+                             plain_path(loader->schema.arena, for_each, report_at.items[i])};
+    }
+}
+
+static enum gl_verdict load_empty(struct loader *loader, const struct gl_value *empty)
+{
+    if (gl_value_text_is(empty, "fail"))
+        return GL_FAIL;
+    if (gl_value_text_is(empty, "not-applicable"))
+        return GL_NOT_APPLICABLE;
+    if (empty && !gl_value_text_is(empty, "pass"))
+        gl_schema_error(&loader->schema, empty->span, "empty is pass, fail or not-applicable");
+    return GL_PASS;
+}
+
 static void load_rule(struct loader *loader, const struct gl_value *yaml, struct gl_rule *rule)
 {
-    const struct gl_value *report_at = gl_value_get(yaml, GL_STR("report_at")),
-                          *empty = gl_value_get(yaml, GL_STR("empty"));
-    struct gl_text_list for_each;
-
     rule->pass_when = load_condition(loader, yaml);
-    rule->for_each = gl_schema_text(&loader->schema, yaml, "for_each");
-    rule->report_at = gl_schema_texts(&loader->schema, report_at);
-    rule->message = gl_schema_text(&loader->schema, yaml, "message");
-    rule->wanted = gl_schema_text(&loader->schema, yaml, "wanted");
-    rule->open = gl_schema_text(&loader->schema, yaml, "open");
+    load_marks(loader, yaml, rule);
+    rule->message = load_template(loader, yaml, "message");
+    rule->wanted = load_template(loader, yaml, "wanted");
+    rule->open = load_template(loader, yaml, "open");
     load_related(loader, gl_value_get(yaml, GL_STR("related")), rule);
-    rule->empty = GL_PASS;
-    if (gl_value_text_is(empty, "fail"))
-        rule->empty = GL_FAIL;
-    else if (gl_value_text_is(empty, "not-applicable"))
-        rule->empty = GL_NOT_APPLICABLE;
-    else if (empty && !gl_value_text_is(empty, "pass"))
-        gl_schema_error(&loader->schema, empty->span, "empty is pass, fail or not-applicable");
-    if (!rule->message.len)
+    rule->empty = load_empty(loader, gl_value_get(yaml, GL_STR("empty")));
+    if (!rule->message)
         gl_schema_error(&loader->schema, yaml->span, "a rule needs a message");
-    check_paths(loader, yaml->span, &rule->report_at);
-    for_each = (struct gl_text_list){&rule->for_each, rule->for_each.len ? 1 : 0};
-    check_paths(loader, yaml->span, &for_each);
 }
 
 static void load_rules(struct loader *loader, const struct gl_value *root)

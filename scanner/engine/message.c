@@ -1,10 +1,16 @@
 /* Sentences: message templates of checks, and short texts for values and reasons. */
 #include "engine/message.h"
 
+#include <string.h>
+
 #include "base/buf.h"
+#include "engine/run.h"
 #include "engine/world.h"
 
-enum { MAX_SHOWN = 120 }; /* bytes of one value in a message */
+enum {
+    MAX_SHOWN = 120, /* bytes of one value in a message */
+    MAX_LISTED = 6,  /* values that one placeholder lists */
+};
 
 static void add_short(struct gl_buf *out, struct gl_str text)
 {
@@ -99,7 +105,7 @@ static void add_value(struct gl_buf *out, const struct gl_value *value);
 
 static void add_items(struct gl_buf *out, const struct gl_value *list)
 {
-    if (list->u.list.len > 6) {
+    if (list->u.list.len > MAX_LISTED) {
         gl_buf_printf(out, "%zu items", list->u.list.len);
         return;
     }
@@ -172,73 +178,136 @@ static void add_resource(struct gl_buf *out, const struct gl_resource *resource)
 
 struct gl_str gl_describe_resource(struct gl_arena *arena, const struct gl_resource *resource)
 {
-    struct gl_str kind = short_kind(resource->kind);
+    struct gl_str kind = short_kind(resource->kind), name = resource->name;
+    char *text = gl_arena_alloc(arena, kind.len + name.len + 2, 1);
 
-    return gl_arena_printf(arena, "%.*s %.*s", GL_STR_ARG(kind), GL_STR_ARG(resource->name));
+    if (kind.len)
+        memcpy(text, kind.ptr, kind.len);
+    text[kind.len] = ' ';
+    if (name.len)
+        memcpy(text + kind.len + 1, name.ptr, name.len);
+    return (struct gl_str){text, kind.len + name.len + 1};
 }
 
-static void add_placeholder(struct gl_buf *out, struct gl_check_ctx *ctx, struct gl_str name,
-                            const struct gl_value *element)
+static void add_path(struct gl_buf *out, struct gl_check_ctx *ctx, const struct gl_path *path,
+                     const struct gl_value *element)
+{
+    const struct gl_value *start = gl_path_start(path, ctx->subject, element);
+    struct gl_elements found;
+
+    if (!gl_path_has_each(path)) {
+        add_value(out, gl_path_get(ctx, path, start));
+        return;
+    }
+    gl_path_elements(ctx, path, start, &found);
+    for (size_t i = 0; i < found.len && i < MAX_LISTED; i++) {
+        if (i)
+            gl_buf_add(out, GL_STR(", "));
+        add_value(out, found.items[i]);
+    }
+    if (found.len == 0)
+        gl_buf_add(out, GL_STR("not set"));
+}
+
+static void add_part(struct gl_buf *out, struct gl_check_ctx *ctx, const struct gl_part *part,
+                     const struct gl_value *element)
+{
+    switch (part->kind) {
+    case GL_PART_TEXT:
+        gl_buf_add(out, part->text);
+        return;
+    case GL_PART_RESOURCE:
+        add_resource(out, ctx->subject);
+        return;
+    case GL_PART_NAME:
+        add_short(out, ctx->subject->name);
+        return;
+    case GL_PART_EACH:
+        add_value(out, element);
+        return;
+    case GL_PART_PARAM:
+        add_value(out, gl_parameter(ctx, part->text.ptr));
+        return;
+    case GL_PART_PATH:
+        add_path(out, ctx, &part->path, element);
+        return;
+    }
+}
+
+/* The part for what stands between braces. */
+static bool compile_placeholder(struct gl_arena *arena, struct gl_str name, struct gl_part *part,
+                                const char **reterr_why)
 {
     struct gl_str prefix = GL_STR("param:");
-    const char *why;
-    struct gl_path path;
 
     if (gl_str_eq(name, GL_STR("resource"))) {
-        add_resource(out, ctx->subject);
+        part->kind = GL_PART_RESOURCE;
     } else if (gl_str_eq(name, GL_STR("name"))) {
-        add_short(out, ctx->subject->name);
+        part->kind = GL_PART_NAME;
     } else if (gl_str_eq(name, GL_STR("each"))) {
-        add_value(out, element);
+        part->kind = GL_PART_EACH;
     } else if (gl_str_starts_with(name, prefix)) {
-        struct gl_str copy = gl_arena_copy(ctx->scratch, gl_str_from(name, prefix.len));
-
-        add_value(out, gl_parameter(ctx, copy.ptr));
-    } else if (gl_path_compile(ctx->scratch, name, &path, &why)) {
-        if (gl_path_has_each(&path)) {
-            struct gl_elements found;
-
-            gl_path_elements(ctx, &path, gl_path_start(&path, ctx->subject, element), &found);
-            for (size_t i = 0; i < found.len && i < 6; i++) {
-                if (i)
-                    gl_buf_add(out, GL_STR(", "));
-                add_value(out, found.items[i]);
-            }
-            if (found.len == 0)
-                gl_buf_add(out, GL_STR("not set"));
-        } else {
-            add_value(out, gl_path_get(ctx, &path, gl_path_start(&path, ctx->subject, element)));
-        }
+        part->kind = GL_PART_PARAM;
+        part->text = gl_arena_copy(arena, gl_str_from(name, prefix.len));
+    } else {
+        part->kind = GL_PART_PATH;
+        return gl_path_compile(arena, name, &part->path, reterr_why);
     }
+    return true;
 }
 
-struct gl_str gl_message_render(struct gl_check_ctx *ctx, struct gl_str template,
-                                const struct gl_value *element)
+/* Offset of the brace that closes the one at the beginning; a path may hold braces:
+ * {Parameters{rds.force_ssl}} */
+static size_t closing_brace(struct gl_str text)
 {
-    struct gl_buf out;
-    struct gl_str text;
-    size_t at = 0;
+    int depth = 0;
 
-    gl_buf_init(&out);
-    while (at < template.len) {
-        struct gl_str rest = gl_str_from(template, at);
-        size_t open = gl_str_find_char(rest, '{'), close;
-        int depth = 0;
-
-        gl_buf_add(&out, gl_str_slice(rest, 0, open));
-        if (open == GL_STR_NONE)
-            break;
-        for (close = open; close < rest.len;
-             close++) { /* a path may hold braces: {Parameters{rds.force_ssl}} */
-            depth += rest.ptr[close] == '{';
-            depth -= rest.ptr[close] == '}';
-            if (depth == 0)
-                break;
-        }
-        add_placeholder(&out, ctx, gl_str_slice(rest, open + 1, close), element);
-        at += close + 1;
+    for (size_t i = 0; i < text.len; i++) {
+        depth += text.ptr[i] == '{';
+        depth -= text.ptr[i] == '}';
+        if (depth == 0)
+            return i;
     }
-    text = gl_arena_copy(ctx->arena, gl_buf_str(&out));
-    gl_buf_free(&out);
-    return text;
+    return GL_STR_NONE;
+}
+
+bool gl_template_compile(struct gl_arena *arena, struct gl_str text, struct gl_template *ret_template,
+                         const char **reterr_why)
+{
+    struct gl_template template = {0};
+    size_t capacity = 0;
+
+    while (text.len) {
+        size_t open = gl_str_find_char(text, '{'), close;
+        struct gl_part *part;
+
+        if (open != 0) {
+            part = GL_PUSH(arena, template.parts, template.len, capacity);
+            part->text = gl_str_slice(text, 0, open);
+            text = open == GL_STR_NONE ? (struct gl_str){0} : gl_str_from(text, open);
+            continue;
+        }
+        close = closing_brace(text);
+        if (close == GL_STR_NONE) {
+            *reterr_why = "'{' without '}'";
+            return false;
+        }
+        part = GL_PUSH(arena, template.parts, template.len, capacity);
+        if (!compile_placeholder(arena, gl_str_slice(text, 1, close), part, reterr_why))
+            return false;
+        text = gl_str_from(text, close + 1);
+    }
+    *ret_template = template;
+    return true;
+}
+
+struct gl_str gl_template_render(struct gl_check_ctx *ctx, const struct gl_template *template,
+                                 const struct gl_value *element)
+{
+    struct gl_buf *out = &ctx->sink->text;
+
+    out->len = 0;
+    for (size_t i = 0; i < template->len; i++)
+        add_part(out, ctx, &template->parts[i], element);
+    return gl_arena_copy(ctx->arena, gl_buf_str(out));
 }

@@ -82,6 +82,36 @@ int64_t gl_parameter_i64(const struct gl_check_ctx *ctx, const char *name)
     return number;
 }
 
+static struct gl_portset parse_ports(struct gl_arena *arena, const struct gl_value *value)
+{
+    size_t len = gl_value_is(value, GL_LIST) ? value->u.list.len : 1;
+    struct gl_portset *sets = GL_NEW_ARRAY(arena, struct gl_portset, len);
+    struct gl_str text;
+
+    for (size_t i = 0; i < len; i++) {
+        if (!gl_value_text(gl_value_is(value, GL_LIST) ? gl_value_at(value, i) : value, &text) ||
+            !gl_portset_parse(arena, text, &sets[i]))
+            sets[i] = (struct gl_portset){0};
+    }
+    return gl_portset_union_all(arena, sets, len);
+}
+
+struct gl_portset gl_parameter_ports(struct gl_check_ctx *ctx, const char *name)
+{
+    const struct gl_value *value = gl_parameter(ctx, name);
+    struct gl_sink *sink = ctx->sink;
+    struct gl_portset ports;
+
+    for (size_t i = 0; i < sink->memo_len; i++) {
+        if (sink->memos[i].value == value)
+            return sink->memos[i].ports;
+    }
+    ports = parse_ports(ctx->arena, value);
+    if (sink->memo_len < GL_PORT_MEMOS)
+        sink->memos[sink->memo_len++] = (struct gl_port_memo){value, ports};
+    return ports;
+}
+
 void gl_culprit(struct gl_check_ctx *ctx, const struct gl_value *value)
 {
     if (!value)
@@ -165,18 +195,20 @@ static uint64_t mark_of(const struct gl_value *at)
     return gl_value_hash(at) ^ (target ? gl_str_hash(target->name) : 0);
 }
 
-struct gl_finding *gl_report(struct gl_check_ctx *ctx, enum gl_verdict verdict, const struct gl_value *at,
-                             const char *format, ...)
+static bool is_kept(const struct gl_sink *sink, enum gl_verdict verdict)
+{
+    return sink->include & (1u << verdict);
+}
+
+struct gl_finding *gl_report_text(struct gl_check_ctx *ctx, enum gl_verdict verdict,
+                                  const struct gl_value *at, struct gl_str message)
 {
     struct gl_sink *sink = ctx->sink;
     struct gl_finding *finding;
-    struct gl_buf text;
-    va_list args, again;
-    int len;
 
     if (verdict > sink->reported)
         sink->reported = verdict;
-    if (!(sink->include & (1u << verdict)))
+    if (!is_kept(sink, verdict))
         return NULL;
     finding = GL_PUSH(&sink->arena, sink->findings.items, sink->findings.len, sink->findings.capacity);
     *finding = (struct gl_finding){.check = ctx->check,
@@ -184,6 +216,7 @@ struct gl_finding *gl_report(struct gl_check_ctx *ctx, enum gl_verdict verdict, 
                                    .verdict = verdict,
                                    .severity = sink->asked[ctx->check->index].severity,
                                    .span = ctx->subject->span,
+                                   .message = message,
                                    .is_secret = ctx->check->is_secret};
     if (at && gl_span_is_set(at->span)) {
         finding->span = at->span;
@@ -191,16 +224,6 @@ struct gl_finding *gl_report(struct gl_check_ctx *ctx, enum gl_verdict verdict, 
     }
     if (at && (at->flags & GL_VALUE_SECRET))
         finding->is_secret = true;
-    gl_buf_init(&text);
-    va_start(args, format);
-    va_copy(again, args);
-    len = vsnprintf(NULL, 0, format, args);
-    va_end(args);
-    gl_buf_reserve(&text, (size_t)len + 1);
-    vsnprintf(text.ptr, (size_t)len + 1, format, again);
-    va_end(again);
-    finding->message = gl_arena_copy(&sink->arena, (struct gl_str){text.ptr, (size_t)len});
-    gl_buf_free(&text);
     if (verdict == GL_OPEN)
         add_reasons(ctx, finding);
     if (verdict == GL_OPEN || verdict == GL_FAIL)
@@ -208,20 +231,36 @@ struct gl_finding *gl_report(struct gl_check_ctx *ctx, enum gl_verdict verdict, 
     return finding;
 }
 
+struct gl_finding *gl_report(struct gl_check_ctx *ctx, enum gl_verdict verdict, const struct gl_value *at,
+                             const char *format, ...)
+{
+    struct gl_buf *text = &ctx->sink->text;
+    va_list args;
+
+    if (!is_kept(ctx->sink, verdict))
+        return gl_report_text(ctx, verdict, at, (struct gl_str){0});
+    text->len = 0;
+    va_start(args, format);
+    gl_buf_vprintf(text, format, args);
+    va_end(args);
+    return gl_report_text(ctx, verdict, at, gl_arena_copy(ctx->arena, gl_buf_str(text)));
+}
+
 void gl_relate(struct gl_check_ctx *ctx, struct gl_finding *finding, const struct gl_resource *resource,
                struct gl_span span, const char *format, ...)
 {
+    struct gl_buf *text = &ctx->sink->text;
     struct gl_related *related;
     va_list args;
-    char text[512];
 
     if (!finding || !gl_span_is_set(span))
         return;
+    text->len = 0;
     va_start(args, format);
-    vsnprintf(text, sizeof text, format, args);
+    gl_buf_vprintf(text, format, args);
     va_end(args);
     related = GL_PUSH(ctx->arena, finding->related, finding->related_len, finding->related_capacity);
-    *related = (struct gl_related){span, gl_arena_copy(ctx->arena, gl_str_of(text)), resource};
+    *related = (struct gl_related){span, gl_arena_copy(ctx->arena, gl_buf_str(text)), resource};
 }
 
 void gl_finding_property(struct gl_finding *finding, struct gl_str property)

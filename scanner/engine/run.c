@@ -173,65 +173,29 @@ static bool passes_where_it_applies(struct gl_check_ctx *ctx, const struct gl_ex
 {
     struct implication implication = {outer_when, rule->when, rule->pass_when};
 
-    return !rule->for_each.len && rule->pass_when &&
+    return !rule->for_each && rule->pass_when &&
            gl_judge_worlds(ctx, judge_implication, &implication) == GL_TRUE;
 }
 
-/* Path text without indices, selections and the current element's marks: "A.B[].C" gives "A.B.C". */
-static struct gl_str plain_path(struct gl_arena *arena, struct gl_str for_each, struct gl_str path)
-{
-    struct gl_buf out;
-    struct gl_str text, parts[] = {for_each, path};
-
-    gl_buf_init(&out);
-    for (size_t p = 0; p < 2; p++) {
-        struct gl_str part = parts[p];
-        int depth = 0;
-
-        if (gl_str_starts_with(part, GL_STR("^."))) {
-            part = gl_str_from(part, 2);
-            out.len = 0;
-        }
-        if (part.len == 0 || gl_str_eq(part, GL_STR(".")))
-            continue;
-        if (out.len)
-            gl_buf_add_char(&out, '.');
-        for (size_t i = 0; i < part.len; i++) {
-            depth += part.ptr[i] == '[';
-            if (depth == 0)
-                gl_buf_add_char(&out, part.ptr[i]);
-            depth -= part.ptr[i] == ']';
-        }
-    }
-    text = gl_arena_copy(arena, gl_buf_str(&out));
-    gl_buf_free(&out);
-    return text;
-}
-
-/* The value to mark: the first path of report_at that wholly exists, else the deepest part of the first one.
- */
+/* The value to mark: that of the first path of report_at that wholly exists, else the deepest part of one;
+ * NULL: the header. */
 static const struct gl_value *mark_of(struct gl_check_ctx *ctx, const struct gl_rule *rule,
-                                      const struct gl_value *element, struct gl_str *ret_path)
+                                      const struct gl_value *element, struct gl_str *ret_property)
 {
     const struct gl_value *deepest = element;
-    struct gl_path path;
-    const char *why;
 
-    *ret_path = rule->report_at.len ? rule->report_at.items[0] : (struct gl_str){0};
-    for (size_t i = 0; i < rule->report_at.len; i++) {
-        const struct gl_value *start, *mark;
+    *ret_property = rule->mark_len ? rule->marks[0].property : rule->each_property;
+    for (size_t i = 0; i < rule->mark_len; i++) {
+        const struct gl_path *path = rule->marks[i].path;
+        const struct gl_value *start = gl_path_start(path, ctx->subject, element), *mark = NULL;
 
-        if (!gl_path_compile(ctx->scratch, rule->report_at.items[i], &path, &why))
-            continue;
-        start = gl_path_start(&path, ctx->subject, element);
-        if (!gl_path_has_each(&path)) {
-            mark = gl_path_get(ctx, &path, start);
-            if (mark) {
-                *ret_path = rule->report_at.items[i];
-                return mark;
-            }
+        if (!gl_path_has_each(path))
+            mark = gl_path_get(ctx, path, start);
+        if (mark) {
+            *ret_property = rule->marks[i].property;
+            return mark;
         }
-        mark = gl_path_mark(ctx, &path, start);
+        mark = gl_path_mark(ctx, path, start);
         if (mark && (!deepest || deepest == element))
             deepest = mark;
     }
@@ -242,12 +206,8 @@ static void relate_path(struct gl_check_ctx *ctx, struct gl_finding *finding,
                         const struct gl_related_rule *related, const struct gl_value *element)
 {
     struct gl_elements found;
-    struct gl_path path;
-    const char *why;
 
-    if (!gl_path_compile(ctx->scratch, related->path, &path, &why))
-        return;
-    gl_path_elements(ctx, &path, gl_path_start(&path, ctx->subject, element), &found);
+    gl_path_elements(ctx, related->path, gl_path_start(related->path, ctx->subject, element), &found);
     for (size_t i = 0; i < found.len; i++) {
         const struct gl_resource *target = gl_value_target(found.items[i]);
 
@@ -284,7 +244,7 @@ static void relate_all(struct gl_check_ctx *ctx, struct gl_finding *finding, con
                        const struct gl_value *element)
 {
     for (size_t i = 0; finding && i < rule->related_len; i++) {
-        if (rule->related[i].path.len)
+        if (rule->related[i].path)
             relate_path(ctx, finding, &rule->related[i], element);
         else
             relate_referrers(ctx, finding, &rule->related[i]);
@@ -297,8 +257,8 @@ static struct gl_str open_message(struct gl_check_ctx *ctx, const struct gl_rule
 {
     struct gl_str resource = gl_describe_resource(ctx->scratch, ctx->subject);
 
-    if (rule->open.len)
-        return gl_message_render(ctx, rule->open, element);
+    if (rule->open)
+        return gl_template_render(ctx, rule->open, element);
     return gl_arena_printf(ctx->arena, "%.*s: cannot tell whether this holds: %.*s", GL_STR_ARG(resource),
                            GL_STR_ARG(ctx->check->title));
 }
@@ -306,17 +266,18 @@ static struct gl_str open_message(struct gl_check_ctx *ctx, const struct gl_rule
 static void report_rule(struct gl_check_ctx *ctx, const struct gl_rule *rule, enum gl_verdict verdict,
                         const struct gl_value *element)
 {
-    struct gl_str path, message;
-    const struct gl_value *mark = mark_of(ctx, rule, element, &path);
+    struct gl_str property, message;
+    const struct gl_value *mark = mark_of(ctx, rule, element, &property);
     struct gl_finding *finding;
 
     message = verdict == GL_OPEN ? open_message(ctx, rule, element)
-                                 : gl_message_render(ctx, rule->message, element);
-    finding = gl_report(ctx, verdict, mark, "%.*s", GL_STR_ARG(message));
+                                 : gl_template_render(ctx, rule->message, element);
+    finding = gl_report_text(ctx, verdict, mark, message);
     if (!finding)
         return;
-    finding->property = plain_path(ctx->arena, rule->for_each, path);
-    finding->wanted = gl_message_render(ctx, rule->wanted, element);
+    finding->property = property;
+    if (rule->wanted)
+        finding->wanted = gl_template_render(ctx, rule->wanted, element);
     relate_all(ctx, finding, rule, element);
 }
 
@@ -353,12 +314,8 @@ static enum gl_verdict judge_each(struct gl_check_ctx *ctx, const struct gl_rule
 {
     enum gl_verdict verdict = GL_NOT_APPLICABLE;
     struct gl_elements elements;
-    struct gl_path path;
-    const char *why;
 
-    if (!gl_path_compile(ctx->scratch, rule->for_each, &path, &why))
-        return GL_NOT_APPLICABLE;
-    gl_path_elements(ctx, &path, gl_path_start(&path, ctx->subject, NULL), &elements);
+    gl_path_elements(ctx, rule->for_each, gl_path_start(rule->for_each, ctx->subject, NULL), &elements);
     for (size_t i = 0; i < elements.len; i++)
         verdict = worse(verdict, judge_element(ctx, rule, elements.items[i]));
     if (elements.len == 0) {
@@ -382,7 +339,7 @@ static enum gl_verdict judge_rule(struct gl_check_ctx *ctx, const struct gl_rule
         report_rule(ctx, rule, GL_OPEN, NULL);
         return GL_OPEN;
     }
-    return rule->for_each.len ? judge_each(ctx, rule) : judge_element(ctx, rule, NULL);
+    return rule->for_each ? judge_each(ctx, rule) : judge_element(ctx, rule, NULL);
 }
 
 /* ---- one check on one resource ---- */
@@ -426,13 +383,14 @@ static enum gl_verdict judge_check(struct gl_check_ctx *ctx)
 }
 
 /* The finding of a pair that passes or is not concerned. */
-static void report_plain(struct gl_check_ctx *ctx, enum gl_verdict verdict, struct gl_str resource)
+static void report_plain(struct gl_check_ctx *ctx, enum gl_verdict verdict)
 {
+    struct gl_str resource = gl_describe_resource(ctx->scratch, ctx->subject);
     struct gl_finding *finding =
         gl_report(ctx, verdict, NULL, "%.*s: %.*s", GL_STR_ARG(resource), GL_STR_ARG(ctx->check->title));
 
     for (size_t i = 0; i < ctx->check->rule_len; i++) {
-        if (!ctx->check->rules[i].for_each.len)
+        if (!ctx->check->rules[i].for_each)
             relate_all(ctx, finding, &ctx->check->rules[i], NULL);
     }
 }
@@ -456,10 +414,9 @@ static void run_pair(struct gl_check_ctx *ctx, const struct gl_check *check)
     verdict = judge_check(ctx);
     verdict = worse(verdict, sink->reported);
     if (verdict != sink->reported || verdict == GL_NOT_APPLICABLE) {
-        struct gl_str resource = gl_describe_resource(ctx->scratch, ctx->subject);
-
         ctx->culprit_len = verdict == GL_OPEN ? ctx->culprit_len : 0;
-        report_plain(ctx, verdict, resource);
+        if (sink->include & (1u << verdict))
+            report_plain(ctx, verdict);
     }
     sink->findings.count[verdict]++;
     gl_arena_reset(&sink->scratch);
@@ -500,6 +457,7 @@ static void gather(struct runner *runner, struct gl_sink *sink)
         *GL_PUSH(runner->run->arena, all->items, all->len, all->capacity) = sink->findings.items[i];
     gl_arena_adopt(runner->run->arena, &sink->arena);
     gl_arena_free(&sink->scratch);
+    gl_buf_free(&sink->text);
 }
 
 void gl_run_checks(struct gl_run *run, struct gl_pool *pool)

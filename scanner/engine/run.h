@@ -17,13 +17,24 @@ struct gl_asked_set {
     struct gl_asked *asked; /* by check index */
 };
 
+enum { GL_PORT_MEMOS = 32 }; /* parameters that are ports: one a check and environment at most */
+
+/* A parameter that was parsed already. */
+struct gl_port_memo {
+    const struct gl_value *value;
+    struct gl_portset ports;
+};
+
 struct gl_sink {
     struct gl_arena arena; /* of its findings */
     struct gl_arena scratch;
     struct gl_findings findings;
     unsigned include;             /* verdicts to keep: bit 1u << enum gl_verdict */
     const struct gl_asked *asked; /* of the current subject's environment */
-    enum gl_verdict reported;     /* worst verdict reported for the current pair */
+    struct gl_buf text;           /* scratch for one message */
+    struct gl_port_memo memos[GL_PORT_MEMOS];
+    size_t memo_len;
+    enum gl_verdict reported; /* worst verdict reported for the current pair */
 };
 
 struct gl_run {
@@ -39,6 +50,9 @@ struct gl_run {
     size_t asked_len;
 };
 
+/* gl_report for a message that is complete and lives in ctx->arena. */
+struct gl_finding *gl_report_text(struct gl_check_ctx *ctx, enum gl_verdict verdict,
+                                  const struct gl_value *at, struct gl_str message);
 /* Fills the results; findings live in run->arena. */
 void gl_run_checks(struct gl_run *run, struct gl_pool *pool);
 
