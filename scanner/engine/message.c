@@ -67,6 +67,8 @@ static void add_unknown(struct gl_buf *out, const struct gl_unknown *unknown)
 
 static void add_reason(struct gl_buf *out, const struct gl_value *value)
 {
+    struct gl_str text;
+
     if (value->type == GL_UNKNOWN) {
         add_unknown(out, value->u.unknown);
     } else if (value->type == GL_CHOICE) {
@@ -84,6 +86,9 @@ static void add_reason(struct gl_buf *out, const struct gl_value *value)
                 return;
             }
         }
+    } else if (gl_value_text(value, &text) && !(value->flags & GL_VALUE_SECRET)) {
+        add_short(out, text);
+        gl_buf_add(out, GL_STR(" is not among the scanned resources"));
     } else {
         gl_buf_add(out, GL_STR("it depends on a value that is not known"));
     }

@@ -371,6 +371,8 @@ enum gl_truth gl_test_judge(struct gl_check_ctx *ctx, const struct gl_test *test
     }
     if (!value || !wanted)
         return GL_FALSE;
+    if (is_undecided(wanted))
+        gl_culprit(ctx, wanted);
     switch (test->kind) {
     case GL_TEST_IS:
         return equals(value, wanted, dialect, false);
