@@ -505,7 +505,8 @@ enum gl_err gl_read_yaml(const struct gl_source *source, struct gl_arena *arena,
     yaml.first_byte = gl_str_starts_with(source->text, GL_STR("\xef\xbb\xbf")) ? 3 : 0;
     yaml.cursor = (struct cursor){0, yaml.first_byte};
     gl_assert(yaml_parser_initialize(&yaml.parser));
-    yaml_parser_set_input_string(&yaml.parser, (const unsigned char *)source->text.ptr, source->text.len);
+    yaml_parser_set_input_string(
+        &yaml.parser, (const unsigned char *)(source->text.len ? source->text.ptr : ""), source->text.len);
     err = read_stream(&yaml, ret_documents);
     yaml_parser_delete(&yaml.parser);
     gl_yaml_anchors_clear(&yaml.anchors);

@@ -1,0 +1,3 @@
+x = f"{a}" """doc
+"Data" """ r"\" # no
+Bucket(self, "Data", versioned=False)
