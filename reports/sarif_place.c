@@ -102,7 +102,6 @@ static bool is_same_alert(const struct gl_sarif_result *a, const struct gl_sarif
  * template, a shared value) get their address mixed in, several findings of one resource their number too. */
 static void tell_apart(struct gl_sarif_result **order, size_t len)
 {
-    const struct gl_resource *last = NULL;
     uint64_t number = 0;
 
     if (len < 2)
@@ -110,8 +109,7 @@ static void tell_apart(struct gl_sarif_result **order, size_t len)
     for (size_t i = 0; i < len; i++) {
         const struct gl_resource *resource = order[i]->finding->resource;
 
-        number = resource == last ? number + 1 : 0;
-        last = resource;
+        number = i > 0 && resource == order[i - 1]->finding->resource ? number + 1 : 0;
         order[i]->line_hash ^= gl_str_hash(resource->address) + number * 0x9e3779b97f4a7c15u;
     }
 }

@@ -47,7 +47,7 @@ static void load_built_in(struct library *library)
     library->names.items = GL_NEW_ARRAY(&library->arena, struct gl_str, all.len);
     library->baselines = GL_NEW_ARRAY(&library->arena, struct gl_baseline, all.len);
     for (size_t i = 0; i < all.len; i++) {
-        struct gl_catalogue catalogue;
+        struct gl_catalogue catalogue = {0};
 
         if (gl_str_eq(all.items[i], GL_STR("all")))
             continue; /* asks everything: tells nothing */

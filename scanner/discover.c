@@ -11,11 +11,15 @@
 #include "base/buf.h"
 #include "base/limits.h"
 
+enum { MAX_SCOPE = 200 };
+
 struct walker {
     struct gl_discovery *discovery;
     struct found *items;
     size_t len, capacity;
-    struct gl_str top; /* real path that was named; links must stay below it */
+    struct gl_str top;      /* real path that was named; links must stay below it */
+    struct gl_str *targets; /* real paths of those that were named */
+    size_t target_len, target_capacity;
     struct gl_source *standard_input;
     bool is_full;
 };
@@ -235,6 +239,7 @@ static void visit_named(struct gl_discovery *discovery, struct walker *walker, s
     folder = S_ISDIR(status.st_mode) ? target : gl_path_dir(target);
     discovery->root = discovery->root.len ? common_folder(discovery->root, folder) : folder;
     walker->top = folder;
+    *GL_PUSH(discovery->arena, walker->targets, walker->target_len, walker->target_capacity) = target;
     if (S_ISDIR(status.st_mode))
         walk(walker, target, 0);
     else if (S_ISREG(status.st_mode))
@@ -277,6 +282,29 @@ static void list_inputs(struct gl_discovery *discovery, struct walker *walker)
     }
 }
 
+/* Tells scans of different parts of one repository apart; the same whatever folder it is checked out in. */
+static struct gl_str scope_of(const struct walker *walker, struct gl_str root)
+{
+    struct gl_buf scope;
+    struct gl_str copy;
+
+    gl_buf_init(&scope);
+    for (size_t i = 0; i < walker->target_len && scope.len < MAX_SCOPE; i++) {
+        struct gl_str part = walker->targets[i];
+
+        if (part.len > root.len && gl_str_starts_with(part, root))
+            part = gl_str_from(part, root.len + 1);
+        else if (gl_str_eq(part, root))
+            continue;
+        if (scope.len)
+            gl_buf_add_char(&scope, '+');
+        gl_buf_add(&scope, part);
+    }
+    copy = gl_arena_copy(walker->discovery->arena, gl_buf_str(&scope));
+    gl_buf_free(&scope);
+    return copy;
+}
+
 void gl_discover(struct gl_discovery *discovery, const struct gl_str *paths, size_t len)
 {
     struct walker walker = {.discovery = discovery};
@@ -285,8 +313,12 @@ void gl_discover(struct gl_discovery *discovery, const struct gl_str *paths, siz
     discovery->root = (struct gl_str){0};
     for (size_t i = 0; i < len; i++)
         visit_named(discovery, &walker, paths[i]);
+    discovery->name = gl_path_base(discovery->root);
+    if (!discovery->name.len && len)
+        discovery->name = walker.standard_input ? GL_STR("stdin") : paths[0];
     repository = repository_of(discovery->arena, discovery->root);
     if (repository.len)
         discovery->root = repository;
+    discovery->scope = scope_of(&walker, discovery->root);
     list_inputs(discovery, &walker);
 }

@@ -2,6 +2,12 @@
 #ifndef GL_TEST_GOLDEN_H
 #define GL_TEST_GOLDEN_H
 
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
 #include <stdio.h>
 #include <stdlib.h>
 

@@ -2,6 +2,13 @@
 #ifndef GL_TEST_REPORT_FIXTURE_H
 #define GL_TEST_REPORT_FIXTURE_H
 
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+
 #include "engine/check.h"
 #include "reports/report.h"
 
