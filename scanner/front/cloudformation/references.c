@@ -1,6 +1,6 @@
 /* Ref and Fn::GetAtt. */
 #include "base/suggest.h"
-#include "front/cloudformation/eval.h"
+#include "front/cloudformation/sam.h"
 
 static struct gl_value missing(struct gl_cfn_eval *eval, struct gl_str name, struct gl_span span)
 {
@@ -54,6 +54,8 @@ struct gl_value gl_cfn_ref(struct gl_cfn_eval *eval, struct gl_str name, struct 
     if (gl_cfn_pseudo(eval, name, span, &value) || gl_cfn_parameter(eval, name, span, &value))
         return value;
     entry = gl_cfn_eval_entry(eval, name);
+    if (!entry)
+        entry = gl_cfn_eval_entry(eval, gl_sam_generated(eval, name));
     return entry ? resource_reference(eval, entry, (struct gl_str){0}, span) : missing(eval, name, span);
 }
 

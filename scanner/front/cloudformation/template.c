@@ -1,7 +1,7 @@
 /* A template's sections: which names there are, and what its resources come to. */
 #include <string.h>
 
-#include "front/cloudformation/eval.h"
+#include "front/cloudformation/sam.h"
 
 struct gl_cfn_eval *gl_cfn_eval_make(struct gl_cfn_set *set, struct gl_cfn_exports *exports,
                                      struct gl_arena *arena, struct gl_unit *unit,
@@ -89,7 +89,8 @@ static void enter_resource(struct gl_cfn_eval *eval, const struct gl_member *mem
 
 static void enter_resources(struct gl_cfn_eval *eval)
 {
-    const struct gl_value *section = gl_cfn_expand(eval, gl_value_get(eval->root, GL_STR("Resources")));
+    const struct gl_value *section =
+        gl_sam_expand(eval, gl_cfn_expand(eval, gl_value_get(eval->root, GL_STR("Resources"))));
     struct gl_resource *resources;
 
     if (!gl_value_is(section, GL_MAP)) {
