@@ -69,7 +69,7 @@ static void take_properties(struct gl_cfn_sam *sam, const struct kind *kind)
     sam->properties = gl_value_is(written, GL_MAP) ? *written : gl_sam_map(sam, &none);
     if (sam->globals && kind->globals)
         shared = gl_value_get(&sam->globals->value, gl_str_of(kind->globals));
-    if (gl_value_is(shared, GL_MAP)) {
+    if (shared && shared->type == GL_MAP) {
         struct gl_value some = shared_properties(sam, shared);
 
         sam->properties = gl_sam_merge(sam->eval, &some, &sam->properties);
