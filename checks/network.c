@@ -38,7 +38,7 @@ struct gl_str gl_group_text(struct gl_check_ctx *ctx, const struct gl_group *gro
 {
     if (group->kind == GL_GROUP_DECLARED)
         return gl_describe_resource(ctx->scratch, group->resource);
-    if (group->kind == GL_GROUP_OUTSIDE)
+    if (group->kind == GL_GROUP_OUTSIDE && !gl_str_starts_with(group->name, GL_STR("the group of ")))
         return gl_arena_printf(ctx->scratch, "security group %.*s", GL_STR_ARG(group->name));
     return group->name;
 }
@@ -252,7 +252,7 @@ static bool has_cluster_tag(const struct gl_resource *resource)
 
         if (key && key->type == GL_CONCAT && key->u.list.len)
             key = &key->u.list.items[0];
-        if (gl_value_is(key, GL_STRING) && gl_str_starts_with(key->u.str, GL_STR("kubernetes.io/cluster/")))
+        if (key && key->type == GL_STRING && gl_str_starts_with(key->u.str, GL_STR("kubernetes.io/cluster/")))
             return true;
     }
     return false;

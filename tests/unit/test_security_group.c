@@ -234,16 +234,15 @@ static void test_prefix_lists_are_read_where_they_are_known(void **state)
 {
     (void)state;
     assert_stacks(
-        G(
-            CLOSED IN "        - {IpProtocol: tcp, FromPort: 1, ToPort: 1, SourcePrefixListId: !Ref L}\n"
-                      "        - {IpProtocol: tcp, FromPort: 1, ToPort: 1, SourcePrefixListId: pl-3b927c52}\n"
-                      "        - {IpProtocol: tcp, FromPort: 1, ToPort: 1, SourcePrefixListId: pl-1}\n"
-                      "        - {IpProtocol: tcp, FromPort: 1, ToPort: 1, SourcePrefixListId: !GetAtt "
-                      "C.Id}\n") "  L:\n    Type: AWS::EC2::PrefixList\n    Properties:\n      Entries: "
-                                 "[{Cidr: 0.0.0.0/1}, {Cidr: "
-                                 "128.0.0.0/1}]\n"
-                                 "  C:\n    Type: Custom::Lookup\n    Properties: {Name: "
-                                 "com.amazonaws.global.cloudfront.origin-facing}\n",
+        G(CLOSED IN "        - {IpProtocol: tcp, FromPort: 1, ToPort: 1, SourcePrefixListId: !Ref L}\n"
+                    "        - {IpProtocol: tcp, FromPort: 1, ToPort: 1, SourcePrefixListId: pl-3b927c52}\n"
+                    "        - {IpProtocol: tcp, FromPort: 1, ToPort: 1, SourcePrefixListId: pl-1}\n"
+                    "        - {IpProtocol: tcp, FromPort: 1, ToPort: 1, SourcePrefixListId: !GetAtt "
+                    "C.Id}\n") "  L:\n    Type: AWS::EC2::PrefixList\n    Properties:\n      Entries: "
+                               "[{Cidr: 0.0.0.0/1}, {Cidr: "
+                               "128.0.0.0/1}]\n"
+                               "  C:\n    Type: Custom::Lookup\n    Properties: {Name: "
+                               "com.amazonaws.global.cloudfront.origin-facing}\n",
         NULL,
         "G\n  in TCP 1 0.0.0.0/0\n  in TCP 1 CloudFront\n  in TCP 1 unknown (entries of prefix list pl-1)\n"
         "  in TCP 1 CloudFront\n");
