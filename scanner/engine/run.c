@@ -6,6 +6,7 @@
 
 #include "base/limits.h"
 #include "engine/expr.h"
+#include "engine/holds.h"
 #include "engine/message.h"
 #include "engine/world.h"
 
@@ -148,35 +149,6 @@ static enum gl_truth judge(struct gl_check_ctx *ctx, const struct gl_expr *expr,
     return gl_judge_worlds(ctx, judge_expr, &judgement);
 }
 
-/* `when` and what must hold then; either may be NULL. */
-struct implication {
-    const struct gl_expr *outer_when, *when, *pass_when;
-};
-
-static enum gl_truth judge_implication(struct gl_check_ctx *ctx, void *argument)
-{
-    const struct implication *is = argument;
-    enum gl_truth applies = GL_TRUE;
-
-    if (is->outer_when)
-        applies = gl_expr_judge(ctx, is->outer_when, ctx->subject, NULL);
-    if (is->when && applies != GL_FALSE)
-        applies = gl_truth_and(applies, gl_expr_judge(ctx, is->when, ctx->subject, NULL));
-    if (applies == GL_FALSE)
-        return GL_TRUE;
-    return gl_truth_or(gl_truth_not(applies), gl_expr_judge(ctx, is->pass_when, ctx->subject, NULL));
-}
-
-/* Whether it is not known if the rule applies, but it passes in every world in which it does. */
-static bool passes_where_it_applies(struct gl_check_ctx *ctx, const struct gl_expr *outer_when,
-                                    const struct gl_rule *rule)
-{
-    struct implication implication = {outer_when, rule->when, rule->pass_when};
-
-    return !rule->for_each && rule->pass_when &&
-           gl_judge_worlds(ctx, judge_implication, &implication) == GL_TRUE;
-}
-
 /* The value to mark: that of the first path of report_at that wholly exists, else the deepest part of one;
  * NULL: the header. */
 static const struct gl_value *mark_of(struct gl_check_ctx *ctx, const struct gl_rule *rule,
@@ -310,12 +282,47 @@ static enum gl_verdict worse(enum gl_verdict a, enum gl_verdict b)
     return a > b ? a : b;
 }
 
+static const struct gl_choice *undecided(const struct gl_elements *elements)
+{
+    for (size_t i = 0; i < elements->len; i++) {
+        if (elements->items[i]->type == GL_CHOICE)
+            return elements->items[i]->u.choice;
+    }
+    return NULL;
+}
+
+static enum gl_verdict judge_each(struct gl_check_ctx *ctx, const struct gl_rule *rule);
+
+/* The list, or an element of it, depends on a condition: the rule is judged as a whole in every world. What
+ * fails in all of them is reported as it is in the first. */
+static enum gl_verdict judge_each_world(struct gl_check_ctx *ctx, const struct gl_rule *rule,
+                                        const struct gl_choice *choice)
+{
+    enum gl_truth answer = gl_judge_worlds(ctx, gl_rule_holds, &rule);
+    enum gl_verdict verdict;
+
+    if (answer != GL_FALSE)
+        return verdict_of(answer);
+    ctx->world.variable[ctx->world.len] = choice->variable;
+    ctx->world.arm[ctx->world.len++] = 0;
+    verdict = judge_each(ctx, rule);
+    ctx->world.len--;
+    return verdict;
+}
+
 static enum gl_verdict judge_each(struct gl_check_ctx *ctx, const struct gl_rule *rule)
 {
     enum gl_verdict verdict = GL_NOT_APPLICABLE;
+    const struct gl_choice *choice;
     struct gl_elements elements;
 
     gl_path_elements(ctx, rule->for_each, gl_path_start(rule->for_each, ctx->subject, NULL), &elements);
+    choice = undecided(&elements);
+    if (choice && ctx->world.len < GL_MAX_WORLD_DEPTH) {
+        verdict = judge_each_world(ctx, rule, choice);
+        if (verdict != GL_OPEN)
+            return verdict;
+    }
     for (size_t i = 0; i < elements.len; i++)
         verdict = worse(verdict, judge_element(ctx, rule, elements.items[i]));
     if (elements.len == 0) {
@@ -333,7 +340,7 @@ static enum gl_verdict judge_rule(struct gl_check_ctx *ctx, const struct gl_rule
     if (applies == GL_FALSE)
         return GL_NOT_APPLICABLE;
     if (applies == GL_MAYBE) { /* it may not apply; only a sure pass settles that */
-        if (passes_where_it_applies(ctx, NULL, rule))
+        if (gl_judge_worlds(ctx, gl_rule_holds, &rule) == GL_TRUE)
             return GL_PASS;
         judge(ctx, rule->when, NULL);
         report_rule(ctx, rule, GL_OPEN, NULL);
@@ -368,7 +375,7 @@ static enum gl_verdict judge_check(struct gl_check_ctx *ctx)
     if (check->native && applies == GL_TRUE)
         return check->native(ctx);
     if (applies == GL_MAYBE) {
-        if (check->rule_len == 1 && passes_where_it_applies(ctx, check->when, &check->rules[0]))
+        if (!check->native && gl_judge_worlds(ctx, gl_check_holds, NULL) == GL_TRUE)
             return GL_PASS;
         judge(ctx, check->when, NULL);
         if (check->rule_len)
