@@ -77,7 +77,8 @@ bool gl_output_write(const struct gl_options *options, const struct gl_report *r
     bool ok = true, told = false;
 
     for (size_t i = 0; i < options->output_len; i++) {
-        told |= !options->outputs[i].file.len && gl_str_eq(options->outputs[i].writer->name, GL_STR("text"));
+        told |= !options->outputs[i].file.len && !report->is_quiet && /* -q: nothing but findings there */
+                gl_str_eq(options->outputs[i].writer->name, GL_STR("text"));
         ok &= write_one(&options->outputs[i], report);
     }
     if (!told)

@@ -221,7 +221,8 @@ STRUCTURE = [
          r"deep|nest", "deep.yaml:1"),
     Case("100,000 nested YAML flow maps", text("deep.yaml", lambda: "Resources: " + nested("{a: ", "}", 100000) + "\n"), 3,
          r"deep|nest", "deep.yaml:1"),
-    Case("2,000 nested YAML blocks", text("deep.yaml", lambda: "Resources:\n" + block_nesting(2000)), 3, r"deep|nest", "deep.yaml"),
+    Case("2,000 nested YAML blocks", text("deep.yaml", lambda: "Resources:\n" + block_nesting(2000)), 3,
+         r"deep|nest", "deep.yaml"),
     Case("20,000 nested YAML lists in one line", text("dash.yaml", "Resources:\n" + "- " * 20000 + "a\n"), 3, "",
          "dash.yaml"),
     Case("20,000 question marks", text("keys.yaml", "? " * 20000 + "a\n"), 3, "", "keys.yaml"),
@@ -397,7 +398,8 @@ STREAMS = [
     Case("nothing on standard input", text("a.txt", ""), (0, 3), witness=False, paths=["-"]),
     Case("100 MB on standard input", text("a.txt", ""), 3, r"large|limit|MiB|MB", witness=False, paths=["-"],
          stdin=lambda: b"Resources: [" + b"x, " * (34 * 1024 * 1024) + b"]", only_release=True),
-    Case("findings win over what could not be read", text("cut.json", JSON_CUT), 1, r"end", "cut.json:4", options=["--baseline", "all", "--fail-on", "low"]),
+    Case("findings win over what could not be read", text("cut.json", JSON_CUT), 1, r"end", "cut.json:4",
+         options=["--baseline", "all", "--fail-on", "low"]),
 ]
 
 

@@ -1,0 +1,146 @@
+#!/usr/bin/env python3
+"""The command line and the ends of the program: exit codes, what is said, where. command.py --glacis GLACIS"""
+import argparse, json, os, pathlib, re, subprocess, sys, tempfile
+from harness import WITNESS
+
+BASELINE = """name: ours
+title: Ours
+description: what we ask
+fail_on: high
+require:
+  GLC-NET-016: {}
+"""
+CUT = '{"AWSTemplateFormatVersion": "2010-09-09", "Resources": {"A": {'
+
+
+class Checks:
+    def __init__(self, glacis, folder):
+        self.glacis, self.folder, self.passed, self.failed = glacis, folder, 0, 0
+
+    def run(self, *words, stdout=None, **more):
+        done = subprocess.run([self.glacis, *words], cwd=self.folder, stdout=stdout or subprocess.PIPE,
+                              stderr=subprocess.PIPE, timeout=60, **more)
+        out = (done.stdout or b"").decode("utf-8", "backslashreplace")
+        return done.returncode, out, done.stderr.decode("utf-8", "backslashreplace")
+
+    def expect(self, name, code, words, out=None, err=None, **more):
+        """One command: its exit code and regular expressions that its outputs must match ("" for an empty one)."""
+        got, said, told = self.run(*words, **more)
+        problems = [] if got == code else [f"exit {got}, expected {code}"]
+        for label, pattern, text in (("standard output", out, said), ("standard error", err, told)):
+            if pattern == "" and text:
+                problems.append(f"{label} is not empty: {text[:200]!r}")
+            elif pattern and not re.search(pattern, text, re.M):
+                problems.append(f"{label} does not match /{pattern}/: {text[:300]!r}")
+        if "Sanitizer" in told or "runtime error" in told:
+            problems.append(f"a sanitizer spoke: {told[:1500]}")
+        self.passed, self.failed = self.passed + (not problems), self.failed + bool(problems)
+        if problems:
+            print(f"FAIL {name}: glacis {' '.join(words)}")
+            for problem in problems:
+                print(f"     {problem}")
+
+
+def usage(c):
+    c.expect("no command", 0, [], "Usage", "")
+    c.expect("an unknown command", 2, ["scna", "."], "", r"scna.*scan")
+    c.expect("a command of a later version", 2, ["live"], "", "live")
+    c.expect("an unknown option", 2, ["scan", "--fail-no", "high"], "", r"--fail-no.*--fail-on")
+    c.expect("an option without its value", 2, ["scan", "--fail-on"], "", "--fail-on")
+    c.expect("a severity that does not exist", 2, ["scan", "--fail-on", "hihg"], "", "high.*hihg")
+    c.expect("a format that does not exist", 2, ["scan", "-f", "sarf"], "", "sarf.*sarif")
+    c.expect("threads that are no number", 2, ["scan", "-j", "many"], "", "many")
+    c.expect("no threads", 2, ["scan", "-j", "0"], "", "-j|jobs|0")
+    c.expect("two reports on standard output", 2, ["scan", "-f", "sarif", "-f", "json"], "", "output")
+    c.expect("a variable without a value", 2, ["scan", "--var", "Name"], "", "Name")
+    c.expect("help", 0, ["--help"], "Usage", "")
+    c.expect("help of a command", 0, ["scan", "--help"], "--fail-on", "")
+    c.expect("the version", 0, ["--version"], r"^glacis \d+\.\d+\.\d+", "")
+    c.expect("a check that does not exist", 2, ["explain", "GLC-NET-0001"], "", "GLC-NET-0001")
+    c.expect("a check by its name", 0, ["explain", "postgres-admits-only-compute"], "GLC-NET-002", "")
+
+
+def exits(c):
+    (c.folder / "one").mkdir()
+    (c.folder / "one" / "net.yaml").write_text(WITNESS)
+    (c.folder / "empty").mkdir()
+    (c.folder / "cut.json").write_text(CUT)
+    everything = ["--baseline", "all"]
+    c.expect("findings", 1, ["scan", "one", *everything, "--fail-on", "low"], "OpenDoor", "")
+    c.expect("findings below the severity", 0, ["scan", "one", *everything, "--fail-on", "critical"], "OpenDoor", "")
+    c.expect("findings that never fail", 0, ["scan", "one", *everything, "--fail-on", "never"], "OpenDoor", "")
+    c.expect("nothing to scan", 0, ["scan", "empty"], "0 files", "")
+    c.expect("nothing to scan, as SARIF", 0, ["scan", "empty", "-f", "sarif"], r'"results": ?\[\s*\]', "")
+    c.expect("an incomplete scan", 3, ["scan", "cut.json"], r"cut\.json:1:\d+: ")
+    c.expect("an incomplete scan, quiet", 3, ["scan", "-q", "cut.json"], "", r"^cut\.json:1:\d+: ")
+    c.expect("an incomplete scan, as SARIF", 3, ["scan", "-f", "sarif", "cut.json"], "notification", r"^cut\.json:1:\d+: ")
+    c.expect("findings win", 1, ["scan", "one", "cut.json", *everything, "--fail-on", "low"], "OpenDoor")
+    c.expect("a folder named twice", 0, ["scan", "one", "one/net.yaml", "./one", *everything, "--fail-on", "never"],
+             "1 resource", "")
+
+
+def ends(c):
+    with open("/dev/full", "wb") as full:
+        c.expect("a full disk behind standard output", 2, ["scan", "one"], err="space|written", stdout=full)
+    c.expect("a file that cannot be made", 2, ["scan", "one", "-f", "sarif", "-o", "no/such/folder/x.sarif"],
+             err=r"no/such/folder")
+    c.expect("a folder in place of a file", 2, ["scan", "one", "-f", "sarif", "-o", "empty"], err="empty")
+    (c.folder / "old.sarif").write_text("old")
+    c.expect("a report replaces an old one", 0, ["scan", "empty", "-f", "sarif", "-o", "old.sarif"], "", "")
+    got = json.loads((c.folder / "old.sarif").read_text())
+    c.expect("it is whole", 0 if got["version"] == "2.1.0" else 1, ["--version"])
+    left = [p.name for p in c.folder.iterdir() if "old.sarif" in p.name and p.name != "old.sarif"]
+    c.expect("no temporary file is left", 0 if not left else 1, ["--version"])
+    read, write = os.pipe()
+    os.close(read)
+    got = subprocess.run([c.glacis, "scan", "one"], cwd=c.folder, stdout=write, stderr=subprocess.PIPE).returncode
+    os.close(write)
+    c.expect("nobody reads standard output", 0 if got in (2, -13) else 1, ["--version"])
+
+
+def baselines(c):
+    def write(name, text):
+        (c.folder / name).write_text(text)
+        return name
+
+    run = lambda name, text: ["scan", "one", "--baseline", write(name, text)]
+    c.expect("a baseline of one's own", 1, run("ours.yaml", BASELINE), "GLC-NET-016", "")
+    c.expect("a baseline that is not there", 2, ["scan", "one", "--baseline", "defense-in-dept"], "", "defense-in-depth")
+    c.expect("an unknown key", 2, run("a.yaml", BASELINE + "requires: {}\n"), "", r"^a\.yaml:7:1: .*require")
+    c.expect("an unknown check", 2, run("b.yaml", BASELINE + "  GLC-NET-0016: {}\n"), "", r"^b\.yaml:7:3: .*GLC-NET-0016.*did you mean")
+    c.expect("a wrong severity", 2, run("c.yaml", BASELINE.replace("{}", "{severity: hihg}")), "", r"^c\.yaml:6:\d+: ")
+    c.expect("a broken file", 2, run("d.yaml", BASELINE + "  [\n"), "", r"^d\.yaml:\d+:\d+: ")
+    c.expect("a duplicate key", 2, run("e.yaml", BASELINE + "name: twice\n"), "", r"^e\.yaml:7:1: duplicate key")
+    c.expect("a flow of an unknown tier", 2, run("f.yaml", BASELINE + "flows:\n  - {from: internet, to: egde}\n"), "",
+             r"^f\.yaml:8:\d+: ")
+    c.expect("a baseline that extends itself", 2, run("g.yaml", BASELINE + "extends: g.yaml\n"), "", r"g\.yaml")
+    c.expect("a folder of checks that is not there", 2, run("h.yaml", BASELINE + "checks: [./none]\n"), "",
+             r"^h\.yaml:7:\d+: ")
+    c.expect("an exception that never ends", 2, run("i.yaml", BASELINE + "exceptions:\n  - {check: GLC-NET-016, scope: '*'}\n"),
+             "", r"^i\.yaml:8:\d+: ")
+    accepted = BASELINE + "exceptions:\n  - {check: GLC-NET-016, scope: '*/OpenDoor', owner: net, reason: old, expires: %s}\n"
+    c.expect("an exception that holds", 0, run("j.yaml", accepted % "2999-12-31"), None, "")
+    c.expect("an exception that has expired", 1, run("k.yaml", accepted % "2020-01-31"), "expired")
+    c.expect("a right file", 0, ["baseline", "check", "ours.yaml"])
+    c.expect("a wrong file", 2, ["baseline", "check", "a.yaml"], "", r"^a\.yaml:7:1: ")
+    c.expect("the built-in ones", 0, ["baseline", "list"], "^defense-in-depth", "")
+    c.expect("one of them", 0, ["baseline", "show", "defense-in-depth"], "internet", "")
+    c.expect("parameters that are no file", 2, ["scan", "one", "--parameters", "none.json"], "", "none.json")
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--glacis", required=True)
+    args = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        checks = Checks(str(pathlib.Path(args.glacis).resolve()), pathlib.Path(folder))
+        usage(checks)
+        exits(checks)
+        ends(checks)
+        baselines(checks)
+    print(f"{checks.passed} passed, {checks.failed} failed")
+    return 1 if checks.failed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
