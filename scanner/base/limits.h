@@ -4,11 +4,12 @@
 
 enum {
     GL_MAX_DEPTH = 128, /* nesting of a document; CloudFormation's own is far below; bounds recursion */
-    GL_MAX_ALIAS_NODES = 1000000,    /* values reached through YAML aliases in one document: alias bombs */
-    GL_MAX_MERGE_KEYS = 100000,      /* members copied by << in one document */
-    GL_MAX_ANCHORS = 20000,          /* names in one YAML document; bounds their sorted table */
-    GL_MAX_EVAL_DEPTH = 200,         /* nesting of intrinsic functions while evaluating: cyclic Ref, Sub */
-    GL_MAX_EVAL_STEPS = 1000000,     /* values made while evaluating one stack: expanding Sub, ForEach */
+    GL_MAX_ALIAS_NODES = 1000000, /* values reached through YAML aliases in one document: alias bombs */
+    GL_MAX_MERGE_KEYS = 100000,   /* members copied by << in one document */
+    GL_MAX_ANCHORS = 20000,       /* names in one YAML document; bounds their sorted table */
+    GL_MAX_EVAL_DEPTH = 200,      /* nesting of intrinsic functions while evaluating: cyclic Ref, Sub */
+    GL_MAX_EVAL_STEPS = 1000000,  /* values made while evaluating one stack: expanding Sub, ForEach */
+    GL_MAX_LOOP_COPIES = 5000,    /* made by Fn::ForEach in one stack; CloudFormation allows 500 resources */
     GL_MAX_STRING = 4 * 1024 * 1024, /* bytes of one evaluated string */
     GL_MAX_CHOICES = 32,             /* alternatives that one undecided value keeps */
     GL_MAX_STACK_NESTING = 16,       /* nested stacks inside each other */

@@ -122,6 +122,7 @@ struct gl_cfn_eval {
     bool is_sam;
     struct gl_str *loops; /* variables of loops over lists that are not known */
     size_t loop_len, loop_capacity;
+    size_t loop_copies; /* of the outermost evaluation: made by Fn::ForEach so far */
 };
 
 /* --- template.c: sections and resources */

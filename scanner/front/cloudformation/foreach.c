@@ -174,6 +174,21 @@ static void expand_unknown(struct expansion *expansion, struct gl_str name, cons
     expand_once(expansion, &loop, body, depth);
 }
 
+/* Loops inside loops multiply. */
+static bool may_copy(struct gl_cfn_eval *eval, struct gl_span span)
+{
+    struct gl_cfn_eval *top = eval->top;
+
+    if (top->loop_copies > GL_MAX_LOOP_COPIES || !gl_cfn_spend(eval, 1, span))
+        return false;
+    if (++top->loop_copies <= GL_MAX_LOOP_COPIES)
+        return true;
+    gl_cfn_tell(eval, GL_DIAG_INCOMPLETE, span, "make fewer",
+                "Fn::ForEach makes more than %d copies in this stack; the rest is left out",
+                GL_MAX_LOOP_COPIES);
+    return false;
+}
+
 static void expand_loop(struct expansion *expansion, const struct gl_member *member, unsigned depth)
 {
     struct gl_cfn_eval *eval = expansion->eval;
@@ -192,7 +207,7 @@ static void expand_loop(struct expansion *expansion, const struct gl_member *mem
         expand_unknown(expansion, loop.name, &collection, &parts->u.list.items[2], depth);
         return;
     }
-    for (size_t i = 0; i < collection.u.list.len && gl_cfn_spend(eval, 1, member->key_span); i++) {
+    for (size_t i = 0; i < collection.u.list.len && may_copy(eval, member->key_span); i++) {
         loop.value = &collection.u.list.items[i];
         if (gl_value_text(loop.value, &loop.text))
             expand_once(expansion, &loop, &parts->u.list.items[2], depth);
