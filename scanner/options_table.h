@@ -31,7 +31,8 @@ enum gl_option_use {
     GL_FOR_SCAN = 1u << 0,
     GL_FOR_EXPLAIN = 1u << 1,
     GL_FOR_BASELINE = 1u << 2,
-    GL_FOR_ALL = GL_FOR_SCAN | GL_FOR_EXPLAIN | GL_FOR_BASELINE,
+    GL_FOR_MAIN_PAGE = 1u << 3,
+    GL_FOR_ALL = GL_FOR_SCAN | GL_FOR_EXPLAIN | GL_FOR_BASELINE | GL_FOR_MAIN_PAGE,
 };
 
 struct gl_option_row {

@@ -68,7 +68,7 @@ static void main_page(struct gl_buf *out)
         gl_buf_printf(out, "  %s", row->name);
         add_help(out, out->len - begin, row->help);
     }
-    add_options(out, GL_FOR_EXPLAIN & GL_FOR_BASELINE);
+    add_options(out, GL_FOR_MAIN_PAGE);
     gl_buf_add(out,
                GL_STR("\nExit status: 0 nothing at or above --fail-on; 1 findings; 2 the command line or a "
                       "baseline is wrong;\n3 something could not be read, what was found is reported.\n"

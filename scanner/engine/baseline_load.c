@@ -539,6 +539,7 @@ bool gl_baseline_load(struct gl_baseline_loader *loader, struct gl_str name, str
     if (everything) {
         ret_baseline->name = GL_STR("all");
         ret_baseline->is_everything = true;
+        ret_baseline->title = GL_STR("Every check that glacis has");
     }
     return !loading.schema.failed;
 }

@@ -237,6 +237,7 @@ static void test_help_names_every_command_and_fits_the_terminal(void **state)
     (void)state;
     gl_buf_init(&page);
     gl_options_help(&page, GL_COMMAND_HELP);
+    assert_true(gl_str_contains(gl_buf_str(&page), GL_STR("--version")));
     gl_options_help(&page, GL_COMMAND_SCAN);
     gl_options_help(&page, GL_COMMAND_BASELINE);
     gl_options_help(&page, GL_COMMAND_EXPLAIN);
