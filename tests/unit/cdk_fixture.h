@@ -83,7 +83,7 @@ static inline void app_run(struct app *app)
 {
     struct gl_pool pool = {.threads = 1};
 
-    qsort(app->items, app->inputs.len, sizeof *app->items, compare_inputs);
+    qsort(app->inputs.items, app->inputs.len, sizeof *app->inputs.items, compare_inputs);
     gl_cfn_set_init(&app->set, &app->arena, &app->inputs, &app->options);
     app->cdk = gl_cdk_load(&app->arena, &app->inputs, &app->set, &app->diags);
     gl_cfn_add_templates(&app->set);

@@ -31,6 +31,7 @@ static const struct row {
     ROW("AWS::RDS::DBInstance", "DBInstanceClass", "instanceType"),
     ROW("AWS::RDS::DBParameterGroup", "Family", "engine"),
     ROW("AWS::RDS::DBClusterParameterGroup", "Family", "engine"),
+    ROW("AWS::RDS::DBSubnetGroup", "SubnetIds", "vpcSubnets vpc"),
     ROW("AWS::DocDB::DBCluster", "BackupRetentionPeriod", "backup"),
     ROW("AWS::DocDB::DBCluster", "MasterUserPassword", "masterUser"),
     ROW("AWS::Redshift::Cluster", "KmsKeyId", "encryptionKey encrypted"),

@@ -57,9 +57,10 @@ static struct fit fit_around(const struct gl_property_query *query, const struct
 static bool is_vague(struct gl_str name)
 {
     static const struct gl_str words[] = {
-        GL_STR_INIT("enabled"), GL_STR_INIT("status"),   GL_STR_INIT("type"),   GL_STR_INIT("name"),
-        GL_STR_INIT("value"),   GL_STR_INIT("key"),      GL_STR_INIT("arn"),    GL_STR_INIT("id"),
-        GL_STR_INIT("version"), GL_STR_INIT("protocol"), GL_STR_INIT("action"), GL_STR_INIT("statement"),
+        GL_STR_INIT("enabled"), GL_STR_INIT("status"),      GL_STR_INIT("type"),   GL_STR_INIT("name"),
+        GL_STR_INIT("value"),   GL_STR_INIT("key"),         GL_STR_INIT("arn"),    GL_STR_INIT("id"),
+        GL_STR_INIT("version"), GL_STR_INIT("protocol"),    GL_STR_INIT("action"), GL_STR_INIT("statement"),
+        GL_STR_INIT("port"),    GL_STR_INIT("description"), GL_STR_INIT("role"),   GL_STR_INIT("tags"),
     };
 
     for (size_t i = 0; i < sizeof words / sizeof *words; i++) {

@@ -114,6 +114,22 @@ static bool find_segment(const struct gl_cdk_app *app, const struct scope *scope
     return wide.count[GL_CALL_OF_KIND] == 1 && gl_call_search_result(&wide, ret_program, ret_call);
 }
 
+/* Constructs of the library that are only there to hold others, which are made beside them. */
+static bool is_bare_scope(const struct gl_program *program, const struct gl_call *call)
+{
+    static const struct gl_str names[] = {GL_STR_INIT("Stage"), GL_STR_INIT("Stack"),
+                                          GL_STR_INIT("Construct"), GL_STR_INIT("NestedStack")};
+    struct gl_str name = gl_program_bytes(program, call->name);
+
+    if (gl_str_starts_with(name, GL_STR("New")))
+        name = gl_str_from(name, 3);
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        if (gl_str_eq(name, names[i]))
+            return true;
+    }
+    return false;
+}
+
 bool gl_cdk_search_path(struct gl_cdk *cdk, struct gl_cdk_stack *stack, struct gl_str path,
                         struct gl_str kind, struct gl_construct *ret_construct)
 {
@@ -131,7 +147,8 @@ bool gl_cdk_search_path(struct gl_cdk *cdk, struct gl_cdk_stack *stack, struct g
             continue; /* a stage or stack whose id the program computes */
         }
         found.path = gl_str_slice(shown, 0, (size_t)(segment.ptr - shown.ptr) + segment.len);
-        if (!definition_of(app, gl_program_bytes(found.program, found.call.name), &scope))
+        if (!definition_of(app, gl_program_bytes(found.program, found.call.name), &scope) &&
+            !is_bare_scope(found.program, &found.call))
             break; /* a construct of the library: what lies inside is not in the program */
     }
     if (found.path.len == 0)
