@@ -66,7 +66,7 @@ void gl_arena_reset(struct gl_arena *arena)
         free(chunk);
         chunk = older;
     }
-    *arena = (struct gl_arena){.head = chunk, .total = chunk->size};
+    *arena = (struct gl_arena){.head = chunk, .total = chunk->size, .is_used_before = true};
     arena->next = (char *)(chunk + 1);
     arena->end = arena->next + chunk->size;
     ASAN_POISON_MEMORY_REGION(arena->next, chunk->size);
@@ -81,13 +81,14 @@ static void add_chunk(struct gl_arena *arena, size_t needed)
         size = LARGEST_STEP;
     if (size < needed)
         size = needed;
-    chunk = malloc(sizeof *chunk + size);
+    chunk = calloc(1, sizeof *chunk + size); /* large ones are fresh pages, which are zero already */
     gl_assert(chunk != NULL);
     *chunk = (struct gl_arena_chunk){.older = arena->head, .size = size};
     arena->head = chunk;
     arena->next = (char *)(chunk + 1);
     arena->end = arena->next + size;
     arena->total += size;
+    arena->is_used_before = false;
     ASAN_POISON_MEMORY_REGION(arena->next, size);
 }
 
@@ -103,7 +104,7 @@ void *gl_arena_alloc(struct gl_arena *arena, size_t count, size_t size)
     memory = arena->next;
     arena->next += room;
     ASAN_UNPOISON_MEMORY_REGION(memory, bytes);
-    return bytes ? memset(memory, 0, bytes) : memory;
+    return bytes && arena->is_used_before ? memset(memory, 0, bytes) : memory;
 }
 
 struct gl_str gl_arena_copy(struct gl_arena *arena, struct gl_str s)

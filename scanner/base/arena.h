@@ -14,7 +14,8 @@ struct gl_arena_chunk;
 struct gl_arena {
     struct gl_arena_chunk *head;
     char *next, *end;
-    size_t total; /* bytes taken from the system */
+    size_t total;        /* bytes taken from the system */
+    bool is_used_before; /* the current chunk was reset: its bytes are not zero */
 };
 
 void gl_arena_init(struct gl_arena *arena);

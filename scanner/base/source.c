@@ -112,20 +112,25 @@ enum gl_err gl_source_read(struct gl_source *source, const char **reterr_why)
 
 static void index_lines(struct gl_source *source)
 {
-    size_t count = 1, at = 0;
-    const char *begin = source->text.ptr;
+    size_t capacity = source->text.len / 32 + 16, len = 0;
+    const char *begin = source->text.ptr, *end = begin + source->text.len;
+    uint32_t *starts = malloc(capacity * sizeof *starts);
 
-    for (const char *p = begin;
-         source->text.len && (p = memchr(p, '\n', source->text.len - (size_t)(p - begin))); p++)
-        count++;
-    source->line_start = malloc(count * sizeof *source->line_start);
-    gl_assert(source->line_start != NULL);
-    source->line_start[at++] = 0;
-    for (size_t i = 0; i < source->text.len; i++) {
-        if (begin[i] == '\n')
-            source->line_start[at++] = (uint32_t)(i + 1);
+    gl_assert(starts != NULL);
+    starts[len++] = 0;
+    for (const char *at = begin; at < end; at++) {
+        at = memchr(at, '\n', (size_t)(end - at));
+        if (!at)
+            break;
+        if (len == capacity) {
+            capacity *= 2;
+            starts = realloc(starts, capacity * sizeof *starts);
+            gl_assert(starts != NULL);
+        }
+        starts[len++] = (uint32_t)(at + 1 - begin);
     }
-    source->line_len = (uint32_t)at;
+    source->line_start = starts;
+    source->line_len = (uint32_t)len;
 }
 
 static uint32_t line_of(struct gl_source *source, uint32_t offset)

@@ -7,11 +7,6 @@ struct gl_str gl_str_of(const char *c_string)
     return (struct gl_str){c_string, c_string ? strlen(c_string) : 0};
 }
 
-bool gl_str_eq(struct gl_str a, struct gl_str b)
-{
-    return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
-}
-
 static unsigned char lower(char c)
 {
     return (unsigned char)(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);

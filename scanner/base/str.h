@@ -8,6 +8,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 struct gl_str {
     const char *ptr;
@@ -25,7 +26,10 @@ struct gl_str {
 #define GL_STR_NONE ((size_t)-1)
 
 struct gl_str gl_str_of(const char *c_string);
-bool gl_str_eq(struct gl_str a, struct gl_str b);
+static inline bool gl_str_eq(struct gl_str a, struct gl_str b)
+{
+    return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
+}
 bool gl_str_eq_nocase(struct gl_str a, struct gl_str b); /* ASCII only */
 int gl_str_cmp(struct gl_str a, struct gl_str b);        /* byte order; for qsort and sorted tables */
 bool gl_str_starts_with(struct gl_str s, struct gl_str prefix);

@@ -454,17 +454,27 @@ static void run_batch(void *context, size_t index, unsigned worker)
     }
 }
 
-static void gather(struct runner *runner, struct gl_sink *sink)
+/* The findings of all workers in one array. */
+static void gather(struct runner *runner, unsigned threads)
 {
     struct gl_findings *all = &runner->run->findings;
 
-    for (size_t i = 0; i < 4; i++)
-        all->count[i] += sink->findings.count[i];
-    for (size_t i = 0; i < sink->findings.len; i++)
-        *GL_PUSH(runner->run->arena, all->items, all->len, all->capacity) = sink->findings.items[i];
-    gl_arena_adopt(runner->run->arena, &sink->arena);
-    gl_arena_free(&sink->scratch);
-    gl_buf_free(&sink->text);
+    for (unsigned w = 0; w < threads; w++)
+        all->capacity += runner->sinks[w].findings.len;
+    all->items = GL_NEW_ARRAY(runner->run->arena, struct gl_finding, all->capacity);
+    for (unsigned w = 0; w < threads; w++) {
+        struct gl_sink *sink = &runner->sinks[w];
+
+        for (size_t i = 0; i < 4; i++)
+            all->count[i] += sink->findings.count[i];
+        if (sink->findings.len)
+            memcpy(all->items + all->len, sink->findings.items, sink->findings.len * sizeof *all->items);
+        all->len += sink->findings.len;
+        gl_arena_adopt(runner->run->arena, &sink->arena);
+        gl_arena_free(&sink->scratch);
+        gl_arena_free(&sink->lists);
+        gl_buf_free(&sink->text);
+    }
 }
 
 void gl_run_checks(struct gl_run *run, struct gl_pool *pool)
@@ -477,6 +487,5 @@ void gl_run_checks(struct gl_run *run, struct gl_pool *pool)
     for (unsigned i = 0; i < pool->threads; i++)
         runner->sinks[i].include = run->include;
     gl_pool_run(pool, (run->graph->len + BATCH - 1) / BATCH, run_batch, runner);
-    for (unsigned i = 0; i < pool->threads; i++)
-        gather(runner, &runner->sinks[i]);
+    gather(runner, pool->threads);
 }

@@ -28,6 +28,7 @@ struct gl_port_memo {
 struct gl_sink {
     struct gl_arena arena; /* of its findings */
     struct gl_arena scratch;
+    struct gl_arena lists; /* of the growing list of findings, given back when it was copied */
     struct gl_findings findings;
     unsigned include;             /* verdicts to keep: bit 1u << enum gl_verdict */
     const struct gl_asked *asked; /* of the current subject's environment */
