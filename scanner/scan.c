@@ -284,6 +284,15 @@ static size_t count_environments(const struct gl_front_output *resources, size_t
     return len;
 }
 
+static size_t count_deployed(const struct gl_graph *graph)
+{
+    size_t count = 0;
+
+    for (size_t i = 0; i < graph->len; i++)
+        count += gl_resource_is_deployed(graph->resources[i]);
+    return count;
+}
+
 static void fill_report(struct scan *scan)
 {
     const struct gl_options *options = scan->options;
@@ -303,7 +312,7 @@ static void fill_report(struct scan *scan)
                                  .root = scan->discovery.name,
                                  .scope = scan->discovery.scope,
                                  .file_len = scan->discovery.inputs.len,
-                                 .resource_len = scan->graph.len,
+                                 .resource_len = count_deployed(&scan->graph),
                                  .not_read = scan->not_read,
                                  .include = options->include | 1u << GL_FAIL,
                                  .is_quiet = options->is_quiet,

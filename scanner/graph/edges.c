@@ -336,7 +336,7 @@ void gl_graph_make_edges(struct gl_graph *graph)
     for (size_t i = 0; i < graph->len; i++) {
         builder.from = graph->resources[i];
         graph->out_start[i] = (uint32_t)builder.len;
-        if (graph->resources[i]->properties.type == GL_MAP)
+        if (graph->resources[i]->properties.type == GL_MAP && gl_resource_is_deployed(graph->resources[i]))
             walk(&builder, &graph->resources[i]->properties, 0);
     }
     graph->out_start[graph->len] = (uint32_t)builder.len;

@@ -10,6 +10,10 @@
 #include "tree/scalar.h"
 #include "tree/value.h"
 
+/* Parts of a template that are judged like resources but deploy nothing: no edges, not counted. */
+#define GL_KIND_TEMPLATE_PARAMETER "AWS::CloudFormation::Template.Parameter"
+#define GL_KIND_TEMPLATE_OUTPUT "AWS::CloudFormation::Template.Output"
+
 /* What is deployed or evaluated as one: a CloudFormation stack, a Terraform root module, ... */
 struct gl_unit {
     struct gl_str name; /* first segments of the address: stack, or STACK/NESTED for a nested stack */
@@ -43,5 +47,10 @@ struct gl_resource {
     struct gl_place *places;
     size_t place_len;
 };
+
+static inline bool gl_resource_is_deployed(const struct gl_resource *resource)
+{
+    return !gl_str_starts_with(resource->kind, GL_STR("AWS::CloudFormation::Template."));
+}
 
 #endif

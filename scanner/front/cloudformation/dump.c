@@ -104,6 +104,8 @@ void gl_front_dump(struct gl_buf *out, const struct gl_front_output *output)
     for (size_t i = 0; i < output->len; i++) {
         const struct gl_resource *resource = output->resources[i];
 
+        if (!gl_resource_is_deployed(resource))
+            continue;
         gl_buf_quote(out, resource->address);
         gl_buf_add_char(out, ' ');
         gl_buf_quote(out, resource->kind);

@@ -136,6 +136,8 @@ struct gl_cfn_entry *gl_cfn_eval_entry(struct gl_cfn_eval *eval, struct gl_str n
 /* Under which condition the entry exists; evaluated once. */
 const struct gl_cfn_decision *gl_cfn_entry_exists(struct gl_cfn_eval *eval, struct gl_cfn_entry *entry);
 const struct gl_value *gl_cfn_output_value(struct gl_cfn_eval *eval, struct gl_cfn_output *output);
+/* sections.c: parameters and outputs as resources of the kinds GL_KIND_TEMPLATE_... */
+void gl_cfn_eval_sections(struct gl_cfn_eval *eval, struct gl_front_output *output);
 
 /* --- evaluate.c: the walk */
 struct gl_value gl_cfn_eval_value(struct gl_cfn_eval *eval, const struct gl_value *value);

@@ -267,6 +267,7 @@ void gl_cfn_eval_resources(struct gl_cfn_eval *eval, struct gl_front_output *out
             *GL_PUSH(eval->arena, output->resources, output->len, output->capacity) =
                 eval->entries[i].resource;
     }
+    gl_cfn_eval_sections(eval, output);
     for (size_t i = 0; i < eval->entry_len; i++) {
         if (eval->entries[i].nested)
             gl_cfn_eval_resources(eval->entries[i].nested, output);
