@@ -1,9 +1,12 @@
 #include "output.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static bool tell_failure(struct gl_str file, const char *why)
@@ -12,29 +15,52 @@ static bool tell_failure(struct gl_str file, const char *why)
     return false;
 }
 
-static bool write_file(struct gl_str file, struct gl_str bytes)
+static bool write_stream(FILE *stream, struct gl_str bytes)
 {
-    char *name = NULL;
-    FILE *stream;
+    bool ok = fwrite(bytes.ptr, 1, bytes.len, stream) == bytes.len;
+
+    return fclose(stream) == 0 && ok;
+}
+
+/* Through a file beside it, which then takes its place: nobody ever sees half a report. */
+static bool replace_file(const char *path, struct gl_str bytes)
+{
     struct gl_buf temporary;
+    FILE *stream;
     bool ok;
 
     gl_buf_init(&temporary);
-    gl_buf_printf(&temporary, "%.*s.%ld.tmp", GL_STR_ARG(file), (long)getpid());
+    gl_buf_printf(&temporary, "%s.%ld.tmp", path, (long)getpid());
     gl_buf_add_char(&temporary, '\0');
-    name = temporary.ptr;
-    stream = fopen(name, "wbx");
-    ok = stream && fwrite(bytes.ptr, 1, bytes.len, stream) == bytes.len;
-    if (stream)
-        ok = fclose(stream) == 0 && ok;
-    ok = ok && rename(name, file.ptr) == 0;
-    if (!ok) {
-        tell_failure(file, strerror(errno));
-        if (stream)
-            unlink(name);
+    stream = fopen(temporary.ptr, "wbx");
+    ok = stream && write_stream(stream, bytes) && rename(temporary.ptr, path) == 0;
+    if (stream && !ok) {
+        int why = errno;
+
+        unlink(temporary.ptr);
+        errno = why;
     }
     gl_buf_free(&temporary);
     return ok;
+}
+
+/* A device or a pipe is written to and never replaced; a link stays one, its target is replaced. */
+static bool write_file(struct gl_str file, struct gl_str bytes)
+{
+    char real[PATH_MAX];
+    struct stat status;
+    FILE *stream;
+    bool ok;
+
+    if (stat(file.ptr, &status) == 0 && !S_ISREG(status.st_mode) && !S_ISDIR(status.st_mode)) {
+        int opened = open(file.ptr, O_WRONLY | O_NOCTTY | O_CLOEXEC);
+
+        stream = opened < 0 ? NULL : fdopen(opened, "wb");
+        ok = stream && write_stream(stream, bytes);
+    } else {
+        ok = replace_file(realpath(file.ptr, real) ? real : file.ptr, bytes);
+    }
+    return ok || tell_failure(file, strerror(errno));
 }
 
 static bool write_one(const struct gl_output_option *output, const struct gl_report *report)

@@ -1,6 +1,6 @@
 #!/usr/bin/env python3
 """The command line and the ends of the program: exit codes, what is said, where. command.py --glacis GLACIS"""
-import argparse, json, os, pathlib, re, subprocess, sys, tempfile
+import argparse, json, os, pathlib, re, stat, subprocess, sys, tempfile
 from harness import WITNESS
 
 BASELINE = """name: ours
@@ -91,6 +91,16 @@ def ends(c):
     c.expect("it is whole", 0 if got["version"] == "2.1.0" else 1, ["--version"])
     left = [p.name for p in c.folder.iterdir() if "old.sarif" in p.name and p.name != "old.sarif"]
     c.expect("no temporary file is left", 0 if not left else 1, ["--version"])
+    (c.folder / "link.sarif").symlink_to("old.sarif")
+    c.expect("a link in place of a file", 0, ["scan", "one", "-f", "sarif", "-o", "link.sarif", "--fail-on", "never"], "", "")
+    stays = (c.folder / "link.sarif").is_symlink() and "OpenDoor" in (c.folder / "old.sarif").read_text()
+    c.expect("the link stays, its target is new", 0 if stays else 1, ["--version"])
+    os.mkfifo(c.folder / "pipe.sarif")
+    reader = subprocess.Popen(["cat", "pipe.sarif"], cwd=c.folder, stdout=subprocess.PIPE)
+    c.expect("a pipe in place of a file", 0, ["scan", "empty", "-f", "sarif", "-o", "pipe.sarif"], "", "")
+    got, _ = reader.communicate(timeout=30)
+    stays = stat.S_ISFIFO((c.folder / "pipe.sarif").stat().st_mode) and json.loads(got)["version"] == "2.1.0"
+    c.expect("the pipe stays and has the report", 0 if stays else 1, ["--version"])
     read, write = os.pipe()
     os.close(read)
     got = subprocess.run([c.glacis, "scan", "one"], cwd=c.folder, stdout=write, stderr=subprocess.PIPE).returncode
