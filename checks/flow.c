@@ -17,7 +17,7 @@ enum gl_truth gl_group_in_tier(struct gl_check_ctx *ctx, const struct gl_group *
 {
     enum gl_truth any = GL_FALSE;
 
-    for (const struct gl_group_use *use = group->uses; use; use = use->next_of_group) {
+    for (const struct gl_group_use *use = group->uses; use && any != GL_TRUE; use = use->next_of_group) {
         enum gl_truth here;
 
         if (use->is_definition)
@@ -70,85 +70,117 @@ static void note_nobody(struct gl_check_ctx *ctx, const struct gl_group *group)
     gl_culprit(ctx, unknown);
 }
 
+/* Is the tier of a resource a matter of its kind alone? Then one of a thousand instances answers for all. */
+static bool is_decided_by_kind(const struct gl_baseline *baseline, struct gl_str kind)
+{
+    for (size_t i = 0; i < baseline->tier_len; i++) {
+        const struct gl_tier *tier = &baseline->tiers[i];
+
+        for (size_t k = 0; k < tier->kind_len && tier->where; k++) {
+            if (gl_str_eq(tier->kinds[k], kind))
+                return false;
+        }
+    }
+    return true;
+}
+
+static bool is_like(const struct gl_group_use *use, const struct gl_group_use *judged)
+{
+    return use->is_certain == judged->is_certain && !use->through && !judged->through &&
+           gl_str_eq(use->resource->kind, judged->resource->kind);
+}
+
 /* All who have the group may enter. Nobody in the scan: not known. */
 static enum gl_truth group_may_enter(struct gl_check_ctx *ctx, const struct gl_group *group, size_t tier,
                                      struct gl_portset ports)
 {
+    const struct gl_group_use *judged = NULL;
+    bool is_by_kind = false; /* what was judged holds for all of that kind */
     enum gl_truth all = GL_TRUE;
-    bool has_user = false;
 
     for (const struct gl_group_use *use = group->uses; use; use = use->next_of_group) {
         enum gl_truth here;
 
-        if (use->is_definition)
+        if (use->is_definition || (is_by_kind && is_like(use, judged)))
             continue;
-        has_user = true;
+        judged = use;
+        is_by_kind = is_decided_by_kind(ctx->baseline, use->resource->kind);
         here = user_may_enter(ctx, use, tier, ports);
         if (here == GL_FALSE && !use->is_certain)
             here = GL_MAYBE;
         all = gl_truth_and(all, here);
     }
-    if (has_user)
+    if (judged)
         return all;
     note_nobody(ctx, group);
     return GL_MAYBE;
 }
 
-static void add_block(struct gl_ipset_builder *builder, const struct gl_resource *subnet,
-                      struct gl_str property)
+static bool parse_block(const struct gl_resource *subnet, struct gl_str property, struct gl_cidr *ret_block)
 {
     const struct gl_value *block = gl_value_resolve(gl_value_get(&subnet->properties, property));
-    struct gl_cidr cidr;
     struct gl_str text;
     const char *why;
 
-    if (gl_value_is(block, GL_STRING) && gl_value_text(block, &text) &&
-        gl_cidr_parse(text, &cidr, &why) == GL_OK)
-        gl_ipset_builder_add(builder, &cidr);
+    return block && block->type == GL_STRING && gl_value_text(block, &text) &&
+           gl_cidr_parse(text, ret_block, &why) == GL_OK;
 }
 
-/* The subnets that a resource is placed in, by what it refers to: its own edges, and those of its subnet
- * group. */
-static void add_subnets(struct gl_check_ctx *ctx, struct gl_ipset_builder *builder,
-                        const struct gl_resource *resource)
+/* Is somebody of an allowed tier placed in this subnet? */
+static bool has_allowed_user(struct gl_check_ctx *ctx, const struct gl_resource *subnet, size_t tier,
+                             struct gl_portset ports)
 {
-    struct gl_edge_list edges = gl_graph_references(ctx->graph, resource);
+    struct gl_edge_list edges = gl_graph_referrers(ctx->graph, subnet);
 
     for (size_t i = 0; i < edges.len; i++) {
-        const struct gl_resource *subnet = ctx->graph->resources[edges.items[i].to];
+        struct gl_group_use user = {.resource = ctx->graph->resources[edges.items[i].from]};
 
-        if (!gl_str_eq(subnet->kind, GL_STR("AWS::EC2::Subnet")))
-            continue;
-        add_block(builder, subnet, GL_STR("CidrBlock"));
-        add_block(builder, subnet, GL_STR("Ipv6CidrBlock"));
+        if (user_may_enter(ctx, &user, tier, ports) == GL_TRUE)
+            return true;
+    }
+    return false;
+}
+
+/* Subnets that overlap what the rule lets in, and hold somebody of an allowed tier. */
+static void add_subnets(struct gl_check_ctx *ctx, struct gl_ipset_builder *builder,
+                        const struct gl_group_rule *rule, size_t tier, struct gl_portset ports)
+{
+    static const struct gl_str properties[] = {GL_STR_INIT("CidrBlock"), GL_STR_INIT("Ipv6CidrBlock")};
+    struct gl_resource_list subnets = gl_graph_of_kind(ctx->graph, GL_STR("AWS::EC2::Subnet"));
+
+    for (size_t i = 0; i < subnets.len; i++) {
+        for (size_t k = 0; k < sizeof properties / sizeof *properties; k++) {
+            struct gl_range range;
+            struct gl_cidr block;
+
+            if (!parse_block(subnets.items[i], properties[k], &block))
+                continue;
+            range = (struct gl_range){block.first, block.last};
+            if (gl_ranges_overlap(block.family == GL_IPV4 ? rule->addresses.v4 : rule->addresses.v6,
+                                  (struct gl_ranges){&range, 1}) &&
+                has_allowed_user(ctx, subnets.items[i], tier, ports))
+                gl_ipset_builder_add(builder, &block);
+        }
     }
 }
 
 /* Addresses from which a tier may be entered: what the baseline states, and the subnets of the allowed tiers.
  */
-static struct gl_ipset allowed_addresses(struct gl_check_ctx *ctx, size_t tier, struct gl_portset ports)
+static struct gl_ipset allowed_addresses(struct gl_check_ctx *ctx, const struct gl_group_rule *rule,
+                                         size_t tier, struct gl_portset ports)
 {
     const struct gl_baseline *baseline = ctx->baseline;
     struct gl_ipset_builder builder;
 
     gl_ipset_builder_init(&builder, ctx->scratch);
     for (size_t i = 0; i < baseline->tier_len; i++) {
-        const struct gl_tier *from = &baseline->tiers[i];
-
         if (!has_flow(baseline, i, tier, ports))
             continue;
-        gl_ipset_builder_add_set(&builder, from->addresses);
-        if (from->is_internet)
+        gl_ipset_builder_add_set(&builder, baseline->tiers[i].addresses);
+        if (baseline->tiers[i].is_internet)
             gl_ipset_builder_add_set(&builder, gl_ipset_everything());
-        for (size_t k = 0; k < from->kind_len; k++) {
-            struct gl_resource_list list = gl_graph_of_kind(ctx->graph, from->kinds[k]);
-
-            for (size_t r = 0; r < list.len; r++) {
-                if (gl_tier_holds(ctx, from, list.items[r]) == GL_TRUE)
-                    add_subnets(ctx, &builder, list.items[r]);
-            }
-        }
     }
+    add_subnets(ctx, &builder, rule, tier, ports);
     return gl_ipset_builder_finish(&builder);
 }
 
@@ -172,7 +204,7 @@ enum gl_truth gl_flow_admits(struct gl_check_ctx *ctx, const struct gl_group_rul
     case GL_PEER_UNKNOWN:
         break;
     }
-    if (gl_ipset_contains(allowed_addresses(ctx, tier, ports), rule->addresses))
+    if (gl_ipset_contains(allowed_addresses(ctx, rule, tier, ports), rule->addresses))
         return GL_TRUE;
     ctx->culprit_len = noted;
     return rule->peer == GL_PEER_ADDRESSES || rule->is_vpc_block ? GL_FALSE : GL_MAYBE;
