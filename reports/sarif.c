@@ -228,6 +228,22 @@ static void add_identity(struct gl_sarif *sarif)
                       "repository, or the folder that was scanned.\"}}}"));
 }
 
+/* What was asked and the counts of all outcomes, also of those that are no results. */
+static void add_properties(struct gl_sarif *sarif)
+{
+    const struct gl_report *report = sarif->report;
+    const struct gl_findings *findings = report->findings;
+
+    gl_buf_add(sarif->out, GL_STR(",\n\"properties\":{\"baseline\":"));
+    gl_buf_add_json(sarif->out, report->baseline);
+    gl_buf_printf(
+        sarif->out,
+        ",\"fail\":%zu,\"open\":%zu,\"pass\":%zu,\"notApplicable\":%zu,\"accepted\":%zu,\"notRead\":%zu,"
+        "\"resources\":%zu}",
+        findings->count[GL_FAIL], findings->count[GL_OPEN], findings->count[GL_PASS],
+        findings->count[GL_NOT_APPLICABLE], findings->suppressed, report->not_read, report->resource_len);
+}
+
 static void make_rule_heads(struct gl_sarif *sarif)
 {
     struct gl_buf head;
@@ -259,6 +275,7 @@ void gl_report_write_sarif(const struct gl_report *report, struct gl_buf *out)
     gl_sarif_add_taxonomies(&sarif);
     add_identity(&sarif);
     gl_sarif_add_provenance(&sarif);
+    add_properties(&sarif);
     add_results(&sarif);
     gl_sarif_add_invocation(&sarif);
     gl_buf_add(out, GL_STR("}]}\n"));

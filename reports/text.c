@@ -16,7 +16,7 @@ void gl_text_paint(struct gl_text *text, enum gl_style_of style)
         gl_buf_add(text->out, gl_str_of(codes[style]));
 }
 
-void gl_text_number(struct gl_text *text, uint64_t number)
+void gl_text_number(struct gl_buf *out, uint64_t number)
 {
     char digits[32];
     size_t at = sizeof digits, count = 0;
@@ -28,7 +28,7 @@ void gl_text_number(struct gl_text *text, uint64_t number)
         number /= 10;
         count++;
     } while (number);
-    gl_buf_add(text->out, (struct gl_str){digits + at, sizeof digits - at});
+    gl_buf_add(out, (struct gl_str){digits + at, sizeof digits - at});
 }
 
 void gl_text_place(struct gl_text *text, struct gl_buf *out, struct gl_span span, bool with_column)
@@ -56,7 +56,7 @@ void gl_text_block(struct gl_text *text)
 
 static void add_count(struct gl_text *text, uint64_t count, const char *one, const char *many)
 {
-    gl_text_number(text, count);
+    gl_text_number(text->out, count);
     gl_buf_add_char(text->out, ' ');
     gl_buf_add(text->out, gl_str_of(count == 1 ? one : many));
 }
@@ -111,7 +111,7 @@ static void add_severities(struct gl_text *text)
     for (enum gl_severity severity = GL_CRITICAL;; severity--) {
         if (count[severity]) {
             gl_buf_add(text->out, is_first ? GL_STR(" (") : GL_STR(", "));
-            gl_text_number(text, count[severity]);
+            gl_text_number(text->out, count[severity]);
             gl_buf_add_char(text->out, ' ');
             gl_buf_add(text->out, gl_str_of(gl_severity_word(severity)));
             is_first = false;
@@ -127,22 +127,22 @@ static void add_counts(struct gl_text *text)
 {
     const struct gl_findings *findings = text->report->findings;
 
-    gl_text_number(text, findings->count[GL_FAIL]);
+    gl_text_number(text->out, findings->count[GL_FAIL]);
     gl_buf_add(text->out, GL_STR(" fail"));
     add_severities(text);
     gl_add_spaces(text->out, GAP);
-    gl_text_number(text, findings->count[GL_OPEN]);
+    gl_text_number(text->out, findings->count[GL_OPEN]);
     gl_buf_add(text->out, GL_STR(" open"));
     gl_add_spaces(text->out, GAP);
-    gl_text_number(text, findings->count[GL_PASS]);
+    gl_text_number(text->out, findings->count[GL_PASS]);
     gl_buf_add(text->out, GL_STR(" pass"));
     if (findings->suppressed) {
         gl_add_spaces(text->out, GAP);
-        gl_text_number(text, findings->suppressed);
+        gl_text_number(text->out, findings->suppressed);
         gl_buf_add(text->out, GL_STR(" accepted"));
     }
     gl_add_spaces(text->out, GAP);
-    gl_text_number(text, text->report->not_read);
+    gl_text_number(text->out, text->report->not_read);
     gl_buf_add(text->out, GL_STR(" not read"));
 }
 

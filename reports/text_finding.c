@@ -291,8 +291,15 @@ static void add_item(struct gl_text *text, const struct gl_text_group *group, bo
 static void add_several(struct gl_text *text, const struct gl_text_cluster *cluster)
 {
     const struct gl_finding *first = cluster->groups[0].items[0];
+    struct gl_buf sentence;
 
-    add_heading(text, first, first->check->title);
+    gl_buf_init(&sentence);
+    gl_buf_add(&sentence, first->check->title);
+    gl_buf_add(&sentence, first->verdict == GL_OPEN ? GL_STR(" (not known in ") : GL_STR(" (not so in "));
+    gl_text_number(&sentence, cluster->len);
+    gl_buf_add(&sentence, GL_STR(" places)"));
+    add_heading(text, first, gl_buf_str(&sentence));
+    gl_buf_free(&sentence);
     for (size_t i = 0; i < cluster->len; i++)
         add_item(text, &cluster->groups[i], i < SHOWN_IN_FULL);
     add_advice(text, first, (struct gl_str){0});

@@ -121,6 +121,31 @@ def outputs(t):
             first.stderr and f"standard error: {first.stderr!r}")
 
 
+MOVED = """# a comment above
+Resources:
+
+  OpenDoor: {Type: "AWS::EC2::SecurityGroup", Properties: {GroupDescription: administration,
+    SecurityGroupIngress: [{CidrIp: "0.0.0.0/0", IpProtocol: tcp,
+                            FromPort: 22, ToPort: 22}]}}
+"""
+
+
+def identity(t):
+    """glacis/v1 survives moved lines, another layout and another name of the file."""
+    (t.folder / "before").mkdir()
+    (t.folder / "before" / "net.yaml").write_text(TEMPLATE)
+    (t.folder / "after").mkdir()
+    (t.folder / "after" / "perimeter.yml").write_text(MOVED)
+    marks = []
+    for name in ("before", "after"):
+        done = t.run("scan", name, "--baseline", "all", "--fail-on", "never", "-f", "sarif")
+        results = json.loads(done.stdout)["runs"][0]["results"]
+        marks.append(sorted((r["ruleId"], r["partialFingerprints"]["glacis/v1"]) for r in results))
+    t.check("fingerprints of a moved template", not marks[0] and "no results",
+            marks[0] != marks[1] and f"{marks[0]} is not {marks[1]}")
+    t.check("fingerprints of one scan differ", len(set(marks[0])) != len(marks[0]) and f"{marks[0]}")
+
+
 def exits(t):
     for words, wanted in ((["--fail-on", "never"], 0), (["--fail-on", "low"], 1), (["--fail-on=low", "--fail-on", "never"], 0)):
         done = t.run("scan", "net.yaml", "--baseline", "all", *words)
@@ -142,7 +167,7 @@ def main():
         t = Tests(glacis, pathlib.Path(folder))
         for name, text in FILES.items():
             (t.folder / name).write_text(text)
-        for part in (refused, pages, outputs, exits):
+        for part in (refused, pages, outputs, identity, exits):
             part(t)
     print(f"{t.passed} passed, {t.failed} failed")
     return 1 if t.failed else 0
