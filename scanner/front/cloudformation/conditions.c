@@ -284,7 +284,7 @@ static struct gl_value one_node(const struct branches *branches, const struct gl
     struct gl_cfn_eval *eval = branches->eval;
     struct gl_cfn_variable variable = *decision->variable;
     struct gl_value sides[2], *arms = GL_NEW_ARRAY(eval->arena, struct gl_value, variable.arm_len);
-    size_t before = eval->assumed_len;
+    size_t before = eval->assumed_len, multiplicity = eval->top->multiplicity;
 
     for (unsigned truth = 0; truth < 2; truth++) {
         uint32_t leading = 0, arm = 0;
@@ -297,7 +297,10 @@ static struct gl_value one_node(const struct branches *branches, const struct gl
         }
         if (leading == 1)
             gl_cfn_assume(eval, variable.number, arm);
+        if (__builtin_mul_overflow(multiplicity ? multiplicity : 1, leading, &eval->top->multiplicity))
+            eval->top->multiplicity = GL_MAX_EVAL_STEPS;
         sides[truth] = gl_cfn_eval_value(eval, branches->when[truth]);
+        eval->top->multiplicity = multiplicity;
         gl_cfn_unassume(eval, before);
     }
     for (uint32_t i = 0; i < variable.arm_len; i++)

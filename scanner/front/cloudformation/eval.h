@@ -24,6 +24,7 @@ struct gl_cfn_parameter {
     const struct gl_value *given;    /* from a file or the command line: literal; NULL: not given */
     const struct gl_value *argument; /* of a nested stack: to be evaluated in the parent; NULL: none */
     struct gl_value value;
+    uint32_t weight; /* steps that a reference to it costs */
     enum gl_cfn_progress progress;
 };
 
@@ -48,7 +49,7 @@ struct gl_cfn_entry {
 struct gl_cfn_output {
     const struct gl_member *member;
     struct gl_value value;
-    struct gl_value export_name; /* GL_ABSENT: not exported */
+    uint32_t weight;
     enum gl_cfn_progress progress;
 };
 
@@ -111,6 +112,7 @@ struct gl_cfn_eval {
     size_t atom_len, atom_capacity;
     struct gl_cfn_names atom_names;
     size_t steps;
+    size_t multiplicity; /* arms that will share what is being evaluated; 0 counts as 1 */
     unsigned depth;
     bool is_stopped; /* a limit was met and told */
 
@@ -147,6 +149,9 @@ bool gl_cfn_call_of(const struct gl_value *value, enum gl_tag *ret_function, str
 /* The flags a list or map of evaluated children carries. */
 uint8_t gl_cfn_flags_of(const struct gl_value *value);
 bool gl_cfn_spend(struct gl_cfn_eval *eval, size_t steps, struct gl_span span); /* false: stopped */
+/* Bounds a value that many references will share, so that no walk over the resources takes longer than the
+ * steps that were spent: its weight, or an unknown value in its place when it is too large. */
+uint32_t gl_cfn_weigh(struct gl_cfn_eval *eval, struct gl_value *value);
 /* A diagnostic of this stack; at most GL_MAX_DIAGS_PER_FILE are kept. */
 void gl_cfn_tell(struct gl_cfn_eval *eval, enum gl_diag_level level, struct gl_span span, const char *remedy,
                  const char *format, ...) __attribute__((format(printf, 5, 6)));

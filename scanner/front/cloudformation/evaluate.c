@@ -3,7 +3,7 @@
 
 #include "front/cloudformation/eval.h"
 
-enum { MAX_FRAMES = GL_MAX_EVAL_DEPTH + GL_MAX_DEPTH };
+enum { MAX_FRAMES = GL_MAX_EVAL_DEPTH + GL_MAX_DEPTH, MAX_SHARED_WEIGHT = 10000 };
 
 struct function {
     struct gl_str name;
@@ -87,7 +87,9 @@ bool gl_cfn_spend(struct gl_cfn_eval *eval, size_t steps, struct gl_span span)
 
     if (top->is_stopped)
         return false;
-    top->steps += steps;
+    if (__builtin_mul_overflow(steps, top->multiplicity ? top->multiplicity : 1, &steps) ||
+        __builtin_add_overflow(top->steps, steps, &top->steps))
+        top->steps = GL_MAX_EVAL_STEPS + 1;
     if (top->steps > GL_MAX_EVAL_STEPS) {
         top->is_stopped = true;
         gl_cfn_tell(eval, GL_DIAG_INCOMPLETE, span, "split the template",
@@ -95,6 +97,43 @@ bool gl_cfn_spend(struct gl_cfn_eval *eval, size_t steps, struct gl_span span)
         return false;
     }
     return true;
+}
+
+/* Nodes below `value` that a walk would meet, up to `most`; depth is the document's times nested choices. */
+static uint32_t weight_of(const struct gl_value *value, uint32_t most, unsigned depth)
+{
+    const struct gl_value *items = value->u.list.items;
+    size_t len = value->u.list.len;
+    uint32_t weight = 1;
+
+    if (value->type == GL_CHOICE) {
+        items = value->u.choice->arms;
+        len = value->u.choice->arm_len;
+    } else if (value->type == GL_MAP) {
+        len = value->u.map.len;
+    } else if (value->type != GL_LIST && value->type != GL_CONCAT) {
+        return 1;
+    }
+    if (!(value->flags & GL_VALUE_HAS_CALLS))
+        return len < most ? (uint32_t)len + 1 : most + 1;
+    if (depth > MAX_FRAMES)
+        return most + 1;
+    for (size_t i = 0; i < len && weight <= most; i++)
+        weight += weight_of(value->type == GL_MAP ? &value->u.map.members[i].value : &items[i], most - weight,
+                            depth + 1);
+    return weight;
+}
+
+uint32_t gl_cfn_weigh(struct gl_cfn_eval *eval, struct gl_value *value)
+{
+    uint32_t weight = weight_of(value, MAX_SHARED_WEIGHT, 0);
+
+    if (weight <= MAX_SHARED_WEIGHT)
+        return weight;
+    gl_cfn_tell(eval, GL_DIAG_INCOMPLETE, value->span, "make it smaller",
+                "this value has too many parts to be passed on");
+    *value = gl_cfn_unknown(eval, GL_WHY_LIMIT, GL_STR("a value with too many parts"), value->span);
+    return 1;
 }
 
 void gl_cfn_tell(struct gl_cfn_eval *eval, enum gl_diag_level level, struct gl_span span, const char *remedy,

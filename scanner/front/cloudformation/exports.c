@@ -43,8 +43,10 @@ const struct gl_value *gl_cfn_output_value(struct gl_cfn_eval *eval, struct gl_c
 
         output->progress = GL_CFN_RUNNING;
         made = output_value(eval, output);
-        if (output->progress == GL_CFN_RUNNING)
+        if (output->progress == GL_CFN_RUNNING) {
+            output->weight = gl_cfn_weigh(eval, &made);
             output->value = made;
+        }
         output->progress = missed == eval->exports->missed ? GL_CFN_DONE : GL_CFN_NEW;
     }
     return &output->value;
@@ -247,6 +249,8 @@ static struct gl_value import(struct gl_cfn_eval *eval, struct gl_value *args, s
     } else {
         value = export->output->value;
     }
+    if (!gl_cfn_spend(eval, export->output->weight, span))
+        return gl_cfn_unknown(eval, GL_WHY_LIMIT, text_of_name(eval, &args[0]), span);
     return gl_cfn_respan(eval, gl_cfn_pick(eval, value), span);
 }
 

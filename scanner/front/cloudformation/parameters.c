@@ -202,7 +202,12 @@ bool gl_cfn_parameter(struct gl_cfn_eval *eval, struct gl_str name, struct gl_sp
     if (parameter->progress == GL_CFN_NEW) {
         parameter->progress = GL_CFN_RUNNING;
         parameter->value = parameter_value(eval, parameter);
+        parameter->weight = gl_cfn_weigh(eval, &parameter->value);
         parameter->progress = GL_CFN_DONE;
+    }
+    if (!gl_cfn_spend(eval, parameter->weight, span)) {
+        *ret_value = gl_cfn_unknown(eval, GL_WHY_LIMIT, name, span);
+        return true;
     }
     value = gl_cfn_pick(eval, parameter->value);
     *ret_value = gl_cfn_respan(eval, value, span);

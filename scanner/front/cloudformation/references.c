@@ -86,6 +86,8 @@ static struct gl_value nested_output(struct gl_cfn_eval *eval, struct gl_cfn_ent
     }
     output = &entry->nested->outputs[position];
     value = gl_cfn_pick(eval, *gl_cfn_output_value(entry->nested, output));
+    if (!gl_cfn_spend(eval, output->weight, span))
+        return unknown_attribute(eval, entry->name, attribute, span);
     return gl_cfn_respan(eval, value, span);
 }
 

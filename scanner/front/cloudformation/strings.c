@@ -192,18 +192,20 @@ static struct gl_value concat(struct gl_cfn_eval *eval, struct gl_value *args, s
                               struct gl_span span, void *context)
 {
     struct parts parts = {.eval = eval, .span = span};
-    size_t total = 0;
+    size_t total = 0, pieces = 1;
     struct gl_str text;
 
     (void)context;
-    for (size_t i = 0; i < len; i++)
+    for (size_t i = 0; i < len; i++) {
         total += gl_value_text(&args[i], &text) ? text.len : 0;
+        pieces += args[i].type == GL_CONCAT ? args[i].u.list.len : 1;
+    }
     if (total > GL_MAX_STRING) {
         eval->top->is_stopped = true;
         gl_cfn_tell(eval, GL_DIAG_INCOMPLETE, span, "shorten it", "this string grows beyond %d bytes",
                     GL_MAX_STRING);
     }
-    if (!gl_cfn_spend(eval, 1 + len + total / BYTES_A_STEP, span))
+    if (!gl_cfn_spend(eval, pieces + total / BYTES_A_STEP, span))
         return gl_cfn_unknown(eval, GL_WHY_LIMIT, GL_STR("a string that is too long"), span);
     for (size_t i = 0; i < len; i++)
         add_part(&parts, &args[i]);
