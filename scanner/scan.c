@@ -5,6 +5,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/limits.h"
 #include "discover.h"
 #include "engine/baseline_load.h"
 #include "engine/run.h"
@@ -39,15 +40,14 @@ struct scan {
 /* ---- read ---- */
 
 struct reading {
-    struct gl_arena arena;
     struct gl_arena told;
     struct gl_diags diags;
-    bool failed;
 };
 
 struct read_phase {
     struct gl_inputs *inputs;
     struct reading *readings;
+    struct gl_arena trees[GL_MAX_THREADS]; /* one a worker */
 };
 
 static void read_one(void *context, size_t index, unsigned worker)
@@ -59,7 +59,6 @@ static void read_one(void *context, size_t index, unsigned worker)
     const char *why = "";
     enum gl_err err;
 
-    (void)worker;
     gl_diags_init(&reading->diags, &reading->told);
     if (input->kind == GL_INPUT_PROGRAM)
         return;
@@ -72,7 +71,8 @@ static void read_one(void *context, size_t index, unsigned worker)
         input->kind = GL_INPUT_UNREAD;
         return;
     }
-    if (gl_read(input->source, &reading->arena, &options, &input->documents, &reading->diags) != GL_OK &&
+    if (gl_read(input->source, &phase->trees[worker], &options, &input->documents, &reading->diags) !=
+            GL_OK &&
         input->documents.len == 0) /* else: what stands before the mistake is scanned */
         input->kind = GL_INPUT_UNREAD;
 }
@@ -99,16 +99,18 @@ static void settle_reading(struct scan *scan, struct gl_input *input, struct rea
     }
     scan->not_read += input->kind == GL_INPUT_UNREAD;
     gl_diags_merge(&scan->diags, &reading->diags);
-    gl_arena_adopt(&scan->arena, &reading->arena);
     gl_arena_adopt(&scan->arena, &reading->told);
 }
 
 static void read_inputs(struct scan *scan)
 {
     struct gl_inputs *inputs = &scan->discovery.inputs;
-    struct read_phase phase = {inputs, GL_NEW_ARRAY(&scan->arena, struct reading, inputs->len)};
+    struct read_phase phase = {.inputs = inputs,
+                               .readings = GL_NEW_ARRAY(&scan->arena, struct reading, inputs->len)};
 
     gl_pool_run(&scan->pool, inputs->len, read_one, &phase);
+    for (size_t i = 0; i < GL_MAX_THREADS; i++)
+        gl_arena_adopt(&scan->arena, &phase.trees[i]);
     for (size_t i = 0; i < inputs->len; i++)
         settle_reading(scan, &inputs->items[i], &phase.readings[i]);
 }

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/pages.h"
 
 #if defined(__SANITIZE_ADDRESS__)
 #define POISONING 1
@@ -24,12 +25,13 @@ enum { RED_ZONE = 16 };
 enum { RED_ZONE = 0 };
 #endif
 
-enum { ALIGNMENT = 16, FIRST_CHUNK = 8 * 1024, LARGEST_STEP = 1024 * 1024 };
+enum { ALIGNMENT = 16, FIRST_CHUNK = 8 * 1024, LARGEST_STEP = 4 * 1024 * 1024 };
 
 struct gl_arena_chunk {
     struct gl_arena_chunk *older;
-    size_t size;      /* bytes after the header */
-    size_t unused[2]; /* keeps the data aligned */
+    size_t size;   /* bytes after the header */
+    size_t mapped; /* bytes of gl_pages_map, header and all; 0: from calloc */
+    size_t unused; /* keeps the data aligned */
 };
 
 _Static_assert(sizeof(struct gl_arena_chunk) % ALIGNMENT == 0, "chunk data must stay aligned");
@@ -39,6 +41,15 @@ void gl_arena_init(struct gl_arena *arena)
     *arena = (struct gl_arena){0};
 }
 
+static void free_chunk(struct gl_arena_chunk *chunk)
+{
+    ASAN_UNPOISON_MEMORY_REGION(chunk, sizeof *chunk + chunk->size);
+    if (chunk->mapped)
+        gl_pages_unmap(chunk, chunk->mapped);
+    else
+        free(chunk);
+}
+
 void gl_arena_free(struct gl_arena *arena)
 {
     struct gl_arena_chunk *chunk = arena->head;
@@ -46,8 +57,7 @@ void gl_arena_free(struct gl_arena *arena)
     while (chunk) {
         struct gl_arena_chunk *older = chunk->older;
 
-        ASAN_UNPOISON_MEMORY_REGION(chunk, sizeof *chunk + chunk->size);
-        free(chunk);
+        free_chunk(chunk);
         chunk = older;
     }
     *arena = (struct gl_arena){0};
@@ -62,8 +72,7 @@ void gl_arena_reset(struct gl_arena *arena)
     while (chunk->older) {
         struct gl_arena_chunk *older = chunk->older;
 
-        ASAN_UNPOISON_MEMORY_REGION(chunk, sizeof *chunk + chunk->size);
-        free(chunk);
+        free_chunk(chunk);
         chunk = older;
     }
     *arena = (struct gl_arena){.head = chunk, .total = chunk->size, .is_used_before = true};
@@ -72,24 +81,42 @@ void gl_arena_reset(struct gl_arena *arena)
     ASAN_POISON_MEMORY_REGION(arena->next, chunk->size);
 }
 
+/* A zeroed chunk with room for `size` bytes. */
+static struct gl_arena_chunk *make_chunk(size_t size)
+{
+    struct gl_arena_chunk *chunk;
+    size_t mapped = 0;
+
+    if (size >= GL_HUGE_PAGE && !RED_ZONE) {
+        mapped = (sizeof *chunk + size + GL_HUGE_PAGE - 1) / GL_HUGE_PAGE * GL_HUGE_PAGE;
+        chunk = gl_pages_map(mapped);
+        size = mapped - sizeof *chunk;
+    } else {
+        chunk = calloc(1, sizeof *chunk + size);
+        gl_assert(chunk != NULL);
+    }
+    chunk->size = size;
+    chunk->mapped = mapped;
+    return chunk;
+}
+
 static void add_chunk(struct gl_arena *arena, size_t needed)
 {
     size_t size = arena->head ? arena->head->size * 2 : FIRST_CHUNK;
     struct gl_arena_chunk *chunk;
 
     if (size > LARGEST_STEP)
-        size = LARGEST_STEP;
+        size = LARGEST_STEP - sizeof *chunk;
     if (size < needed)
         size = needed;
-    chunk = calloc(1, sizeof *chunk + size); /* large ones are fresh pages, which are zero already */
-    gl_assert(chunk != NULL);
-    *chunk = (struct gl_arena_chunk){.older = arena->head, .size = size};
+    chunk = make_chunk(size);
+    chunk->older = arena->head;
     arena->head = chunk;
     arena->next = (char *)(chunk + 1);
-    arena->end = arena->next + size;
-    arena->total += size;
+    arena->end = arena->next + chunk->size;
+    arena->total += chunk->size;
     arena->is_used_before = false;
-    ASAN_POISON_MEMORY_REGION(arena->next, size);
+    ASAN_POISON_MEMORY_REGION(arena->next, chunk->size);
 }
 
 void *gl_arena_alloc(struct gl_arena *arena, size_t count, size_t size)
