@@ -4,7 +4,9 @@
 #include "base/diag.h"
 #include "base/utf8.h"
 
-enum { MAX_WIDTH = 96, TAB = 4 };
+enum { MAX_WIDTH = 88, TAB = 4 };
+
+#define CUT_MARK GL_STR("\xe2\x80\xa6") /* one column: there is more of the line */
 
 struct line_view {
     struct gl_buf text;          /* what is shown: tabs expanded, control characters replaced */
@@ -32,7 +34,7 @@ static size_t code_point_len(struct gl_str line, size_t at)
 /* Shows the part of the line around [begin, end), at most MAX_WIDTH code points of it. */
 static void view_line(struct line_view *view, struct gl_str line, size_t begin, size_t end)
 {
-    size_t from = 0, column = 0, shown = 0;
+    size_t from = 0, column = 0, shown = 0, at;
 
     if (end - begin < MAX_WIDTH && end > MAX_WIDTH)
         from = end - MAX_WIDTH;
@@ -41,7 +43,11 @@ static void view_line(struct line_view *view, struct gl_str line, size_t begin, 
     while (from > 0 && from < line.len && ((unsigned char)line.ptr[from] & 0xc0) == 0x80)
         from--;
     view->mark_begin = view->mark_end = GL_STR_NONE;
-    for (size_t at = from; at < line.len && shown < MAX_WIDTH; shown++) {
+    if (from > 0) {
+        gl_buf_add(&view->text, CUT_MARK);
+        column++;
+    }
+    for (at = from; at < line.len && shown < MAX_WIDTH; shown++) {
         size_t len = code_point_len(line, at);
 
         if (at >= begin && view->mark_begin == GL_STR_NONE)
@@ -52,6 +58,8 @@ static void view_line(struct line_view *view, struct gl_str line, size_t begin, 
         column += line.ptr[at] == '\t' ? TAB : 1;
         at += len;
     }
+    if (at < line.len)
+        gl_buf_add(&view->text, CUT_MARK);
     if (view->mark_begin == GL_STR_NONE)
         view->mark_begin = column;
     if (view->mark_end == GL_STR_NONE || view->mark_end <= view->mark_begin)

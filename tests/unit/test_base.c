@@ -95,6 +95,32 @@ static void test_user_text_cannot_steer_a_terminal(void **state)
     gl_buf_free(&out);
 }
 
+static void test_a_long_line_is_quoted_around_the_mark_and_says_that_it_is_cut(void **state)
+{
+    struct gl_sources sources;
+    struct gl_source *source;
+    struct gl_buf text, out;
+
+    (void)state;
+    gl_sources_init(&sources);
+    gl_buf_init(&text);
+    gl_buf_init(&out);
+    for (size_t i = 0; i < 40; i++)
+        gl_buf_add(&text, GL_STR("abcdefghij"));
+    source = gl_sources_add_text(&sources, GL_STR("a.json"), gl_buf_str(&text));
+    gl_quote_span(&out, &sources, (struct gl_span){source->id, 200, 203}, 0);
+    gl_buf_add_char(&out, '\0');
+    assert_string_equal(out.ptr,
+                        "    1 | \xe2\x80\xa6"
+                        "fghijabcdefghijabcdefghijabcdefghijabcdefghijabcdefghijabcdefghijabcdefghij"
+                        "abcdefghijabc\xe2\x80\xa6\n"
+                        "      |                                                                        "
+                        "               ^~~\n");
+    gl_buf_free(&text);
+    gl_buf_free(&out);
+    gl_sources_free(&sources);
+}
+
 static void add_one(void *context, size_t index, unsigned worker)
 {
     unsigned char *seen = context;
@@ -162,6 +188,7 @@ int main(void)
         cmocka_unit_test(test_diagnostic_does_not_quote_a_line_that_may_hold_a_secret),
         cmocka_unit_test(test_quoted_line_cannot_steer_a_terminal),
         cmocka_unit_test(test_user_text_cannot_steer_a_terminal),
+        cmocka_unit_test(test_a_long_line_is_quoted_around_the_mark_and_says_that_it_is_cut),
         cmocka_unit_test(test_pool_runs_every_index_once),
         cmocka_unit_test(test_adopted_memory_stays_valid),
         cmocka_unit_test(test_json_string_escapes_and_repairs_utf8),
