@@ -161,7 +161,7 @@ static enum gl_truth judge_follow(struct gl_check_ctx *ctx, const struct gl_expr
         return expr->truth;
     target = gl_value_target(value);
     if (!target)
-        target = gl_graph_named_by(ctx->graph, value);
+        target = gl_graph_named_by(ctx->graph, value, resource);
     if (!target) {
         enum gl_truth outside = is_undecided(value) ? GL_MAYBE : expr->outside;
 

@@ -184,7 +184,7 @@ static void relate_path(struct gl_check_ctx *ctx, struct gl_finding *finding,
         const struct gl_resource *target = gl_value_target(found.items[i]);
 
         if (!target)
-            target = gl_graph_named_by(ctx->graph, found.items[i]);
+            target = gl_graph_named_by(ctx->graph, found.items[i], ctx->subject);
         gl_relate(ctx, finding, target, target ? target->span : found.items[i]->span, "%.*s",
                   GL_STR_ARG(related->message));
     }

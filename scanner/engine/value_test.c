@@ -252,7 +252,7 @@ static enum gl_truth refers_to(struct gl_check_ctx *ctx, const struct gl_value *
     struct gl_str kind;
 
     if (!target)
-        target = gl_graph_named_by(ctx->graph, value);
+        target = gl_graph_named_by(ctx->graph, value, ctx->subject);
     if (!target)
         return is_undecided(value) || value->type == GL_CONCAT ? GL_MAYBE : GL_FALSE;
     if (kinds->type != GL_LIST)

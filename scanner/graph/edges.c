@@ -19,11 +19,6 @@ struct loose_end {
     const struct gl_value *value;
 };
 
-struct gl_name_entry {
-    struct gl_str name;                 /* empty: free */
-    const struct gl_resource *resource; /* NULL: several have this name */
-};
-
 struct builder {
     struct gl_graph *graph;
     const struct gl_resource *from;
@@ -119,63 +114,6 @@ const struct gl_value *gl_graph_loose_end(const struct gl_graph *graph, struct g
     return NULL;
 }
 
-static struct gl_name_entry *find_name(const struct gl_graph *graph, struct gl_str name)
-{
-    size_t mask = graph->name_capacity - 1, at = gl_str_hash(name) & mask;
-
-    while (graph->names[at].name.len && !gl_str_eq(graph->names[at].name, name))
-        at = (at + 1) & mask;
-    return &graph->names[at];
-}
-
-/* The property that names a resource of a kind, so that a literal elsewhere can mean it. */
-static const struct gl_value *physical_name(const struct gl_resource *resource)
-{
-    static const struct {
-        struct gl_str kind, property;
-    } names[] = {
-#define NAMED(kind, property) {GL_STR_INIT(kind), GL_STR_INIT(property)},
-#include "graph/names.def"
-#undef NAMED
-    };
-
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        if (gl_str_eq(names[i].kind, resource->kind))
-            return gl_value_get(&resource->properties, names[i].property);
-    }
-    return NULL;
-}
-
-void gl_graph_index_names(struct gl_graph *graph)
-{
-    size_t capacity = 16;
-
-    while (capacity < graph->len * 2)
-        capacity *= 2;
-    graph->name_capacity = capacity;
-    graph->names = GL_NEW_ARRAY(graph->arena, struct gl_name_entry, capacity);
-    for (size_t i = 0; i < graph->len; i++) {
-        const struct gl_value *value = physical_name(graph->resources[i]);
-        struct gl_name_entry *entry;
-
-        if (!gl_value_is(value, GL_STRING) || value->u.str.len == 0)
-            continue;
-        graph->has_names = true;
-        entry = find_name(graph, value->u.str);
-        if (!entry->name.len)
-            *entry = (struct gl_name_entry){value->u.str, graph->resources[i]};
-        else if (entry->resource != graph->resources[i])
-            entry->resource = NULL; /* the same name twice: in two regions, or two environments */
-    }
-}
-
-const struct gl_resource *gl_graph_named_by(const struct gl_graph *graph, const struct gl_value *value)
-{
-    if (!gl_value_is(value, GL_STRING) || value->u.str.len == 0 || graph->name_capacity == 0)
-        return NULL;
-    return find_name(graph, value->u.str)->resource;
-}
-
 static struct gl_str shared_path(struct builder *builder)
 {
     if (!builder->shared_path.ptr)
@@ -267,6 +205,18 @@ static bool is_loose(const struct gl_unknown *unknown)
     return false;
 }
 
+/* An edge to the resource of the stack that the text names, if it is such a text. */
+static bool add_named(struct builder *builder, const struct gl_value *value)
+{
+    const struct gl_resource *from = builder->from;
+    const struct gl_resource *target = gl_graph_named_by(builder->graph, value, from);
+
+    if (!target || target == from || root_unit(target->unit) != root_unit(from->unit))
+        return false;
+    add_edge(builder, target, GL_STR("name"), value);
+    return true;
+}
+
 static void walk(struct builder *builder, const struct gl_value *value, int depth)
 {
     if (depth > GL_MAX_EVAL_DEPTH)
@@ -281,7 +231,7 @@ static void walk(struct builder *builder, const struct gl_value *value, int dept
     case GL_UNKNOWN:
         if (value->u.unknown->about)
             add_edge(builder, value->u.unknown->about, GL_STR("content"), value);
-        else if (is_loose(value->u.unknown))
+        else if (!add_named(builder, value) && is_loose(value->u.unknown))
             add_loose(builder, value);
         return;
     case GL_MAP:
@@ -289,19 +239,19 @@ static void walk(struct builder *builder, const struct gl_value *value, int dept
             walk_member(builder, &value->u.map.members[i], depth + 1);
         return;
     case GL_LIST:
-    case GL_CONCAT:
         walk_items(builder, value, depth + 1);
         return;
+    case GL_CONCAT:
+        if (!add_named(builder, value))
+            walk_items(builder, value, depth + 1);
+        return;
     case GL_CHOICE:
-        walk_choice(builder, value, depth + 1);
+        if (!add_named(builder, value))
+            walk_choice(builder, value, depth + 1);
         return;
-    case GL_STRING: {
-        const struct gl_resource *target = gl_graph_named_by(builder->graph, value);
-
-        if (target && target != builder->from && root_unit(target->unit) == root_unit(builder->from->unit))
-            add_edge(builder, target, GL_STR("name"), value);
+    case GL_STRING:
+        add_named(builder, value);
         return;
-    }
     case GL_ABSENT:
     case GL_NULL:
     case GL_BOOL:

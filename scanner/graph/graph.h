@@ -48,7 +48,7 @@ struct gl_graph {
     size_t loose_capacity;
     struct gl_name_entry *names; /* by physical name */
     size_t name_capacity;
-    bool has_names;
+    bool has_names, has_unknown_names;
 };
 
 void gl_graph_init(struct gl_graph *graph, struct gl_arena *arena);
@@ -66,8 +66,11 @@ const struct gl_resource *gl_value_target(const struct gl_value *value);
  * the first such value, or NULL. It may be the reference that somebody looks for. */
 const struct gl_value *gl_graph_loose_end(const struct gl_graph *graph, struct gl_str kind,
                                           struct gl_str path, const struct gl_resource *beside);
-/* The one resource of the scan whose physical name or ARN the text of `value` is; NULL for anything else. */
-const struct gl_resource *gl_graph_named_by(const struct gl_graph *graph, const struct gl_value *value);
+/* The one resource whose physical name the text of `value`, written in `beside`, is: of its stack, else of
+ * the scan; a name that is not wholly known is found where the same stack writes it the same way. NULL for
+ * anything else. */
+const struct gl_resource *gl_graph_named_by(const struct gl_graph *graph, const struct gl_value *value,
+                                            const struct gl_resource *beside);
 /* Whether two property paths are the same but for list indices: "SecurityGroupIds[]" and "SecurityGroupIds".
  */
 bool gl_graph_same_path(struct gl_str a, struct gl_str b);

@@ -51,7 +51,7 @@ static struct gl_resource *source_of(const struct gl_graph *graph, const struct 
         return NULL;
     target = gl_value_target(&name);
     if (!target) {
-        target = gl_graph_named_by(graph, &name);
+        target = gl_graph_named_by(graph, &name, resource);
         if (target && target->unit != resource->unit)
             return NULL;
     }
