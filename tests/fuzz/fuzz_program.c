@@ -61,8 +61,8 @@ static void check_search(const struct gl_program *program)
     const struct gl_program *found;
     struct gl_call call;
 
-    for (size_t i = 0; i < program->id_len; i++)
-        demand(program->ids[i] < program->len);
+    for (size_t i = 0; i < program->ids.len; i++)
+        demand(program->ids.items[i].token < program->len);
     gl_call_search_in(&search, program, 0, program->len);
     if (gl_call_search_result(&search, &found, &call))
         demand(found == program && call.close < program->len);

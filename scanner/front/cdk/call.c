@@ -218,18 +218,49 @@ static bool is_definition(const struct gl_program *program, size_t token)
     return false;
 }
 
+static void index_id(struct gl_program *program, struct gl_arena *arena, size_t token)
+{
+    struct gl_str bytes = gl_program_bytes(program, token);
+    struct gl_call call;
+
+    if (!is_telling(program, token) || !call_around(program, token, &call) ||
+        gl_call_id(program, &call) != token)
+        return;
+    if (program->tokens[token].kind == GL_TOKEN_PATTERN || gl_str_find_char(bytes, '\\') != GL_STR_NONE)
+        gl_index_add(&program->patterns, arena, 0, (uint32_t)token);
+    else
+        gl_index_add(&program->ids, arena, gl_index_hash(bytes), (uint32_t)token);
+}
+
+/* addIngressRule, allow_from, addPropertyOverride */
+static bool is_change(const struct gl_program *program, size_t token)
+{
+    struct gl_str name = gl_program_bytes(program, token);
+
+    return gl_program_is(program, token + 1, '(') && name.len > 3 &&
+           (gl_str_eq_nocase(gl_str_slice(name, 0, 3), GL_STR("add")) ||
+            gl_str_eq_nocase(gl_str_slice(name, 0, 5), GL_STR("allow")));
+}
+
 void gl_call_index(struct gl_program *program, struct gl_arena *arena)
 {
     for (size_t i = 0; i < program->len; i++) {
-        struct gl_call call;
-
+        if (is_literal(program, i))
+            index_id(program, arena, i);
+        else if (!is_name(program, i))
+            continue;
+        if (gl_program_is(program, i + 1, ':') || gl_program_is(program, i + 1, '='))
+            gl_index_add(&program->keys, arena, gl_index_name_hash(gl_program_bytes(program, i)),
+                         (uint32_t)i);
+        else if (is_change(program, i))
+            gl_index_add(&program->changes, arena, 0, (uint32_t)i);
         if (is_definition(program, i))
-            *GL_PUSH(arena, program->definitions, program->definition_len, program->definition_capacity) =
-                (uint32_t)i;
-        if (is_literal(program, i) && is_telling(program, i) && call_around(program, i, &call) &&
-            gl_call_id(program, &call) == i)
-            *GL_PUSH(arena, program->ids, program->id_len, program->id_capacity) = (uint32_t)i;
+            gl_index_add(&program->definitions, arena, gl_index_hash(gl_program_bytes(program, i)),
+                         (uint32_t)i);
     }
+    gl_index_sort(&program->ids);
+    gl_index_sort(&program->keys);
+    gl_index_sort(&program->definitions);
 }
 
 static enum gl_call_rank rank_of(const struct gl_program *program, const struct gl_call *call, size_t id,
@@ -240,21 +271,32 @@ static enum gl_call_rank rank_of(const struct gl_program *program, const struct 
     return id == call->open + 1 ? GL_CALL_METHOD : GL_CALL_SCOPED;
 }
 
+static void consider(struct gl_call_search *search, const struct gl_program *program, size_t id)
+{
+    enum gl_call_rank rank;
+    struct gl_call call;
+
+    if (!gl_program_may_be(program, id, search->id) || !call_around(program, id, &call))
+        return;
+    rank = rank_of(program, &call, id, search->kind);
+    search->program[rank] = program;
+    search->call[rank] = call;
+    search->count[rank]++;
+}
+
 void gl_call_search_in(struct gl_call_search *search, const struct gl_program *program, size_t first,
                        size_t end)
 {
-    for (size_t i = 0; i < program->id_len; i++) {
-        size_t id = program->ids[i];
-        enum gl_call_rank rank;
-        struct gl_call call;
+    uint32_t hash = gl_index_hash(search->id);
 
-        if (id < first || id >= end || !gl_program_may_be(program, id, search->id) ||
-            !call_around(program, id, &call))
-            continue;
-        rank = rank_of(program, &call, id, search->kind);
-        search->program[rank] = program;
-        search->call[rank] = call;
-        search->count[rank]++;
+    for (size_t i = gl_index_find(&program->ids, hash);
+         i < program->ids.len && program->ids.items[i].hash == hash; i++) {
+        if (program->ids.items[i].token >= first && program->ids.items[i].token < end)
+            consider(search, program, program->ids.items[i].token);
+    }
+    for (size_t i = 0; i < program->patterns.len; i++) {
+        if (program->patterns.items[i].token >= first && program->patterns.items[i].token < end)
+            consider(search, program, program->patterns.items[i].token);
     }
 }
 

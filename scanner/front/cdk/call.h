@@ -43,7 +43,7 @@ void gl_call_search_in(struct gl_call_search *search, const struct gl_program *p
 /* The best rank that any call has decides: false when it has several of it, or there is none at all. */
 bool gl_call_search_result(const struct gl_call_search *search, const struct gl_program **ret_program,
                            struct gl_call *ret_call);
-/* Lists the id literals and the definitions of a program; done once, after lexing. */
+/* Fills the indices of a program; done once, after lexing. */
 void gl_call_index(struct gl_program *program, struct gl_arena *arena);
 
 #endif

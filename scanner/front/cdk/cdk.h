@@ -8,6 +8,7 @@
 
 struct gl_cdk_program;
 struct gl_cdk_compiled;
+struct gl_cdk_made;
 struct gl_program;
 
 /* The program files of one app: those below the folder that holds its assembly. */
@@ -53,6 +54,8 @@ struct gl_cdk {
     size_t match_len, match_capacity;
     struct gl_cdk_compiled **compiled;
     size_t compiled_len, compiled_capacity;
+    struct gl_cdk_made *made; /* where each resource is made, sorted by the resource's address in memory */
+    size_t made_len;
     const struct gl_front_output *output; /* set by gl_cdk_place_constructs */
 };
 

@@ -1,14 +1,19 @@
 #include "front/cdk/environment.h"
 #include "front/cdk/property.h"
 
+/* A name that the app uses more often than this is ambiguous whatever it says. */
+enum { MAX_CANDIDATES = 256 };
+
 /* The definitions of one name that the value may come from. */
 struct definitions {
     const struct gl_property_query *query;
-    struct gl_str name;      /* backupDays of config.database.backupDays */
+    struct gl_str name; /* backupDays of config.database.backupDays */
+    uint32_t hash;
     struct gl_str container; /* database, or empty */
     const struct gl_program *program, *same_program;
     struct gl_key key, same_key; /* the last one, and the last one whose literal is the template's value */
     size_t count, same_count;
+    size_t looked_at;
     size_t computed; /* keys of the name whose value is no literal */
 };
 
@@ -34,6 +39,7 @@ static bool only_chain(const struct gl_program *program, const struct gl_key *ke
         if (gl_program_is(program, i + 1, '('))
             continue; /* a callee */
         search->name = gl_program_bytes(program, i);
+        search->hash = gl_index_name_hash(search->name);
         search->container = i >= first + 4 ? gl_program_bytes(program, i - 2) : (struct gl_str){0};
         chains++;
     }
@@ -102,7 +108,7 @@ static bool is_definition(const struct gl_program *program, size_t token, struct
 
     if (gl_key_at(program, token, ret_key))
         return ret_key->value != token && gl_key_literal(program, ret_key, &literal);
-    if (!gl_program_is(program, token + 1, '=') || gl_program_is(program, token + 2, '=') ||
+    if (token == 0 || !gl_program_is(program, token + 1, '=') || gl_program_is(program, token + 2, '=') ||
         gl_program_is(program, token - 1, '.'))
         return false;
     *ret_key = (struct gl_key){token, token + 2, token + 3};
@@ -125,12 +131,15 @@ static void search_program(struct definitions *search, const struct gl_program *
     struct gl_str environment = search->query->resource->unit->environment;
     struct gl_str of_file = environment_of_file(program);
 
-    for (size_t i = 1; i < program->len; i++) {
+    for (size_t k = gl_index_find(&program->keys, search->hash);
+         k < program->keys.len && program->keys.items[k].hash == search->hash; k++) {
+        size_t i = program->keys.items[k].token;
         struct gl_str there, literal;
         struct gl_key key;
 
-        if ((program->tokens[i].kind != GL_TOKEN_NAME && program->tokens[i].kind != GL_TOKEN_TEXT) ||
-            !gl_program_same_name(gl_program_bytes(program, i), search->name))
+        if (++search->looked_at > MAX_CANDIDATES)
+            return;
+        if (!gl_program_same_name(gl_program_bytes(program, i), search->name))
             continue;
         search->computed += is_computed(program, i);
         if (!is_definition(program, i, &key) || !is_in_container(program, i, search->container))
@@ -163,6 +172,8 @@ bool gl_cdk_place_definition(struct gl_cdk *cdk, const struct gl_property_query 
         return false;
     for (size_t i = 0; i < app->len; i++)
         search_program(&search, app->programs[i]);
+    if (search.looked_at > MAX_CANDIDATES)
+        return false;
     /* The template tells which one it was; without that there must be no other. */
     if (gl_value_text(query->value, &text)) {
         if (search.same_count != 1)

@@ -54,8 +54,6 @@ static bool is_about(const struct gl_program *program, struct gl_str variable, c
 {
     size_t first = statement_begin(program, call->head);
 
-    if (variable.len == 0)
-        return false;
     if (has_name(program, first, call->name, variable))
         return true;
     for (size_t i = 1; i < call->head; i++) {
@@ -91,14 +89,17 @@ bool gl_cdk_place_override(struct gl_cdk *cdk, const struct gl_property_query *q
     if (!query->construct->has_call)
         return false;
     variable = gl_cdk_variable_of(program, &query->construct->call);
-    for (size_t i = 1; i < program->len; i++) {
+    if (variable.len == 0)
+        return false;
+    for (size_t i = 0; i < program->changes.len; i++) {
+        size_t name = program->changes.items[i].token;
         struct gl_call call;
         struct gl_str text;
 
-        if (program->tokens[i].kind != GL_TOKEN_TEXT || !gl_program_is(program, i - 1, '(') ||
-            !gl_call_of(program, i - 1, &call) || !is_override(gl_program_bytes(program, call.name)))
+        if (!is_override(gl_program_bytes(program, name)) || !gl_call_of(program, name + 1, &call) ||
+            program->tokens[name + 2].kind != GL_TOKEN_TEXT)
             continue;
-        text = gl_program_bytes(program, i);
+        text = gl_program_bytes(program, name + 2);
         if (gl_str_starts_with(text, GL_STR("Properties.")))
             text = gl_str_from(text, GL_STR("Properties.").len);
         if (!gl_str_eq(text, property) || !is_about(program, variable, &call))

@@ -40,11 +40,12 @@ static struct gl_str without_nested_resource(struct gl_str path)
 /* The first call that begins on the line, constructors before others. */
 static bool call_on_line(const struct gl_program *program, uint32_t line_begin, struct gl_call *ret_call)
 {
+    enum { MAX_TOKENS = 1000 };
     struct gl_str rest = gl_str_from(program->source->text, line_begin);
     size_t length = gl_str_find_char(rest, '\n'), first = gl_program_token_at(program, line_begin);
     bool found = false;
 
-    for (size_t i = first; i < program->len; i++) {
+    for (size_t i = first; i < program->len && i - first < MAX_TOKENS; i++) {
         bool is_new = gl_program_is_name(program, i, GL_STR("new"));
 
         if (length != GL_STR_NONE && program->tokens[i].begin >= line_begin + length)
@@ -267,8 +268,8 @@ static bool construct_of_path(struct gl_cdk *cdk, struct gl_str path, struct gl_
     return has_frame;
 }
 
-bool gl_cdk_construct(struct gl_cdk *cdk, const struct gl_resource *resource,
-                      struct gl_construct *ret_construct)
+static bool find_construct(struct gl_cdk *cdk, const struct gl_resource *resource,
+                           struct gl_construct *ret_construct)
 {
     struct gl_construct construct = {.stack = gl_cdk_stack_of(cdk, resource->unit)};
     struct gl_str path, outer;
@@ -284,25 +285,63 @@ bool gl_cdk_construct(struct gl_cdk *cdk, const struct gl_resource *resource,
     return true;
 }
 
+struct gl_cdk_made {
+    const struct gl_resource *resource;
+    struct gl_construct construct;
+};
+
+static int compare_made(const void *a, const void *b)
+{
+    uintptr_t x = (uintptr_t)((const struct gl_cdk_made *)a)->resource;
+    uintptr_t y = (uintptr_t)((const struct gl_cdk_made *)b)->resource;
+
+    if (x == y)
+        return 0;
+    return x < y ? -1 : 1;
+}
+
+bool gl_cdk_construct(const struct gl_cdk *cdk, const struct gl_resource *resource,
+                      struct gl_construct *ret_construct)
+{
+    struct gl_cdk_made key = {.resource = resource};
+    const struct gl_cdk_made *made = NULL;
+
+    if (cdk->made_len > 0)
+        made = bsearch(&key, cdk->made, cdk->made_len, sizeof key, compare_made);
+    if (!made)
+        return false;
+    *ret_construct = made->construct;
+    return true;
+}
+
+static void add_place(struct gl_cdk *cdk, struct gl_resource *resource, const struct gl_construct *construct)
+{
+    struct gl_place *places = GL_NEW_ARRAY(cdk->arena, struct gl_place, resource->place_len + 1);
+
+    for (size_t i = 0; i < resource->place_len; i++)
+        places[i] = resource->places[i];
+    places[resource->place_len++] =
+        (struct gl_place){construct->span, gl_arena_printf(cdk->arena, "construct %.*s is made here",
+                                                           GL_STR_ARG(gl_cdk_path_shown(construct->path)))};
+    resource->places = places;
+}
+
 void gl_cdk_place_constructs(struct gl_cdk *cdk, struct gl_front_output *output)
 {
     cdk->output = output;
+    cdk->made = GL_NEW_ARRAY(cdk->arena, struct gl_cdk_made, output->len);
+    cdk->made_len = 0;
     for (size_t i = 0; i < output->len; i++) {
         struct gl_resource *resource = output->resources[i];
-        struct gl_construct construct;
-        struct gl_place *places;
+        struct gl_cdk_made *made = &cdk->made[cdk->made_len];
 
-        if (!gl_cdk_construct(cdk, resource, &construct))
+        if (!find_construct(cdk, resource, &made->construct))
             continue;
+        made->resource = resource;
+        cdk->made_len++;
         if (resource->construct_path.len == 0)
-            resource->construct_path = path_of(cdk, construct.stack, resource);
-        places = GL_NEW_ARRAY(cdk->arena, struct gl_place, resource->place_len + 1);
-        for (size_t j = 0; j < resource->place_len; j++)
-            places[j] = resource->places[j];
-        places[resource->place_len] =
-            (struct gl_place){construct.span, gl_arena_printf(cdk->arena, "construct %.*s is made here",
-                                                              GL_STR_ARG(gl_cdk_path_shown(construct.path)))};
-        resource->places = places;
-        resource->place_len++;
+            resource->construct_path = path_of(cdk, made->construct.stack, resource);
+        add_place(cdk, resource, &made->construct);
     }
+    qsort(cdk->made, cdk->made_len, sizeof *cdk->made, compare_made);
 }

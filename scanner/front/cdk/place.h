@@ -15,8 +15,8 @@ struct gl_construct {
     struct gl_span span; /* of the expression, at most to the end of its first line */
 };
 
-/* False when neither the metadata nor the program shows it. */
-bool gl_cdk_construct(struct gl_cdk *cdk, const struct gl_resource *resource,
+/* What gl_cdk_place_constructs found; false when neither the metadata nor the program shows it. */
+bool gl_cdk_construct(const struct gl_cdk *cdk, const struct gl_resource *resource,
                       struct gl_construct *ret_construct);
 
 /* The first frame of the list that leads into the scan; `construct->stack` is set. */

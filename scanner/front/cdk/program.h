@@ -9,6 +9,7 @@
 #define GL_FRONT_CDK_PROGRAM_H
 
 #include "base/source.h"
+#include "front/cdk/index.h"
 
 enum gl_token_kind {
     GL_TOKEN_PUNCTUATION = 0, /* one byte: `mark` */
@@ -42,10 +43,12 @@ struct gl_program {
     enum gl_language language;
     struct gl_token *tokens;
     size_t len, capacity;
-    uint32_t *ids; /* tokens that are construct ids of calls, in order; see call.h */
-    size_t id_len, id_capacity;
-    uint32_t *definitions; /* name tokens of classes and functions, in order */
-    size_t definition_len, definition_capacity;
+    /* Filled by gl_call_index: */
+    struct gl_index ids;         /* literals that are construct ids of calls, by their text */
+    struct gl_index patterns;    /* those with holes or escapes, in the order of the program */
+    struct gl_index definitions; /* names of classes and functions, by name */
+    struct gl_index keys;        /* names and quoted names before ':' or '=', by name_hash */
+    struct gl_index changes;     /* callees that begin with add or allow, in the order of the program */
 };
 
 enum gl_language gl_language_of(struct gl_str path); /* by the suffix of the file */

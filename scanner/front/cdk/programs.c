@@ -171,11 +171,12 @@ bool gl_cdk_is_of_app(const struct gl_cdk *cdk, const struct gl_cdk_stack *stack
 
 bool gl_cdk_offset(const struct gl_program *program, uint32_t line, uint32_t column, uint32_t *ret_offset)
 {
+    enum { MAX_COLUMN = 100000 }; /* beyond it lies a bundle on one line, where no place helps anybody */
     struct gl_str text = gl_source_line(program->source, line);
     uint32_t units = 1;
     size_t at = 0;
 
-    if (!text.ptr)
+    if (!text.ptr || column > MAX_COLUMN)
         return false;
     if (line == 1 && gl_str_starts_with(text, GL_STR("\xef\xbb\xbf")))
         at = 3;

@@ -179,13 +179,13 @@ bool gl_cdk_place_rule(struct gl_cdk *cdk, const struct gl_property_query *query
     for (size_t i = 0; i < app->len; i++) {
         const struct gl_program *program = app->programs[i];
 
-        for (size_t j = 0; j < program->len; j++) {
+        for (size_t j = 0; j < program->changes.len; j++) {
+            size_t name = program->changes.items[j].token;
             struct gl_call call;
             int score;
 
-            if (program->tokens[j].kind != GL_TOKEN_NAME || !gl_program_is(program, j + 1, '(') ||
-                !is_rule_call(gl_program_bytes(program, j), rule.is_egress) ||
-                !gl_call_of(program, j + 1, &call))
+            if (!is_rule_call(gl_program_bytes(program, name), rule.is_egress) ||
+                !gl_call_of(program, name + 1, &call))
                 continue;
             score = score_call(&rule, program, &call, program == query->construct->program);
             if (score < best)

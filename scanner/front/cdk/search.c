@@ -71,16 +71,18 @@ static bool body_of(const struct gl_program *program, size_t name, struct scope 
 /* The class or function that a call names, when the app defines it once. */
 static bool definition_of(const struct gl_cdk_app *app, struct gl_str name, struct scope *ret_scope)
 {
+    uint32_t hash = gl_index_hash(name);
     size_t count = 0;
 
     for (size_t i = 0; i < app->len; i++) {
         const struct gl_program *program = app->programs[i];
+        const struct gl_index *index = &program->definitions;
 
-        for (size_t j = 0; j < program->definition_len; j++) {
+        for (size_t j = gl_index_find(index, hash); j < index->len && index->items[j].hash == hash; j++) {
             struct scope scope;
 
-            if (gl_program_is_name(program, program->definitions[j], name) &&
-                body_of(program, program->definitions[j], &scope)) {
+            if (gl_program_is_name(program, index->items[j].token, name) &&
+                body_of(program, index->items[j].token, &scope)) {
                 *ret_scope = scope;
                 count++;
             }
