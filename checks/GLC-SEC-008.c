@@ -48,7 +48,7 @@ static enum gl_verdict judge_parameter(struct gl_check_ctx *ctx)
             GL_STR_ARG(ctx->subject->name));
         return GL_FAIL;
     }
-    if (gl_value_text(fallback, &text) && text.len) {
+    if (gl_value_text(fallback, &text) && gl_secret_is_literal(text)) { /* "none" is none */
         gl_report(ctx, GL_FAIL, fallback,
                   "parameter %.*s is a secret with a default: the default is in the template for all to read",
                   GL_STR_ARG(ctx->subject->name));

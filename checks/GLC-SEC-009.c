@@ -37,6 +37,14 @@ static enum gl_verdict judge_code(struct gl_check_ctx *ctx, const char *path, co
     return GL_PASS;
 }
 
+/* Code that is uploaded apart is no part of the template. */
+static enum gl_verdict judge_inline_code(struct gl_check_ctx *ctx)
+{
+    if (!gl_value_is(gl_property(ctx->subject, "Code"), GL_MAP))
+        return GL_NOT_APPLICABLE;
+    return judge_code(ctx, "Code.ZipFile", "inline code");
+}
+
 /* A map NAME: value. */
 static enum gl_verdict judge_map(struct gl_check_ctx *ctx, const struct gl_value *map)
 {
@@ -104,7 +112,7 @@ enum gl_verdict gl_check_hard_coded_credentials(struct gl_check_ctx *ctx)
         return worse(GL_PASS, judge_code(ctx, "LaunchTemplateData.UserData", "user data"));
     if (is_kind(ctx, "AWS::Lambda::Function"))
         return worse(worse(GL_PASS, judge_map(ctx, gl_property(ctx->subject, "Environment.Variables"))),
-                     judge_code(ctx, "Code.ZipFile", "inline code"));
+                     judge_inline_code(ctx));
     if (is_kind(ctx, "AWS::ECS::TaskDefinition"))
         return worse(GL_PASS, judge_containers(ctx));
     if (is_kind(ctx, "AWS::CodeBuild::Project"))

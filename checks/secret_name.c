@@ -103,7 +103,7 @@ bool gl_secret_is_name(struct gl_str name)
     char buffer[MAX_NAME];
     size_t slash = gl_str_find_last_char(name, '/');
     struct gl_str rest, word, before = {0}, last = {0};
-    bool found = false;
+    bool found = false, is_kms = false;
 
     if (slash != GL_STR_NONE)
         name = gl_str_from(name, slash + 1);
@@ -112,10 +112,11 @@ bool gl_secret_is_name(struct gl_str name)
         bool key = gl_str_eq(word, GL_STR("key")) || gl_str_eq(word, GL_STR("keys"));
 
         found = found || is_secret_word(word) || (key && is_key_word(before));
+        is_kms = is_kms || gl_str_eq(word, GL_STR("kms"));
         before = word;
         last = word;
     }
-    return found && !is_about(last);
+    return found && !is_kms && !is_about(last); /* the KMS key of a secret has an id and no text */
 }
 
 static bool is_word_of(struct gl_str value, const char *const *words, size_t len)

@@ -130,6 +130,7 @@ static void names_of_secrets_are_told_from_names_about_secrets(void **state)
     assert_false(is_name("/secrets/db/host"));
     assert_false(is_name("TokenExpiration"));
     assert_false(is_name("Tokenizer"));
+    assert_false(is_name("DomainCredentialsSecretsKMSKey"));
     assert_false(is_name(""));
 }
 
