@@ -86,6 +86,8 @@ struct gl_edge_list gl_graph_references(const struct gl_graph *graph, const stru
 {
     uint32_t begin = graph->out_start[from->id];
 
+    if (graph->edge_len == 0)
+        return (struct gl_edge_list){0};
     return (struct gl_edge_list){graph->out + begin, graph->out_start[from->id + 1] - begin};
 }
 
@@ -93,6 +95,8 @@ struct gl_edge_list gl_graph_referrers(const struct gl_graph *graph, const struc
 {
     uint32_t begin = graph->in_start[to->id];
 
+    if (graph->edge_len == 0)
+        return (struct gl_edge_list){0};
     return (struct gl_edge_list){graph->in + begin, graph->in_start[to->id + 1] - begin};
 }
 

@@ -4,19 +4,23 @@
 Each target starts from tests/fuzz/corpus/TARGET; what it adds stays in BUILD/corpus/TARGET. --merge then copies what
 brings new coverage back to tests/fuzz/corpus, where every test run replays it. A crash is kept as BUILD/crash-*.
 """
-import argparse, concurrent.futures, os, pathlib, re, subprocess, sys
+import argparse, concurrent.futures, os, pathlib, re, shutil, subprocess, sys
 
 HERE = pathlib.Path(__file__).resolve().parent
+TEMPLATES = {"scan", "cloudformation"}
 
 
 def fuzz(build, name, seconds, merge):
     """(is clean, line for people)"""
     program, seeds, grown = build / "tests/fuzz" / f"fuzz_{name}", HERE / "corpus" / name, build / "corpus" / name
     grown.mkdir(parents=True, exist_ok=True)
+    if name in TEMPLATES:  # the fixtures of the checks are seeds too
+        for number, fixture in enumerate(sorted((HERE.parent / "checks").rglob("*.yaml"))):
+            shutil.copy(fixture, grown / f"fixture-{number}")
     command = [str(program), str(grown), *([str(seeds)] if seeds.is_dir() else []), f"-max_total_time={seconds}",
                "-timeout=10", "-rss_limit_mb=2048", "-max_len=65536", "-print_final_stats=1",
                f"-artifact_prefix={build}/crash-{name}-"]
-    dictionary = HERE / f"{name}.dict"
+    dictionary = HERE / ("cloudformation.dict" if name in TEMPLATES else f"{name}.dict")
     if dictionary.exists():
         command.append(f"-dict={dictionary}")
     done = subprocess.run(command, capture_output=True, text=True, errors="replace",
