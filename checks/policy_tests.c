@@ -246,3 +246,32 @@ enum gl_truth gl_policy_grants_unbound(struct gl_check_ctx *ctx, const struct gl
     (void)argument;
     return gl_policy_some_statement(ctx, value, grants_unbound);
 }
+
+/* ---- endpoints ---- */
+
+static enum gl_truth is_lone_star(struct gl_check_ctx *ctx, const struct gl_value *text, const void *argument)
+{
+    (void)ctx;
+    (void)argument;
+    return gl_truth_of(gl_value_text_is(text, "*"));
+}
+
+/* Everyone may do everything with everything, and no condition binds them. */
+static enum gl_truth allows_everything(struct gl_check_ctx *ctx, const struct gl_value *statement)
+{
+    enum gl_truth answer = is_public(ctx, statement);
+
+    if (answer == GL_FALSE)
+        return GL_FALSE;
+    answer = gl_truth_and(
+        answer, gl_policy_some_text(ctx, gl_policy_member(ctx, statement, "Action"), is_lone_star, NULL));
+    return gl_truth_and(
+        answer, gl_policy_some_text(ctx, gl_policy_member(ctx, statement, "Resource"), is_lone_star, NULL));
+}
+
+enum gl_truth gl_policy_allows_everything(struct gl_check_ctx *ctx, const struct gl_value *value,
+                                          const struct gl_value *argument)
+{
+    (void)argument;
+    return gl_policy_some_statement(ctx, value, allows_everything);
+}
