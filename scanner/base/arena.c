@@ -81,13 +81,19 @@ void gl_arena_reset(struct gl_arena *arena)
     ASAN_POISON_MEMORY_REGION(arena->next, chunk->size);
 }
 
+/* AddressSanitizer watches memory that comes from calloc. */
+static bool takes_pages(size_t size)
+{
+    return size >= GL_HUGE_PAGE && RED_ZONE == 0;
+}
+
 /* A zeroed chunk with room for `size` bytes. */
 static struct gl_arena_chunk *make_chunk(size_t size)
 {
     struct gl_arena_chunk *chunk;
     size_t mapped = 0;
 
-    if (size >= GL_HUGE_PAGE && !RED_ZONE) {
+    if (takes_pages(size)) {
         mapped = (sizeof *chunk + size + GL_HUGE_PAGE - 1) / GL_HUGE_PAGE * GL_HUGE_PAGE;
         chunk = gl_pages_map(mapped);
         size = mapped - sizeof *chunk;
