@@ -16,6 +16,11 @@ enum {
     GL_MAX_DIRECTORY_DEPTH = 64,     /* folders below PATH */
     GL_MAX_FILES = 200000,           /* files of one scan */
     GL_MAX_WORLDS = 64,              /* assignments of undecided conditions tried for one verdict */
+    GL_MAX_STATEMENT_VALUES =
+        10000,                     /* values of one rule of a security group that are looked at for choices */
+    GL_MAX_GROUP_WORK = 20000000,  /* the same over all groups of a scan: values that many rules share */
+    GL_MAX_RULE_VARIANTS = 100000, /* rules of security groups that are alternatives of others */
+    GL_MAX_ATTACHMENT_VALUES = 4096, /* values looked at for the security groups of one resource */
     GL_MAX_DIAGS_PER_FILE = 20,      /* problems told of one file; the rest is counted */
     GL_MAX_THREADS = 64,
     GL_MAX_DECODED_TEXT = 256 * 1024, /* user data after base64 and gzip; EC2 takes 16 KB of either */

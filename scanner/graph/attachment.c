@@ -1,4 +1,5 @@
 /* Who uses which security group: attachment.def over all resources. */
+#include "base/limits.h"
 #include "graph/network_build.h"
 
 static const struct gl_attachment_rule attachments[] = {
@@ -53,6 +54,7 @@ struct walk {
     struct gl_network_builder *builder;
     const struct gl_resource *resource;
     bool is_certain;
+    unsigned left; /* values that may still be looked at */
 };
 
 static void take_value(struct walk *walk, const struct gl_value *value)
@@ -91,8 +93,9 @@ static struct gl_str cut_step(const char **path, bool *ret_each)
 
 static void walk_path(struct walk *walk, const struct gl_value *value, const char *path, bool each, int depth)
 {
-    if (!value || depth > 32)
+    if (!value || depth > 32 || walk->left == 0)
         return;
+    walk->left--;
     if (value->type == GL_CHOICE) {
         bool was_certain = walk->is_certain;
 
@@ -124,7 +127,10 @@ static void attach_own(struct gl_network_builder *builder, const struct gl_attac
     struct gl_resource_list list = gl_graph_of_kind(builder->network->graph, rule->kind);
 
     for (size_t i = 0; i < list.len; i++) {
-        struct walk walk = {.builder = builder, .resource = list.items[i], .is_certain = true};
+        struct walk walk = {.builder = builder,
+                            .resource = list.items[i],
+                            .is_certain = true,
+                            .left = GL_MAX_ATTACHMENT_VALUES};
 
         walk_path(&walk, &list.items[i]->properties, rule->path, false, 0);
     }
@@ -219,17 +225,22 @@ void gl_attach_groups(struct gl_network_builder *builder)
     attach_cluster_groups(builder, GL_STR("AWS::EKS::FargateProfile"), false);
 }
 
-static enum gl_stated stated_at(const struct gl_value *value, const char *path, bool each,
-                                const struct gl_value **ret_choice, int depth);
+struct stated_walk {
+    const struct gl_value *choice; /* that decides */
+    unsigned left;
+};
+
+static enum gl_stated stated_at(struct stated_walk *walk, const struct gl_value *value, const char *path,
+                                bool each, int depth);
 
 /* The best of a list's elements. */
-static enum gl_stated stated_in_list(const struct gl_value *list, const char *path,
-                                     const struct gl_value **ret_choice, int depth)
+static enum gl_stated stated_in_list(struct stated_walk *walk, const struct gl_value *list, const char *path,
+                                     int depth)
 {
     enum gl_stated best = GL_STATED_NO;
 
     for (size_t i = 0; i < list->u.list.len; i++) {
-        enum gl_stated here = stated_at(&list->u.list.items[i], path, false, ret_choice, depth);
+        enum gl_stated here = stated_at(walk, &list->u.list.items[i], path, false, depth);
 
         best = here > best ? here : best;
     }
@@ -237,51 +248,57 @@ static enum gl_stated stated_in_list(const struct gl_value *list, const char *pa
 }
 
 /* MAYBE unless all arms agree. */
-static enum gl_stated stated_in_arms(const struct gl_value *value, const char *path, bool each,
-                                     const struct gl_value **ret_choice, int depth)
+static enum gl_stated stated_in_arms(struct stated_walk *walk, const struct gl_value *value, const char *path,
+                                     bool each, int depth)
 {
     enum gl_stated best = GL_STATED_NO, worst = GL_STATED_YES;
 
     for (uint32_t i = 0; i < value->u.choice->arm_len; i++) {
-        enum gl_stated here = stated_at(&value->u.choice->arms[i], path, each, ret_choice, depth);
+        enum gl_stated here = stated_at(walk, &value->u.choice->arms[i], path, each, depth);
 
         best = here > best ? here : best;
         worst = here < worst ? here : worst;
     }
     if (worst == best)
         return best;
-    *ret_choice = value;
+    walk->choice = value;
     return GL_STATED_MAYBE;
 }
 
-static enum gl_stated stated_at(const struct gl_value *value, const char *path, bool each,
-                                const struct gl_value **ret_choice, int depth)
+static enum gl_stated stated_at(struct stated_walk *walk, const struct gl_value *value, const char *path,
+                                bool each, int depth)
 {
     bool next_each;
     struct gl_str step;
 
-    if (!value || value->type == GL_NULL || value->type == GL_ABSENT || depth > 32)
+    if (!value || value->type == GL_NULL || value->type == GL_ABSENT)
         return GL_STATED_NO;
+    if (depth > 32 || walk->left == 0)
+        return GL_STATED_YES; /* something is stated; what it is, is not known */
+    walk->left--;
     if (value->type == GL_CHOICE)
-        return stated_in_arms(value, path, each, ret_choice, depth + 1);
+        return stated_in_arms(walk, value, path, each, depth + 1);
     if (each && value->type == GL_LIST)
-        return stated_in_list(value, path, ret_choice, depth + 1);
+        return stated_in_list(walk, value, path, depth + 1);
     if (*path == '\0' || value->type != GL_MAP)
         return GL_STATED_YES;
     step = cut_step(&path, &next_each);
-    return stated_at(gl_value_get(value, step), path, next_each, ret_choice, depth + 1);
+    return stated_at(walk, gl_value_get(value, step), path, next_each, depth + 1);
 }
 
 enum gl_stated gl_attachment_stated(const struct gl_resource *resource, const struct gl_value **ret_choice)
 {
+    struct stated_walk walk = {.left = GL_MAX_ATTACHMENT_VALUES};
     enum gl_stated best = GL_STATED_NO;
 
     for (size_t i = 0; i < ATTACHMENTS; i++) {
         enum gl_stated here = GL_STATED_NO;
 
         if (gl_str_eq(attachments[i].kind, resource->kind))
-            here = stated_at(&resource->properties, attachments[i].path, false, ret_choice, 0);
+            here = stated_at(&walk, &resource->properties, attachments[i].path, false, 0);
         best = here > best ? here : best;
     }
+    if (walk.choice)
+        *ret_choice = walk.choice;
     return best;
 }

@@ -14,6 +14,7 @@ struct gl_network_builder {
     size_t name_len, name_capacity;
     struct gl_group **outside; /* hash table of groups that are named by a literal, but not in the scan */
     size_t outside_capacity;
+    size_t steps, variants; /* of all statements: see GL_MAX_GROUP_WORK, GL_MAX_RULE_VARIANTS */
 };
 
 /* One reading of rules: a statement in one decision of its variants. */

@@ -147,24 +147,26 @@ void gl_read_addresses(struct gl_network_builder *builder, const struct gl_value
         rule->addresses = gl_ipset_of_cidr(arena, &cidr);
 }
 
-/* Does any text in the value hold the list's name? For custom resources that look the id up. */
-static bool mentions_cloudfront(const struct gl_value *value, int depth)
+/* Does any text in the value hold the list's name? For custom resources that look the id up; `*left` values
+ * more are looked at. */
+static bool mentions_cloudfront(const struct gl_value *value, int depth, unsigned *left)
 {
-    if (depth > 12)
+    if (depth > 12 || *left == 0)
         return false;
+    --*left;
     if (value->type == GL_STRING)
         return gl_str_contains_nocase(value->u.str, GL_STR("cloudfront.origin-facing"));
     if (value->type == GL_UNKNOWN)
         return gl_str_contains_nocase(value->u.unknown->name, GL_STR("cloudfront"));
     if (value->type == GL_LIST || value->type == GL_CONCAT) {
         for (size_t i = 0; i < value->u.list.len; i++) {
-            if (mentions_cloudfront(&value->u.list.items[i], depth + 1))
+            if (mentions_cloudfront(&value->u.list.items[i], depth + 1, left))
                 return true;
         }
     }
     if (value->type == GL_MAP) {
         for (size_t i = 0; i < value->u.map.len; i++) {
-            if (mentions_cloudfront(&value->u.map.members[i].value, depth + 1))
+            if (mentions_cloudfront(&value->u.map.members[i].value, depth + 1, left))
                 return true;
         }
     }
@@ -174,11 +176,12 @@ static bool mentions_cloudfront(const struct gl_value *value, int depth)
 static bool is_cloudfront(const struct gl_value *value)
 {
     const struct gl_resource *target = gl_value_target(value);
+    unsigned left = GL_MAX_ATTACHMENT_VALUES;
     struct gl_str text;
 
     if (target)
-        return mentions_cloudfront(&target->properties, 0);
-    if (mentions_cloudfront(value, 0))
+        return mentions_cloudfront(&target->properties, 0, &left);
+    if (mentions_cloudfront(value, 0, &left))
         return true;
     if (!gl_value_text(value, &text))
         return false;

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/limits.h"
 #include "graph/network_build.h"
 
 struct gl_group_name {
@@ -202,12 +203,17 @@ static void read_statement(struct gl_rule_reader *reader, const struct gl_value 
     if (reader->group->kind != GL_GROUP_OUTSIDE)
         gl_variants_fix(variants, reader->group->resource->condition, 0);
     gl_variants_fix(variants, reader->stated_by->condition, 0);
+    if (reader->builder->steps > GL_MAX_GROUP_WORK || reader->builder->variants > GL_MAX_RULE_VARIANTS)
+        variants->is_too_many = true;
     gl_variants_collect(variants, value);
+    reader->builder->steps += variants->steps;
     statement->cause = gl_variants_cause(variants);
     statement->alternative_len = 0;
     reader->last = &statement->rules;
     do {
         reader->alternative = (uint8_t)statement->alternative_len++;
+        if (reader->alternative > 0)
+            reader->builder->variants += 1 + gl_value_len(value);
         read_value(reader, gl_variants_pick(variants, value));
     } while (gl_variants_next(variants));
 }

@@ -53,7 +53,9 @@ static void collect(struct gl_variants *variants, const struct gl_value *value, 
 {
     const struct gl_value *told;
 
-    if (depth > GL_MAX_DEPTH || variants->is_too_many)
+    if (depth > GL_MAX_DEPTH || ++variants->steps > GL_MAX_STATEMENT_VALUES)
+        variants->is_too_many = true;
+    if (variants->is_too_many)
         return;
     switch ((enum gl_type)value->type) {
     case GL_LIST:

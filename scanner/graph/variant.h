@@ -17,6 +17,7 @@ struct gl_variants {
         bool is_fixed;
     } items[GL_MAX_VARIABLES];
     size_t len;
+    size_t steps; /* values that were looked at */
     bool is_too_many;
 };
 
