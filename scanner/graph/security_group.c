@@ -141,7 +141,7 @@ static struct gl_group *find_named(const struct gl_network_builder *builder, con
 struct gl_group *gl_find_group(struct gl_network_builder *builder, const struct gl_resource *beside,
                                const struct gl_value *value)
 {
-    const struct gl_resource *target = gl_value_target(value);
+    const struct gl_resource *target = gl_value_is(value, GL_REF) ? value->u.ref->target : NULL;
     struct gl_str text;
 
     if (!target)

@@ -55,7 +55,7 @@ static void collect(struct gl_variants *variants, const struct gl_value *value, 
 
     if (depth > GL_MAX_DEPTH || ++variants->steps > GL_MAX_STATEMENT_VALUES)
         variants->is_too_many = true;
-    if (variants->is_too_many)
+    if (variants->is_too_many || !(value->flags & GL_VALUE_HAS_CALLS))
         return;
     switch ((enum gl_type)value->type) {
     case GL_LIST:

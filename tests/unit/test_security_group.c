@@ -283,6 +283,18 @@ static void test_the_groups_that_aws_makes_admit_their_members(void **state)
         "  out all traffic 0.0.0.0/0, ::/0\n");
 }
 
+static void test_a_text_around_a_reference_is_no_group(void **state)
+{
+    (void)state;
+    assert_stacks(
+        G(CLOSED) "  K: {Type: 'AWS::EKS::Cluster', Properties: {Name: k}}\n" RULE(
+            "R", "SourceSecurityGroupId: !Sub 'sg-${K.ClusterSecurityGroupId}'"),
+        NULL,
+        "G\n  by R\n  in TCP 1 members of ?\n"
+        "the cluster security group of K\n  in all traffic members of the cluster security group of K\n"
+        "  out all traffic 0.0.0.0/0, ::/0\n  has K\n");
+}
+
 static void test_a_property_that_a_parameter_gives_is_not_known(void **state)
 {
     (void)state;
@@ -345,6 +357,7 @@ int main(void)
         cmocka_unit_test(test_prefix_lists_are_read_where_they_are_known),
         cmocka_unit_test(test_users_are_found_through_templates_and_primaries),
         cmocka_unit_test(test_the_groups_that_aws_makes_admit_their_members),
+        cmocka_unit_test(test_a_text_around_a_reference_is_no_group),
         cmocka_unit_test(test_a_property_that_a_parameter_gives_is_not_known),
         cmocka_unit_test(test_services_listen_where_their_engine_or_port_says),
     };
