@@ -276,6 +276,35 @@ static void test_the_span_of_a_finding_tells_the_property_when_nothing_else_does
     app_free(&app);
 }
 
+static void test_a_finding_at_another_resource_is_placed_there(void **state)
+{
+    struct app app;
+    const struct gl_resource *group, *rule;
+    struct gl_place places[GL_CDK_PROPERTY_PLACES];
+
+    (void)state;
+    app_init(&app);
+    app_add_shop(&app,
+                 "'G': {'Type': 'AWS::EC2::SecurityGroup', 'Metadata': {'aws:cdk:path': 'Shop/G/Resource'}},"
+                 "'I': {'Type': 'AWS::EC2::SecurityGroupIngress', 'Metadata': {'aws:cdk:path': "
+                 "'Shop/G/from all:22'}, 'Properties': {'GroupId': {'Fn::GetAtt': ['G', 'GroupId']}, "
+                 "'CidrIp': '0.0.0.0/0'}}",
+                 "'/Shop/G/Resource': [{'type': 'aws:cdk:creationStack', 'data': "
+                 "['new Shop (/w/lib/shop.ts:1:5)']}], '/Shop/G/from all:22': [{'type': "
+                 "'aws:cdk:creationStack', 'data': ['new Shop (/w/lib/shop.ts:2:3)']}]");
+    app_add(&app, "shop/lib/shop.ts", "g = new SecurityGroup(this, 'G');\ng.addIngressRule(all, ssh);\n");
+    app_run(&app);
+    group = app_resource(&app, "Shop/G");
+    rule = app_resource(&app, "Shop/I");
+    assert_int_equal(gl_cdk_place_property(app.cdk, group, GL_STR("SecurityGroupIngress"),
+                                           gl_value_get(&rule->properties, GL_STR("CidrIp"))->span, places),
+                     1);
+    app.text.len = 0;
+    app_print_place(&app, &places[0]);
+    assert_string_equal(app_text(&app), "shop/lib/shop.ts:2:1 the rule is made here\n");
+    app_free(&app);
+}
+
 static void test_properties_of_other_languages_are_found(void **state)
 {
     static const struct {
@@ -324,6 +353,7 @@ int main(void)
         cmocka_unit_test(test_a_value_from_another_file_is_followed_when_only_one_fits),
         cmocka_unit_test(test_assignments_of_a_traced_synthesis_are_places),
         cmocka_unit_test(test_the_span_of_a_finding_tells_the_property_when_nothing_else_does),
+        cmocka_unit_test(test_a_finding_at_another_resource_is_placed_there),
         cmocka_unit_test(test_properties_of_other_languages_are_found),
     };
 

@@ -14,6 +14,11 @@ static bool cut_number(struct gl_str *text, uint32_t *ret_number)
     return true;
 }
 
+static bool ends_in_number(struct gl_str text)
+{
+    return text.len > 0 && text.ptr[text.len - 1] >= '0' && text.ptr[text.len - 1] <= '9';
+}
+
 /* Where frames name code that is not the user's: packages, node itself, the jsii kernel. */
 static bool is_foreign(struct gl_str file)
 {
@@ -53,10 +58,10 @@ bool gl_frame_parse(struct gl_str text, struct gl_frame *ret_frame)
         where = gl_str_trim(gl_str_from(where, 3));
     if (gl_str_starts_with(where, GL_STR("...")))
         return false;
-    paren = gl_str_find_last_char(where, '(');
+    paren = gl_str_find(where, GL_STR(" (")); /* no name has one, a folder may */
     if (paren != GL_STR_NONE && gl_str_ends_with(where, GL_STR(")"))) {
-        what = gl_str_trim(gl_str_slice(where, 0, paren));
-        where = gl_str_slice(where, paren + 1, where.len - 1);
+        what = gl_str_slice(where, 0, paren);
+        where = gl_str_slice(where, paren + 2, where.len - 1);
     } else if (gl_str_starts_with(where, GL_STR("async "))) {
         where = gl_str_from(where, 6);
     }
@@ -66,6 +71,8 @@ bool gl_frame_parse(struct gl_str text, struct gl_frame *ret_frame)
     if (!cut_number(&where, &frame.column))
         return false;
     if (!cut_number(&where, &frame.line)) {
+        if (ends_in_number(where))
+            return false;          /* a line 0, or one that no file has */
         frame.line = frame.column; /* "file.py:12" */
         frame.column = 0;
     }

@@ -132,6 +132,14 @@ static size_t triple_end(const struct lexer *lexer, size_t at, char quote)
     return lexer->text.len;
 }
 
+/* End of a raw string of Go. */
+static size_t raw_end(const struct lexer *lexer, size_t at)
+{
+    size_t end = gl_str_find_char(gl_str_from(lexer->text, at + 1), '`');
+
+    return end == GL_STR_NONE ? lexer->text.len : at + 1 + end + 1;
+}
+
 /* End of a template literal. Levels alternate: text between backticks, code between ${ and }. `braces` counts
  * the open ones of each code level. */
 static size_t template_end(const struct lexer *lexer, size_t at)
@@ -179,11 +187,13 @@ static void lex_string(struct lexer *lexer, size_t begin, size_t quote_at, bool 
         end = triple_end(lexer, quote_at, quote);
     else if (quote != '`')
         end = string_end(lexer, quote_at, quote, has_escapes);
+    else if (lexer->program->language == GL_LANGUAGE_GO)
+        end = raw_end(lexer, quote_at);
     else
         end = template_end(lexer, quote_at);
     if (end > lexer->text.len)
         end = lexer->text.len;
-    if (quote == '`')
+    if (quote == '`' && lexer->program->language == GL_LANGUAGE_SCRIPT)
         has_holes = gl_str_contains(gl_str_slice(lexer->text, quote_at, end), GL_STR("${"));
     add_token(lexer, has_holes ? GL_TOKEN_PATTERN : GL_TOKEN_TEXT, begin, end);
 }
@@ -343,26 +353,37 @@ void gl_program_lex(struct gl_program *program, struct gl_arena *arena)
         lex_one(&lexer);
 }
 
+/* What stands between the quotes; a string that is not closed goes to its end. */
+static struct gl_str between_quotes(struct gl_str bytes, bool may_be_triple)
+{
+    static const struct gl_str triples[] = {GL_STR_INIT("\"\"\""), GL_STR_INIT("'''")};
+    size_t quote = 0, width = 1;
+    struct gl_str mark;
+
+    while (quote < bytes.len && bytes.ptr[quote] != '"' && bytes.ptr[quote] != '\'' &&
+           bytes.ptr[quote] != '`')
+        quote++;
+    bytes = gl_str_from(bytes, quote);
+    for (size_t i = 0; may_be_triple && i < sizeof triples / sizeof *triples; i++) {
+        if (gl_str_starts_with(bytes, triples[i]))
+            width = triples[i].len;
+    }
+    mark = gl_str_slice(bytes, 0, width);
+    if (bytes.len >= 2 * width && gl_str_ends_with(bytes, mark))
+        return gl_str_slice(bytes, width, bytes.len - width);
+    return gl_str_from(bytes, width);
+}
+
 struct gl_str gl_program_bytes(const struct gl_program *program, size_t token)
 {
     struct gl_str bytes;
-    size_t quote, width;
 
     if (token >= program->len)
         return (struct gl_str){0};
     bytes = gl_str_slice(program->source->text, program->tokens[token].begin, program->tokens[token].end);
     if (program->tokens[token].kind != GL_TOKEN_TEXT && program->tokens[token].kind != GL_TOKEN_PATTERN)
         return bytes;
-    for (quote = 0;
-         quote < bytes.len && bytes.ptr[quote] != '"' && bytes.ptr[quote] != '\'' && bytes.ptr[quote] != '`';)
-        quote++;
-    width = bytes.len - quote >= 6 && bytes.ptr[quote + 1] == bytes.ptr[quote] &&
-                    bytes.ptr[quote + 2] == bytes.ptr[quote]
-                ? 3
-                : 1;
-    if (bytes.len < quote + 2 * width)
-        return gl_str_from(bytes, quote + 1); /* not closed */
-    return gl_str_slice(bytes, quote + width, bytes.len - width);
+    return between_quotes(bytes, program->language != GL_LANGUAGE_SCRIPT);
 }
 
 bool gl_program_is(const struct gl_program *program, size_t token, char mark)

@@ -207,26 +207,31 @@ static size_t place_key(struct gl_cdk *cdk, const struct gl_property_query *quer
     return gl_cdk_place_definition(cdk, query, program, &key, &ret_places[1]) ? 2 : 1;
 }
 
+static bool is_rule(const struct gl_resource *resource)
+{
+    return gl_str_eq(resource->kind, GL_STR("AWS::EC2::SecurityGroupIngress")) ||
+           gl_str_eq(resource->kind, GL_STR("AWS::EC2::SecurityGroupEgress"));
+}
+
 size_t gl_cdk_place_property(struct gl_cdk *cdk, const struct gl_resource *resource, struct gl_str property,
                              struct gl_span at, struct gl_place ret_places[GL_CDK_PROPERTY_PLACES])
 {
     const struct gl_resource *owner = owner_of(cdk, resource, at);
     struct gl_construct construct;
     struct gl_property_query query = {.resource = owner, .construct = &construct};
-    bool is_header = !gl_span_is_set(at) || !contains(owner->properties.span, at);
 
     if (!gl_cdk_construct(cdk, owner, &construct))
         return 0;
-    if (owner == resource)
-        gl_property_path_parse(&query.path, property);
-    if (!is_header)
-        follow_span(&query, at, query.path.len == 0);
-    if (query.path.len == 0 || owner != resource) {
-        if (owner == resource)
-            return 0;
+    if (owner != resource && is_rule(owner)) {
         ret_places[0] = (struct gl_place){construct.span, GL_STR("the rule is made here")};
         return 1;
     }
+    if (owner == resource)
+        gl_property_path_parse(&query.path, property);
+    if (gl_span_is_set(at) && contains(owner->properties.span, at))
+        follow_span(&query, at, query.path.len == 0);
+    if (query.path.len == 0)
+        return 0;
     if (gl_cdk_place_rule(cdk, &query, &ret_places[0]) ||
         gl_cdk_place_override(cdk, &query, property, &ret_places[0]) ||
         gl_cdk_place_assignment(cdk, &query, &ret_places[0]))
