@@ -3,7 +3,7 @@
 
     run.py --glacis GLACIS [--limits] [-v] [NAME...]      --limits: judge peak memory too (builds without sanitizers)
 """
-import argparse, json, os, random, socket, sys
+import argparse, base64, gzip, json, os, random, socket, sys
 from harness import Case, WITNESS, run_all
 
 HEAD = "AWSTemplateFormatVersion: '2010-09-09'\nResources:\n"
@@ -282,6 +282,12 @@ def loops_multiplied():
     return '{"Transform": "AWS::LanguageExtensions", "Resources": {' + inner + "}}"
 
 
+def packed_user_data():
+    packed = base64.b64encode(gzip.compress(bytes(200 * 1024 * 1024), 9)).decode()
+    return (HEAD + "  A:\n    Type: AWS::EC2::Instance\n    Properties:\n      UserData: " + packed + "\n  B:\n"
+            "    Type: AWS::EC2::Instance\n    Properties:\n      UserData: {Fn::Base64: 'x '}\n")
+
+
 CONDITION_CYCLE = """Conditions:
   First: !Condition Second
   Second: !Not [!Condition First]
@@ -341,6 +347,7 @@ EVALUATION = [
     Case("200 to the power of 20 possible names", text("choice.json", BIG_MAPPING), 0),
     Case("40 undecided conditions in one group", text("worlds.json", MANY_CONDITIONS), 0),
     Case("600 groups that admit one another", text("groups.json", MANY_GROUPS), 0),
+    Case("user data that unpacks to 200 MB", text("bomb.yaml", packed_user_data), (0, 3)),
     Case("wrong arguments of every function", text("wrong.yaml", HEAD + "  A:\n    Type: AWS::S3::Bucket\n" +
          "    Properties:\n" + "".join(f"      P{i}: !{f}\n" for i, f in enumerate((
              "Ref [a]", "Sub {a: b}", "GetAtt a", "Join a", "Select [9, [a]]", "Split [a]", "FindInMap [a]", "If [a, b]",

@@ -24,6 +24,8 @@ OWNERS = {
     "yaml.h": ["scanner/read/yaml", "tests/conformance/yaml_events", "tests/bench/"],
     "pthread.h": ["scanner/base/pool.c"],
     "cjson/cJSON.h": ["tests/bench/"],
+    "zlib.h": ["checks/encoded_text.c"],
+    "regex.h": ["scanner/engine/"],
     "sys/mman.h": ["scanner/base/"],
     "dirent.h": ["scanner/discover.c", "scanner/engine/baseline_load.c", "tests/"],
     "sys/socket.h": [], "netdb.h": [], "arpa/inet.h": [], "netinet/in.h": [], "curl/curl.h": [],
