@@ -119,7 +119,8 @@ def baselines(c):
     c.expect("a baseline of one's own", 1, run("ours.yaml", BASELINE), "GLC-NET-016", "")
     c.expect("a baseline that is not there", 2, ["scan", "one", "--baseline", "defense-in-dept"], "", "defense-in-depth")
     c.expect("an unknown key", 2, run("a.yaml", BASELINE + "requires: {}\n"), "", r"^a\.yaml:7:1: .*require")
-    c.expect("an unknown check", 2, run("b.yaml", BASELINE + "  GLC-NET-0016: {}\n"), "", r"^b\.yaml:7:3: .*GLC-NET-0016.*did you mean")
+    c.expect("an unknown check", 2, run("b.yaml", BASELINE + "  GLC-NET-0016: {}\n"), "",
+             r"^b\.yaml:7:3: .*GLC-NET-0016.*did you mean")
     c.expect("a wrong severity", 2, run("c.yaml", BASELINE.replace("{}", "{severity: hihg}")), "", r"^c\.yaml:6:\d+: ")
     c.expect("a broken file", 2, run("d.yaml", BASELINE + "  [\n"), "", r"^d\.yaml:\d+:\d+: ")
     c.expect("a duplicate key", 2, run("e.yaml", BASELINE + "name: twice\n"), "", r"^e\.yaml:7:1: duplicate key")
@@ -130,7 +131,8 @@ def baselines(c):
              r"^h\.yaml:7:\d+: ")
     c.expect("an exception that never ends", 2, run("i.yaml", BASELINE + "exceptions:\n  - {check: GLC-NET-016, scope: '*'}\n"),
              "", r"^i\.yaml:8:\d+: ")
-    accepted = BASELINE + "exceptions:\n  - {check: GLC-NET-016, scope: '*/OpenDoor', owner: net, reason: old, expires: %s}\n"
+    accepted = (BASELINE + "exceptions:\n  - {check: GLC-NET-016, scope: '*/OpenDoor', owner: net, reason: old, "
+                "expires: %s}\n")
     c.expect("an exception that holds", 0, run("j.yaml", accepted % "2999-12-31"), None, "")
     c.expect("an exception that has expired", 1, run("k.yaml", accepted % "2020-01-31"), "expired")
     c.expect("a right file", 0, ["baseline", "check", "ours.yaml"])
