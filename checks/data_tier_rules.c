@@ -32,11 +32,13 @@ static enum gl_truth is_range(struct gl_check_ctx *ctx, const struct gl_group_ru
 
 static struct gl_str range_text(struct gl_check_ctx *ctx, const struct gl_group_rule *rule, void *argument)
 {
+    struct gl_str group = gl_group_text(ctx, gl_net_subject(ctx)),
+                  ports = gl_rule_ports_text(ctx, rule->ports), peer = gl_rule_peer_text(ctx, rule);
+
     (void)argument;
-    return gl_arena_printf(
-        ctx->scratch, "%.*s admits %.*s from %.*s: a range of addresses, not a security group",
-        GL_STR_ARG(gl_group_text(ctx, gl_net_subject(ctx))), GL_STR_ARG(gl_rule_ports_text(ctx, rule->ports)),
-        GL_STR_ARG(gl_rule_peer_text(ctx, rule)));
+    return gl_arena_printf(ctx->scratch,
+                           "%.*s admits %.*s from %.*s: a range of addresses, not a security group",
+                           GL_STR_ARG(group), GL_STR_ARG(ports), GL_STR_ARG(peer));
 }
 
 enum gl_verdict gl_check_source_is_group(struct gl_check_ctx *ctx)
@@ -67,7 +69,7 @@ static enum gl_truth is_unrestricted(struct gl_check_ctx *ctx, const struct gl_g
 static struct gl_str unrestricted_text(struct gl_check_ctx *ctx, const struct gl_group_rule *rule,
                                        void *argument)
 {
-    struct gl_str group = gl_group_text(ctx, gl_net_subject(ctx));
+    struct gl_str group = gl_group_text(ctx, gl_net_subject(ctx)), ports, peer;
 
     (void)argument;
     if (rule->is_implicit)
@@ -75,9 +77,10 @@ static struct gl_str unrestricted_text(struct gl_check_ctx *ctx, const struct gl
             ctx->scratch,
             "%.*s states no egress rule, so EC2 adds one that allows all traffic to every address",
             GL_STR_ARG(group));
+    ports = gl_rule_ports_text(ctx, rule->ports);
+    peer = gl_rule_peer_text(ctx, rule);
     return gl_arena_printf(ctx->scratch, "%.*s lets its members send %.*s to %.*s", GL_STR_ARG(group),
-                           GL_STR_ARG(gl_rule_ports_text(ctx, rule->ports)),
-                           GL_STR_ARG(gl_rule_peer_text(ctx, rule)));
+                           GL_STR_ARG(ports), GL_STR_ARG(peer));
 }
 
 enum gl_verdict gl_check_data_egress(struct gl_check_ctx *ctx)

@@ -102,11 +102,12 @@ static struct gl_str unwanted_text(struct gl_check_ctx *ctx, const struct gl_gro
 {
     const struct edge *edge = argument;
     struct gl_portset allowed = gl_flow_internet_ports(ctx, edge->tier);
+    struct gl_str group = gl_group_text(ctx, edge->group), peer = gl_rule_peer_text(ctx, rule),
+                  ports = gl_rule_ports_text(ctx, rule->ports), wanted = gl_rule_ports_text(ctx, allowed);
 
-    return gl_arena_printf(
-        ctx->scratch, "%.*s lets %.*s reach %.*s of a public load balancer, where only %.*s is wanted",
-        GL_STR_ARG(gl_group_text(ctx, edge->group)), GL_STR_ARG(gl_rule_peer_text(ctx, rule)),
-        GL_STR_ARG(gl_rule_ports_text(ctx, rule->ports)), GL_STR_ARG(gl_rule_ports_text(ctx, allowed)));
+    return gl_arena_printf(ctx->scratch,
+                           "%.*s lets %.*s reach %.*s of a public load balancer, where only %.*s is wanted",
+                           GL_STR_ARG(group), GL_STR_ARG(peer), GL_STR_ARG(ports), GL_STR_ARG(wanted));
 }
 
 enum gl_verdict gl_check_edge_ingress(struct gl_check_ctx *ctx)

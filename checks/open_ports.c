@@ -105,7 +105,7 @@ static enum gl_verdict judge_together(struct gl_check_ctx *ctx, const struct ope
             bool is_certain;
             struct gl_ipset together = union_at(ctx, &parts, key, &is_certain);
             enum gl_verdict verdict = is_certain ? GL_FAIL : GL_OPEN;
-            struct gl_str name;
+            struct gl_str name, ports;
             struct gl_finding *finding;
 
             if (!gl_ipset_is_internet(together))
@@ -113,11 +113,12 @@ static enum gl_verdict judge_together(struct gl_check_ctx *ctx, const struct ope
             name = gl_group_text(ctx, group);
             if (!is_certain && parts.items[i].statement->cause)
                 gl_culprit_choice(ctx, parts.items[i].statement->cause);
+            ports = gl_rule_ports_text(ctx, parts.items[i].ports);
             finding = gl_net_report(
                 ctx, verdict, parts.items[i].statement, parts.items[i].rule,
                 gl_arena_printf(ctx->scratch,
                                 "%.*s lets address ranges that together are the internet reach %.*s",
-                                GL_STR_ARG(name), GL_STR_ARG(gl_rule_ports_text(ctx, parts.items[i].ports))));
+                                GL_STR_ARG(name), GL_STR_ARG(ports)));
             for (size_t k = 0; k < parts.len; k++) {
                 if (k != i && gl_ranges_has(parts.items[k].ports.keys, key))
                     gl_relate(ctx, finding, NULL, parts.items[k].rule->source->span,

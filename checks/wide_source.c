@@ -111,6 +111,7 @@ static enum gl_verdict judge_key(struct gl_check_ctx *ctx, const struct wide *wi
     const struct part *part = &parts->items[at];
     struct gl_ipset_builder builder;
     struct gl_finding *finding;
+    struct gl_str group, ports;
     struct gl_ipset set;
     struct gl_cidr block;
     bool is_certain = true;
@@ -133,12 +134,13 @@ static enum gl_verdict judge_key(struct gl_check_ctx *ctx, const struct wide *wi
         ctx->culprit_len = 0;
         return GL_PASS;
     }
+    group = gl_group_text(ctx, gl_net_subject(ctx));
+    ports = gl_rule_ports_text(ctx, part->ports);
     finding = gl_net_report(
         ctx, is_certain ? GL_FAIL : GL_OPEN, part->statement, part->rule,
         gl_arena_printf(ctx->scratch, "%.*s lets address ranges that together are %s reach %.*s",
-                        GL_STR_ARG(gl_group_text(ctx, gl_net_subject(ctx))),
-                        gl_ipset_is_internet(set) ? "the internet" : "a wide public block",
-                        GL_STR_ARG(gl_rule_ports_text(ctx, part->ports))));
+                        GL_STR_ARG(group), gl_ipset_is_internet(set) ? "the internet" : "a wide public block",
+                        GL_STR_ARG(ports)));
     for (size_t i = 0; i < parts->len; i++) {
         if (i != at && gl_ranges_has(parts->items[i].ports.keys, key))
             gl_relate(ctx, finding, NULL, parts->items[i].rule->source->span, "together with this range");

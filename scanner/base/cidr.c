@@ -251,7 +251,12 @@ static void print_v4(struct gl_buf *out, gl_u128 address)
 {
     unsigned a = (unsigned)address;
 
-    gl_buf_printf(out, "%u.%u.%u.%u", a >> 24 & 0xff, a >> 16 & 0xff, a >> 8 & 0xff, a & 0xff);
+    for (unsigned shift = 24;; shift -= 8) {
+        gl_buf_add_u64(out, a >> shift & 0xff);
+        if (shift == 0)
+            return;
+        gl_buf_add_char(out, '.');
+    }
 }
 
 static void print_v6(struct gl_buf *out, gl_u128 address)
@@ -293,7 +298,8 @@ void gl_ip_print_range(struct gl_buf *out, enum gl_ip_family family, gl_u128 fir
     if (first == last)
         return;
     if (last - first == host_mask(family, prefix)) {
-        gl_buf_printf(out, "/%u", prefix);
+        gl_buf_add_char(out, '/');
+        gl_buf_add_u64(out, prefix);
         return;
     }
     gl_buf_add_char(out, '-');
