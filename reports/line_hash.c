@@ -41,14 +41,12 @@ static size_t add_sequence(struct units *units, struct gl_str text, size_t at)
     return len;
 }
 
-/* A byte that is no plain ASCII; answers how many were taken. */
+/* A line end or a sequence beyond ASCII; answers how many bytes were taken. */
 static size_t add_special(struct units *units, struct gl_str text, size_t at)
 {
     char c = text.ptr[at];
     bool is_crlf = c == '\r' && at + 1 < text.len && text.ptr[at + 1] == '\n';
 
-    if (c == ' ' || c == '\t')
-        return 1;
     if (c != '\n' && c != '\r')
         return add_sequence(units, text, at);
     units->items[units->len++] = '\n';
@@ -68,10 +66,9 @@ static struct units make_units(struct gl_arena *arena, struct gl_str text)
     for (size_t at = 0; at < text.len;) {
         unsigned char c = (unsigned char)text.ptr[at];
 
-        if (c > ' ' && c < 0x80) {
-            units.items[units.len++] = c;
+        if (c == ' ' || c == '\t') {
             at++;
-        } else if (c < ' ' && c != '\n' && c != '\r' && c != '\t') {
+        } else if (c < 0x80 && c != '\n' && c != '\r') {
             units.items[units.len++] = c;
             at++;
         } else {
@@ -127,39 +124,31 @@ static void count_line(const struct table *table, uint64_t hash, size_t line, st
     }
 }
 
-/* Rolls the window of BLOCK units from line to line. */
-struct roller {
-    const struct units *units;
-    uint64_t hash, first; /* first: BASE to the power of BLOCK */
-    size_t at;
-};
-
-static struct roller start_rolling(const struct units *units)
+/* The hash of every line: a window of BLOCK units rolls from one to the next. */
+static uint64_t *hash_lines(struct gl_arena *arena, const struct units *units)
 {
-    struct roller roller = {.units = units, .first = 1};
+    uint64_t *hashes = GL_NEW_ARRAY(arena, uint64_t, units->line_len), hash = 0, first = 1;
+    const uint16_t *items = units->items;
+    size_t at = 0;
 
     for (size_t i = 0; i < BLOCK; i++) {
-        roller.first *= BASE;
-        roller.hash = roller.hash * BASE + units->items[i];
+        first *= BASE;
+        hash = hash * BASE + items[i];
     }
-    return roller;
-}
-
-static uint64_t roll_to(struct roller *roller, size_t to)
-{
-    const uint16_t *items = roller->units->items;
-
-    for (; roller->at < to; roller->at++)
-        roller->hash = roller->hash * BASE + items[roller->at + BLOCK] - roller->first * items[roller->at];
-    return roller->hash;
+    for (size_t line = 0; line < units->line_len; line++) {
+        for (; at < units->line_start[line]; at++)
+            hash = hash * BASE + items[at + BLOCK] - first * items[at];
+        hashes[line] = hash;
+    }
+    return hashes;
 }
 
 void gl_line_hash(struct gl_str text, struct gl_line_hash *wanted, size_t len)
 {
     struct gl_arena arena = {0};
     struct units units = make_units(&arena, text);
+    uint64_t *hashes = hash_lines(&arena, &units);
     struct gl_line_hash *next = wanted;
-    struct roller roller = start_rolling(&units);
     struct table table;
 
     for (size_t i = 0; i < len; i++)
@@ -167,10 +156,9 @@ void gl_line_hash(struct gl_str text, struct gl_line_hash *wanted, size_t len)
     while (len > 0 && wanted[len - 1].line > units.line_len)
         len--;
     for (size_t i = 0; i < len; i++)
-        wanted[i].hash = roll_to(&roller, units.line_start[wanted[i].line - 1]);
+        wanted[i].hash = hashes[wanted[i].line - 1];
     table = make_table(&arena, wanted, len);
-    roller = start_rolling(&units);
     for (size_t line = 0; next < wanted + len; line++)
-        count_line(&table, roll_to(&roller, units.line_start[line]), line + 1, &next);
+        count_line(&table, hashes[line], line + 1, &next);
     gl_arena_free(&arena);
 }
