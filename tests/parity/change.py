@@ -147,9 +147,9 @@ def by_join(template, _):
 
 NARROWER, WIDER, SAME = {remove_one}, {add_one, widen, widen_ports, all_protocols}, {
     split_in_halves, separate_resources, reverse, repeat, by_parameter, by_condition, by_mapping, by_join}
-# Not judged: 025 asks for a description of each rule, which is in another place when the rule is a resource; 020 asks that
-# the internet is written as 0.0.0.0/0; 032 that a public load balancer serves the public.
-NOT_MONOTONE = {"GLC-NET-020", "GLC-NET-025", "GLC-NET-032"}
+# Not judged: 025 asks for a description of each rule, which is in another place when the rule is a resource; 032 asks
+# that a public load balancer serves the public.
+NOT_MONOTONE = {"GLC-NET-025", "GLC-NET-032"}
 
 
 def is_judged(key):
