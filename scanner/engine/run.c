@@ -414,7 +414,7 @@ static void run_pair(struct gl_check_ctx *ctx, const struct gl_check *check)
     ctx->world.next = NULL;
     if (ctx->subject->condition) { /* judged as it is where it exists */
         ctx->world.variable[0] = ctx->subject->condition->variable;
-        ctx->world.arm[0] = 0;
+        ctx->world.arm[0] = gl_existing_arm(ctx->subject->condition);
         ctx->world.len = 1;
     }
     sink->reported = GL_NOT_APPLICABLE;

@@ -47,7 +47,7 @@ enum gl_truth gl_exists(struct gl_check_ctx *ctx, const struct gl_resource *reso
         return GL_TRUE;
     arm = decided(&ctx->world, resource->condition->variable);
     if (arm)
-        return gl_truth_of(*arm == 0);
+        return gl_truth_of(*arm == gl_existing_arm(resource->condition));
     remember(&ctx->world, resource->condition);
     return GL_MAYBE;
 }

@@ -41,12 +41,21 @@ struct gl_resource {
     const struct gl_unit *unit;
     struct gl_value properties; /* MAP, or UNKNOWN when a macro hides them */
     struct gl_value attributes; /* MAP of DeletionPolicy, UpdateReplacePolicy, Metadata, DependsOn, ... */
-    const struct gl_choice
-        *condition;               /* NULL, or the undecided condition under which it exists (arm 0: exists) */
-    struct gl_str construct_path; /* CDK: aws:cdk:path, else empty */
+    const struct gl_choice *condition; /* NULL, or the undecided condition under which it exists: in the one
+                                          arm that is BOOL true (gl_existing_arm) */
+    struct gl_str construct_path;      /* CDK: aws:cdk:path, else empty */
     struct gl_place *places;
     size_t place_len;
 };
+
+static inline uint32_t gl_existing_arm(const struct gl_choice *condition)
+{
+    for (uint32_t i = 0; condition->arms && i < condition->arm_len; i++) {
+        if (condition->arms[i].type == GL_BOOL && condition->arms[i].u.boolean)
+            return i;
+    }
+    return 0;
+}
 
 static inline bool gl_resource_is_deployed(const struct gl_resource *resource)
 {

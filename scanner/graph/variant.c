@@ -36,15 +36,15 @@ static size_t add(struct gl_variants *variants, const struct gl_choice *choice)
     return at;
 }
 
-void gl_variants_fix(struct gl_variants *variants, const struct gl_choice *choice, uint32_t arm)
+void gl_variants_fix(struct gl_variants *variants, const struct gl_choice *condition)
 {
     size_t at;
 
-    if (!choice)
+    if (!condition)
         return;
-    at = add(variants, choice);
+    at = add(variants, condition);
     if (at < variants->len) {
-        variants->items[at].arm = arm;
+        variants->items[at].arm = gl_existing_arm(condition);
         variants->items[at].is_fixed = true;
     }
 }

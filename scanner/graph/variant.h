@@ -22,8 +22,8 @@ struct gl_variants {
 };
 
 void gl_variants_init(struct gl_variants *variants);
-/* The decision of `choice` is given: arm `arm`. For the condition under which a resource exists at all. */
-void gl_variants_fix(struct gl_variants *variants, const struct gl_choice *choice, uint32_t arm);
+/* The decision is given: for the condition under which a resource exists at all. NULL: none. */
+void gl_variants_fix(struct gl_variants *variants, const struct gl_choice *condition);
 /* Notes the variables of all choices in `value` and in what its attribute references stand for. */
 void gl_variants_collect(struct gl_variants *variants, const struct gl_value *value);
 /* The first choice that is not fixed, or NULL: what the variants hang on. */

@@ -58,6 +58,54 @@ static void test_two_open_conditions_make_a_tree(void **state)
                  "!If [C, 1, 2]", "condition C{condition C{\"1\" | \"2\"} | \"2\"}");
 }
 
+static void test_one_value_is_not_two_literals_at_once(void **state)
+{
+    (void)state;
+    assert_value(IS_PROD
+                 "  IsDev: !Equals [dev, !Ref Env]\n  Both: !And [!Condition IsDev, !Condition IsProd]\n",
+                 "!If [Both, 1, !If [IsDev, 2, !If [IsProd, 3, 4]]]",
+                 "condition IsDev{condition IsProd{\"3\" | \"4\" | \"4\"} | \"2\" | condition IsProd{\"3\" | "
+                 "\"4\" | \"4\"}}");
+}
+
+static const struct gl_resource *resource(const struct evaluated *e, const char *name)
+{
+    for (size_t i = 0; i < e->output.len; i++) {
+        if (gl_str_eq(e->output.resources[i]->name, gl_str_of(name)))
+            return e->output.resources[i];
+    }
+    fail_msg("no resource %s", name);
+    return NULL;
+}
+
+static void test_a_resource_exists_in_the_arm_of_its_condition(void **state)
+{
+    const struct gl_resource *a, *b;
+    struct evaluated e;
+
+    (void)state;
+    evaluated_init(&e);
+    evaluated_add(&e, "t.yaml",
+                  IS_PROD
+                  "  NotProd: !Not [!Condition IsProd]\nResources:\n  A: {Type: A::B::C, Condition: IsProd}\n"
+                  "  B: {Type: A::B::C, Condition: NotProd, Properties: {P: !If [IsProd, 1, 2]}}\n");
+    evaluated_run(&e);
+    a = resource(&e, "A");
+    b = resource(&e, "B");
+    assert_int_equal(a->condition->variable, b->condition->variable);
+    assert_int_equal(gl_existing_arm(a->condition), 0);
+    assert_int_equal(gl_existing_arm(b->condition), 1);
+    assert_true(gl_value_text_is(gl_value_get(&b->properties, GL_STR("P")), "2"));
+    evaluated_free(&e);
+}
+
+static void test_rules_narrow_a_parameter(void **state)
+{
+    (void)state;
+    assert_value(ENV "Rules:\n  R:\n    Assertions:\n      - Assert: {'Fn::Contains': [[a, b], !Ref Env]}\n",
+                 "!Ref Env", "parameter Env{\"a\" | \"b\"}");
+}
+
 static void test_a_resource_under_a_false_condition_is_dropped(void **state)
 {
     (void)state;
@@ -93,6 +141,9 @@ int main(void)
         cmocka_unit_test(test_a_condition_goes_with_the_allowed_value),
         cmocka_unit_test(test_contradictions_are_decided),
         cmocka_unit_test(test_two_open_conditions_make_a_tree),
+        cmocka_unit_test(test_one_value_is_not_two_literals_at_once),
+        cmocka_unit_test(test_a_resource_exists_in_the_arm_of_its_condition),
+        cmocka_unit_test(test_rules_narrow_a_parameter),
         cmocka_unit_test(test_a_resource_under_a_false_condition_is_dropped),
         cmocka_unit_test(test_a_resource_under_an_open_condition_says_so),
         cmocka_unit_test(test_a_condition_that_depends_on_itself_is_told),

@@ -20,6 +20,7 @@ void gl_cfn_enter_conditions(struct gl_cfn_eval *eval)
         if (!gl_cfn_names_add(&eval->condition_names, eval->arena, member->key, eval->condition_len))
             continue;
         eval->conditions[eval->condition_len++] = (struct gl_cfn_condition){.member = member};
+        gl_cfn_enter_domain(eval, &member->value);
     }
 }
 
@@ -95,12 +96,16 @@ static const struct gl_cfn_decision *equals(struct gl_cfn_eval *eval, const stru
                                             const struct gl_value *argument)
 {
     struct comparison how = {eval, expression};
+    const struct gl_cfn_decision *decision;
 
     if (argument->type != GL_LIST || argument->u.list.len != 2) {
         gl_cfn_tell(eval, GL_DIAG_INCOMPLETE, expression->span, "write a list of two values",
                     "Fn::Equals compares two values");
         return separate(eval, expression);
     }
+    decision = gl_cfn_decide_domain(eval, &argument->u.list.items[0], &argument->u.list.items[1]);
+    if (decision)
+        return decision;
     return compare(&how, gl_cfn_eval_value(eval, &argument->u.list.items[0]),
                    gl_cfn_eval_value(eval, &argument->u.list.items[1]));
 }
@@ -367,6 +372,16 @@ struct gl_value gl_cfn_if(struct gl_cfn_eval *eval, const struct gl_value *argum
 
 /* --- resources under a condition */
 
+/* How many arms of a tree of one node are true. */
+static uint32_t true_arms(const struct gl_cfn_decision *decision)
+{
+    uint32_t count = 0;
+
+    for (uint32_t i = 0; i < decision->variable->arm_len; i++)
+        count += decision->arms[i]->truth;
+    return count;
+}
+
 const struct gl_choice *gl_cfn_existence(struct gl_cfn_eval *eval, const struct gl_cfn_decision *decision,
                                          struct gl_str name)
 {
@@ -374,26 +389,29 @@ const struct gl_choice *gl_cfn_existence(struct gl_cfn_eval *eval, const struct 
     struct gl_value *arms;
     const struct gl_cfn_variable *variable = decision->variable;
     struct gl_span from = {0};
-    struct gl_str what = gl_arena_printf(eval->arena, "condition %.*s", GL_STR_ARG(name));
+    struct gl_str key, what = gl_arena_printf(eval->arena, "condition %.*s", GL_STR_ARG(name));
     size_t position;
+    bool is_own = false;
 
     if (!variable)
         return NULL;
     if (gl_cfn_names_find(&eval->condition_names, name, &position))
         from = eval->conditions[position].member->key_span;
-    if (variable->arm_len != 2 || decision->size != 1 || !decision->arms[0]->truth)
-        variable = gl_cfn_variable(
-            eval,
-            gl_arena_printf(eval->arena, "exists %.*s %.*s", GL_STR_ARG(eval->unit->name), GL_STR_ARG(name)),
-            2, what, from);
+    if (decision->size != 1 ||
+        true_arms(decision) != 1) { /* a decision of its own, with arms true and false */
+        key =
+            gl_arena_printf(eval->arena, "exists %.*s %.*s", GL_STR_ARG(eval->unit->name), GL_STR_ARG(name));
+        variable = gl_cfn_variable(eval, key, 2, what, from);
+        is_own = true;
+    }
     if (!variable)
         return NULL;
-    arms = GL_NEW_ARRAY(eval->arena, struct gl_value, 2);
-    arms[0] = gl_value_bool(true, from);
-    arms[1] = gl_value_bool(false, from);
+    arms = GL_NEW_ARRAY(eval->arena, struct gl_value, variable->arm_len);
+    for (uint32_t i = 0; i < variable->arm_len; i++)
+        arms[i] = gl_value_bool(is_own ? i == 0 : decision->arms[i]->truth, from);
     choice = GL_NEW(eval->arena, struct gl_choice);
     *choice = (struct gl_choice){
-        .what = what, .variable = variable->number, .arm_len = 2, .from = from, .arms = arms};
+        .what = what, .variable = variable->number, .arm_len = variable->arm_len, .from = from, .arms = arms};
     return choice;
 }
 

@@ -78,6 +78,13 @@ struct gl_cfn_atom {
     struct gl_cfn_variable variable;
 };
 
+/* The literals that conditions compare one Ref with. */
+struct gl_cfn_domain {
+    struct gl_str name;
+    struct gl_str *literals;
+    size_t len, capacity;
+};
+
 struct gl_cfn_eval {
     struct gl_cfn_set *set;
     struct gl_cfn_exports *exports;
@@ -99,6 +106,9 @@ struct gl_cfn_eval {
     struct gl_cfn_condition *conditions;
     size_t condition_len;
     struct gl_cfn_names condition_names;
+    struct gl_cfn_domain *domains;
+    size_t domain_len, domain_capacity;
+    struct gl_cfn_names domain_names;
     struct gl_cfn_entry *entries;
     size_t entry_len, entry_capacity;
     struct gl_cfn_names entry_names;
@@ -190,7 +200,7 @@ void gl_cfn_enter_conditions(struct gl_cfn_eval *eval);
 const struct gl_cfn_decision *gl_cfn_condition(struct gl_cfn_eval *eval, struct gl_str name);
 const struct gl_cfn_decision *gl_cfn_decide(struct gl_cfn_eval *eval, const struct gl_value *expression);
 struct gl_value gl_cfn_if(struct gl_cfn_eval *eval, const struct gl_value *argument, struct gl_span span);
-/* For gl_resource.condition: arm 0 is that `decision` is true. NULL for a leaf. */
+/* For gl_resource.condition. NULL for a leaf. */
 const struct gl_choice *gl_cfn_existence(struct gl_cfn_eval *eval, const struct gl_cfn_decision *decision,
                                          struct gl_str name);
 /* Assumes what must hold when `decision` does. */
@@ -198,6 +208,12 @@ void gl_cfn_assume_decision(struct gl_cfn_eval *eval, const struct gl_cfn_decisi
 
 /* A copy whose text is found at `span`: what a reference to a parameter gives. */
 struct gl_value gl_cfn_respan(struct gl_cfn_eval *eval, struct gl_value value, struct gl_span span);
+
+/* --- domains.c: a parameter that is compared with several literals cannot be two of them at once */
+void gl_cfn_enter_domain(struct gl_cfn_eval *eval, const struct gl_value *condition);
+/* Whether a and b are equal when one is a Ref to something unknown and the other a literal; else NULL. */
+const struct gl_cfn_decision *gl_cfn_decide_domain(struct gl_cfn_eval *eval, const struct gl_value *a,
+                                                   const struct gl_value *b);
 
 /* --- parameters.c, pseudo.c */
 void gl_cfn_enter_parameters(struct gl_cfn_eval *eval, const struct gl_value *arguments);

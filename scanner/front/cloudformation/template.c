@@ -245,7 +245,7 @@ static bool eval_resource(struct gl_cfn_eval *eval, struct gl_cfn_entry *entry)
         resource->condition = gl_cfn_existence(eval, exists, condition_name(eval, entry));
         gl_cfn_assume_decision(eval, exists);
         if (resource->condition)
-            gl_cfn_assume(eval, resource->condition->variable, 0);
+            gl_cfn_assume(eval, resource->condition->variable, gl_existing_arm(resource->condition));
     }
     if (!resource->kind.len)
         resource->properties = gl_cfn_unknown(eval, GL_WHY_MACRO, entry->name, entry->name_span);
