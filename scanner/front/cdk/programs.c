@@ -19,7 +19,8 @@ const struct gl_program *gl_cdk_program(struct gl_cdk *cdk, struct gl_input *inp
     entry = GL_NEW(cdk->arena, struct gl_cdk_program);
     *GL_PUSH(cdk->arena, cdk->programs, cdk->program_len, cdk->program_capacity) = entry;
     entry->input = input;
-    if (gl_source_read(input->source, &why) != GL_OK || input->source->text.len > GL_MAX_PROGRAM_SIZE)
+    if (gl_source_read(input->source, &why) != GL_OK || input->source->text.len == 0 ||
+        input->source->text.len > GL_MAX_PROGRAM_SIZE)
         return NULL;
     entry->program.source = input->source;
     entry->program.language = gl_language_of(input->source->path);
@@ -176,7 +177,7 @@ bool gl_cdk_offset(const struct gl_program *program, uint32_t line, uint32_t col
     uint32_t units = 1;
     size_t at = 0;
 
-    if (!text.ptr || column > MAX_COLUMN)
+    if (!text.ptr || text.len == 0 || column > MAX_COLUMN)
         return false;
     if (line == 1 && gl_str_starts_with(text, GL_STR("\xef\xbb\xbf")))
         at = 3;
