@@ -1,5 +1,6 @@
 /* {test: viewers_of_origin_use_https, path: ORIGIN}: does every behaviour that sends to this origin insist on
  * HTTPS? Then match-viewer is HTTPS too. */
+#include "base/limits.h"
 #include "checks/natives.h"
 #include "checks/policy.h"
 
@@ -46,6 +47,8 @@ enum gl_truth gl_cloudfront_viewers_use_https(struct gl_check_ctx *ctx, const st
         answer = judge_behavior(ctx, first, id);
     if (others && others->type != GL_LIST)
         return gl_truth_and(answer, judge_behavior(ctx, others, id));
+    if (gl_value_len(others) > GL_MAX_PARTNERS)
+        return GL_MAYBE;
     for (size_t i = 0; i < gl_value_len(others) && answer != GL_FALSE; i++)
         answer = gl_truth_and(answer, judge_behavior(ctx, gl_pick(ctx, gl_value_at(others, i)), id));
     return answer;

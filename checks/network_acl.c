@@ -3,6 +3,7 @@
  * Entries are tried in ascending RuleNumber and the first that matches decides, so a broad allow behind a
  * deny admits nothing. Protocol -1 is every protocol and ignores PortRange. Source: Amazon VPC User Guide,
  * "Network ACL rules". */
+#include "base/limits.h"
 #include "checks/natives.h"
 
 struct service {
@@ -96,6 +97,8 @@ static enum gl_truth is_refused_before(struct gl_check_ctx *ctx, int64_t port)
     enum gl_truth answer = GL_FALSE, known;
     int64_t ours, theirs;
 
+    if (entries.len > GL_MAX_PARTNERS)
+        return GL_MAYBE;
     if (!number_of(ctx, ctx->subject, "RuleNumber", &ours, &known))
         return known;
     for (size_t i = 0; i < entries.len && answer != GL_TRUE; i++) {

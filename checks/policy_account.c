@@ -3,6 +3,7 @@
  * A scan often does not know its own account. An id is its own when the unit (the stack's environment) names
  * it, when it is written as the pseudo parameter AWS::AccountId, or when it is the one account whose root the
  * policy names. */
+#include "base/limits.h"
 #include "checks/natives.h"
 #include "checks/policy.h"
 
@@ -114,6 +115,8 @@ static struct own own_account(struct gl_check_ctx *ctx)
         return (struct own){.id = unit->account};
     if (gl_value_is(statements, GL_MAP))
         note_roots(ctx, statements, &roots);
+    if (gl_value_len(statements) > GL_MAX_PARTNERS)
+        return (struct own){0};
     for (size_t i = 0; gl_value_is(statements, GL_LIST) && i < statements->u.list.len; i++)
         note_roots(ctx, gl_pick(ctx, &statements->u.list.items[i]), &roots);
     if (roots.has_pseudo || roots.different != 1)

@@ -1,6 +1,7 @@
 /* {test: policy_mixes_duties, path: KeyPolicy.Statement}: may one principal both administer the key and
  * decrypt with it? The account's root is the guard against lock-out and hands the decision to IAM: it does
  * not count. */
+#include "base/limits.h"
 #include "checks/natives.h"
 #include "checks/policy.h"
 
@@ -54,12 +55,17 @@ static enum gl_truth is_user(struct gl_check_ctx *ctx, const struct gl_value *te
 
 struct pair {
     const struct gl_value *others; /* principals of the statement that decrypts */
+    size_t *left;                  /* comparisons that are still allowed */
 };
 
 static enum gl_truth is_shared(struct gl_check_ctx *ctx, const struct gl_value *text, const void *argument)
 {
     const struct pair *pair = argument;
+    size_t others = gl_value_is(pair->others, GL_LIST) ? pair->others->u.list.len : 1;
 
+    if (*pair->left < others)
+        return GL_MAYBE;
+    *pair->left -= others;
     return is_root(ctx, text) ? GL_FALSE : gl_policy_some_text(ctx, pair->others, is_user, text);
 }
 
@@ -76,13 +82,16 @@ enum gl_truth gl_policy_mixes_duties(struct gl_check_ctx *ctx, const struct gl_v
 {
     enum gl_truth answer = GL_FALSE;
     const struct gl_value *admin, *use;
+    size_t left = (size_t)GL_MAX_PARTNERS * GL_MAX_PARTNERS;
 
     (void)argument;
+    if (gl_value_is(value, GL_LIST) && value->u.list.len > GL_MAX_PARTNERS)
+        return GL_MAYBE;
     for (size_t i = 0; (admin = statement_at(ctx, value, i)) != NULL; i++) {
         enum gl_truth rules = administers(ctx, admin);
 
         for (size_t k = 0; rules != GL_FALSE && (use = statement_at(ctx, value, k)) != NULL; k++) {
-            struct pair pair = {users_of(ctx, use)};
+            struct pair pair = {users_of(ctx, use), &left};
             enum gl_truth both = gl_truth_and(rules, decrypts(ctx, use));
 
             if (both != GL_FALSE)

@@ -22,6 +22,8 @@ enum {
     GL_MAX_RULE_VARIANTS = 100000, /* rules of security groups that are alternatives of others */
     GL_MAX_ATTACHMENT_VALUES = 4096, /* values looked at for the security groups of one resource */
     GL_MAX_DIAGS_PER_FILE = 20,      /* problems told of one file; the rest is counted */
+    GL_MAX_PARTNERS = 2048, /* things that a check compares with one: policy statements, entries, behaviours;
+                               the quotas of AWS are far below */
     GL_MAX_THREADS = 64,
     GL_MAX_DECODED_TEXT = 256 * 1024, /* user data after base64 and gzip; EC2 takes 16 KB of either */
     GL_MAX_PROGRAM_SIZE =
