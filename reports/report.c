@@ -8,10 +8,10 @@
 
 static const struct gl_report_writer writers[] = {
     {GL_STR_INIT("json"), GL_STR_INIT(".json"), GL_STR_INIT("findings, counts and diagnostics as JSON"),
-     gl_report_write_json},
+     gl_report_write_json, true},
     {GL_STR_INIT("sarif"), GL_STR_INIT(".sarif"), GL_STR_INIT("SARIF 2.1.0 for code scanning"),
-     gl_report_write_sarif},
-    {GL_STR_INIT("text"), GL_STR_INIT(".txt"), GL_STR_INIT("for people"), gl_report_write_text},
+     gl_report_write_sarif, true},
+    {GL_STR_INIT("text"), GL_STR_INIT(".txt"), GL_STR_INIT("for people"), gl_report_write_text, false},
 };
 
 const struct gl_report_writer *gl_report_writers(size_t *ret_len)
@@ -80,8 +80,9 @@ static void sort_findings(struct gl_report *report)
     findings->capacity = findings->len;
 }
 
-void gl_report_prepare(struct gl_report *report)
+void gl_report_prepare(struct gl_report *report, bool with_fingerprints)
 {
     sort_findings(report);
-    gl_report_fingerprint(report);
+    if (with_fingerprints)
+        gl_report_fingerprint(report);
 }

@@ -295,6 +295,15 @@ static size_t count_deployed(const struct gl_graph *graph)
     return count;
 }
 
+static bool wants_fingerprints(const struct gl_options *options)
+{
+    for (size_t i = 0; i < options->output_len; i++) {
+        if (options->outputs[i].writer->has_fingerprints)
+            return true;
+    }
+    return false;
+}
+
 static void fill_report(struct scan *scan)
 {
     const struct gl_options *options = scan->options;
@@ -330,7 +339,7 @@ static void fill_report(struct scan *scan)
                                      (end_clock.tv_nsec - scan->start_clock.tv_nsec) / 1000);
     report->exit_code = exit_code(scan);
     gl_git_find(&scan->arena, scan->discovery.root, &report->git);
-    gl_report_prepare(report);
+    gl_report_prepare(report, wants_fingerprints(options));
 }
 
 static bool print_diags(const struct scan *scan, enum gl_diag_level least)

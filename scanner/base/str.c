@@ -2,11 +2,6 @@
 
 #include <string.h>
 
-struct gl_str gl_str_of(const char *c_string)
-{
-    return (struct gl_str){c_string, c_string ? strlen(c_string) : 0};
-}
-
 static unsigned char lower(char c)
 {
     return (unsigned char)(c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c);

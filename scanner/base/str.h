@@ -25,10 +25,14 @@ struct gl_str {
 #define GL_STR_ARG(s) (int)(s).len, ((s).ptr ? (s).ptr : "")
 #define GL_STR_NONE ((size_t)-1)
 
-struct gl_str gl_str_of(const char *c_string);
+static inline struct gl_str gl_str_of(const char *c_string)
+{
+    return (struct gl_str){c_string, c_string ? strlen(c_string) : 0};
+}
 static inline bool gl_str_eq(struct gl_str a, struct gl_str b)
 {
-    return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
+    /* the first byte tells most keys of equal length apart */
+    return a.len == b.len && (a.len == 0 || (a.ptr[0] == b.ptr[0] && memcmp(a.ptr, b.ptr, a.len) == 0));
 }
 bool gl_str_eq_nocase(struct gl_str a, struct gl_str b); /* ASCII only */
 int gl_str_cmp(struct gl_str a, struct gl_str b);        /* byte order; for qsort and sorted tables */

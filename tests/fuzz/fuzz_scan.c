@@ -72,7 +72,7 @@ static void write_reports(struct gl_arena *arena, const struct gl_sources *sourc
     const struct gl_report_writer *writers = gl_report_writers(&len);
 
     gl_diags_sort(diags, sources);
-    gl_report_prepare(&report);
+    gl_report_prepare(&report, true);
     for (size_t i = 0; i < len; i++) {
         struct gl_buf out;
 

@@ -24,7 +24,7 @@ static struct written write_sarif(struct report_fixture *f)
     struct gl_read_options options = {0};
     struct gl_source *source;
 
-    gl_report_prepare(&f->report);
+    gl_report_prepare(&f->report, true);
     gl_buf_init(&written.bytes);
     gl_report_write_sarif(&f->report, &written.bytes);
     source = gl_sources_add_text(&f->sources, GL_STR("out.sarif"), gl_buf_str(&written.bytes));
@@ -289,7 +289,7 @@ static void test_size_is_estimated_from_above(void **state)
 
 static void print_fingerprints(struct report_fixture *f, uint64_t ret[8])
 {
-    gl_report_prepare(&f->report);
+    gl_report_prepare(&f->report, true);
     for (size_t i = 0; i < f->findings.len && i < 8; i++)
         ret[i] = f->findings.items[i].fingerprint[0];
 }
@@ -350,7 +350,7 @@ static void test_json_says_what_text_says(void **state)
     fixture_init(&f);
     fixture_fill(&f);
     gl_diag_add(&f.diags, GL_DIAG_INCOMPLETE, fixture_span(f.yaml, "WebSg"), "remove one", "duplicate key");
-    gl_report_prepare(&f.report);
+    gl_report_prepare(&f.report, true);
     gl_buf_init(&out);
     gl_report_write_json(&f.report, &out);
     assert_golden(gl_buf_str(&out), "report.json");

@@ -16,7 +16,7 @@ static struct gl_buf write_text(struct report_fixture *f)
     struct gl_buf out;
 
     gl_buf_init(&out);
-    gl_report_prepare(&f->report);
+    gl_report_prepare(&f->report, true);
     gl_report_write_text(&f->report, &out);
     return out;
 }
