@@ -201,15 +201,10 @@ static void read_statement(struct gl_rule_reader *reader, const struct gl_value 
 
     gl_variants_init(variants);
     if (reader->group->kind != GL_GROUP_OUTSIDE)
-<<<<<<< HEAD
-        gl_variants_fix(variants, reader->group->resource->condition, 0);
-    gl_variants_fix(variants, reader->stated_by->condition, 0);
-    if (reader->builder->steps > GL_MAX_GROUP_WORK || reader->builder->variants > GL_MAX_RULE_VARIANTS)
-        variants->is_too_many = true;
-=======
         gl_variants_fix(variants, reader->group->resource->condition);
     gl_variants_fix(variants, reader->stated_by->condition);
->>>>>>> 171dfa2 (Values compared with several literals are one decision; a resource exists in the arm its condition says)
+    if (reader->builder->steps > GL_MAX_GROUP_WORK || reader->builder->variants > GL_MAX_RULE_VARIANTS)
+        variants->is_too_many = true;
     gl_variants_collect(variants, value);
     reader->builder->steps += variants->steps;
     statement->cause = gl_variants_cause(variants);
