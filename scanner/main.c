@@ -4,6 +4,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include "base/sandbox.h"
 #include "commands.h"
 #include "scan.h"
 
@@ -19,6 +20,19 @@ static struct gl_terminal look_at_terminal(const struct gl_options *options)
     terminal.has_color = terminal.is_terminal && !options->no_color && (!no_color || !*no_color) &&
                          !(term && gl_str_eq(gl_str_of(term), GL_STR("dumb")));
     return terminal;
+}
+
+/* Before any file of a stranger is opened. */
+static void enter_sandbox(const struct gl_options *options, struct gl_arena *arena)
+{
+    struct gl_str *written = GL_NEW_ARRAY(arena, struct gl_str, options->output_len);
+    size_t len = 0;
+
+    for (size_t i = 0; i < options->output_len; i++) {
+        if (options->outputs[i].file.len)
+            written[len++] = gl_arena_copy(arena, options->outputs[i].file);
+    }
+    gl_sandbox_enter(written, len);
 }
 
 static int run(const struct gl_options *options)
@@ -52,6 +66,7 @@ int main(int argc, char **argv)
 
     gl_buf_init(&message);
     if (gl_options_parse(&arena, argc, argv, &options, &message) == GL_OK) {
+        enter_sandbox(&options, &arena);
         code = run(&options);
     } else {
         fprintf(stderr, "glacis: %.*s\n", GL_STR_ARG(gl_buf_str(&message)));
