@@ -58,7 +58,7 @@ static const struct row {
     ROW("AWS::ElasticLoadBalancingV2::LoadBalancer", "SecurityGroups", "securityGroup"),
     ROW("AWS::ElasticLoadBalancingV2::LoadBalancer", "Subnets", "vpcSubnets"),
     ROW("AWS::ElasticLoadBalancingV2::Listener", "DefaultActions", "defaultAction defaultTargetGroups"),
-    ROW("AWS::ElasticLoadBalancingV2::Listener", "Certificates", "certificates certificateArns"),
+    ROW("AWS::ElasticLoadBalancingV2::Listener", "Certificates", "certificates"),
     ROW("AWS::S3::Bucket", "VersioningConfiguration", "versioned"),
     ROW("AWS::S3::Bucket", "PublicAccessBlockConfiguration", "blockPublicAccess publicReadAccess"),
     ROW("AWS::S3::Bucket", "BucketEncryption", "encryption encryptionKey"),
