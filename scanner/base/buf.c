@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/pages.h"
 #include "base/utf8.h"
 
 void gl_buf_init(struct gl_buf *buf)
@@ -12,19 +13,49 @@ void gl_buf_init(struct gl_buf *buf)
     *buf = (struct gl_buf){0};
 }
 
+static void release(struct gl_buf *buf)
+{
+    if (buf->is_mapped)
+        gl_pages_unmap(buf->ptr, buf->capacity);
+    else
+        free(buf->ptr);
+}
+
 void gl_buf_free(struct gl_buf *buf)
 {
-    free(buf->ptr);
+    release(buf);
     *buf = (struct gl_buf){0};
+}
+
+enum { SMALLEST = 1024, MAPPED_FROM = 1024 * 1024, SMALLEST_MAPPED = 16 * 1024 * 1024 };
+
+/* A report of many megabytes goes to pages of its own, with room to grow that costs nothing until it is used.
+ */
+static void move_to_pages(struct gl_buf *buf, size_t needed)
+{
+    size_t capacity = SMALLEST_MAPPED;
+    char *pages;
+
+    while (capacity < needed)
+        capacity *= 2;
+    pages = gl_pages_map(capacity);
+    if (buf->len)
+        memcpy(pages, buf->ptr, buf->len);
+    release(buf);
+    *buf = (struct gl_buf){.ptr = pages, .len = buf->len, .capacity = capacity, .is_mapped = true};
 }
 
 void gl_buf_grow(struct gl_buf *buf, size_t more)
 {
-    size_t needed, capacity = buf->capacity ? buf->capacity : 1024;
+    size_t needed, capacity = buf->capacity ? buf->capacity : SMALLEST;
 
     gl_assert(!__builtin_add_overflow(buf->len, more, &needed) && needed < SIZE_MAX / 4);
     if (needed <= buf->capacity)
         return;
+    if (needed >= MAPPED_FROM && gl_pages_are_used()) {
+        move_to_pages(buf, needed);
+        return;
+    }
     while (capacity < needed)
         capacity *= 2;
     buf->ptr = realloc(buf->ptr, capacity);

@@ -12,6 +12,7 @@
 struct gl_buf {
     char *ptr;
     size_t len, capacity;
+    bool is_mapped; /* ptr comes from gl_pages_map, not from malloc */
 };
 
 void gl_buf_init(struct gl_buf *buf);

@@ -6,6 +6,22 @@
 
 #include "base/error.h"
 
+#if defined(__SANITIZE_ADDRESS__)
+#define IS_WATCHED true
+#elif defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define IS_WATCHED true
+#endif
+#endif
+#ifndef IS_WATCHED
+#define IS_WATCHED false
+#endif
+
+bool gl_pages_are_used(void)
+{
+    return !IS_WATCHED;
+}
+
 void *gl_pages_map(size_t size)
 {
     size_t before, after;
