@@ -177,6 +177,39 @@ static void test_a_resource_made_late_is_placed_at_its_own_construct(void **stat
     app_free(&app);
 }
 
+static void test_a_part_made_late_is_placed_at_the_construct_that_it_belongs_to(void **state)
+{
+    struct app app;
+
+    (void)state;
+    app_init(&app);
+    app_add_shop(&app, RESOURCE("P", "AWS::S3::BucketPolicy", "Shop/Data/Policy/Resource"),
+                 STACK("Shop/Data/Policy/Resource", "'new Shop (/w/lib/shop.ts:2:1)'"));
+    app_add(&app, "shop/lib/shop.ts",
+            "const b = new s3.Bucket(this, 'Data');\nnew cloudtrail.Trail(this, 'Audit', { b });\n");
+    app_run(&app);
+    assert_string_equal(app_places(&app, "Shop/P"),
+                        "shop/lib/shop.ts:1:11 construct Shop/Data is made here\n");
+    app_free(&app);
+}
+
+static void test_what_is_made_inside_the_arguments_is_placed_there(void **state)
+{
+    struct app app;
+
+    (void)state;
+    app_init(&app);
+    app_add_shop(&app, RESOURCE("I", "AWS::RDS::DBInstance", "Shop/Db/writer/Resource"),
+                 STACK("Shop/Db/writer/Resource", "'new Shop (/w/lib/shop.ts:1:1)'"));
+    app_add(
+        &app, "shop/lib/shop.ts",
+        "new rds.DatabaseCluster(this, 'Db', {\n  writer: ClusterInstance.provisioned('writer', {}),\n});\n");
+    app_run(&app);
+    assert_string_equal(app_places(&app, "Shop/I"),
+                        "shop/lib/shop.ts:2:11 construct Shop/Db/writer is made here\n");
+    app_free(&app);
+}
+
 static void test_a_part_of_a_construct_is_placed_at_the_construct(void **state)
 {
     struct app app;
@@ -342,6 +375,8 @@ int main(void)
         cmocka_unit_test(test_without_program_files_there_is_no_place_and_no_diagnostic),
         cmocka_unit_test(test_frames_that_lead_outside_their_file_give_no_place),
         cmocka_unit_test(test_a_resource_made_late_is_placed_at_its_own_construct),
+        cmocka_unit_test(test_a_part_made_late_is_placed_at_the_construct_that_it_belongs_to),
+        cmocka_unit_test(test_what_is_made_inside_the_arguments_is_placed_there),
         cmocka_unit_test(test_a_part_of_a_construct_is_placed_at_the_construct),
         cmocka_unit_test(test_a_logical_id_leads_to_the_path_where_the_template_has_none),
         cmocka_unit_test(test_without_frames_the_ids_of_the_path_lead_through_the_classes_of_the_program),

@@ -113,12 +113,44 @@ static struct gl_str path_of_id(const struct gl_construct *construct, size_t id,
     return path;
 }
 
-/* A resource that the library makes late, such as a parameter group, has the frame of the construct that used
- * it first. When that one plainly makes another construct, and the same file makes this one, take this one.
- */
+/* Whether the id is a piece of a segment: addNodegroupCapacity('General') makes NodegroupGeneral. */
+static bool is_piece_of(struct gl_str id, struct gl_str path)
+{
+    enum { MIN_PIECE = 3 };
+
+    return id.len >= MIN_PIECE && gl_str_contains(path, id);
+}
+
+/* The segment after `inside` in a longer path. */
+static struct gl_str next_segment(struct gl_str path, struct gl_str inside)
+{
+    struct gl_str rest = gl_str_from(path, inside.len + 1), segment = {0};
+
+    gl_str_cut(&rest, '/', &segment);
+    return segment;
+}
+
+/* What is made inside the arguments: ClusterInstance.provisioned('writer', ...) of a cluster. */
+static void enter_arguments(struct gl_construct *construct, struct gl_str path, struct gl_str kind)
+{
+    struct gl_call_search search = {.kind = kind};
+    const struct gl_program *program = construct->program;
+
+    if (path.len <= construct->path.len)
+        return;
+    search.id = next_segment(path, construct->path);
+    gl_call_search_in(&search, program, construct->call.open, construct->call.close);
+    if (!gl_call_search_result(&search, &program, &construct->call))
+        return;
+    construct->path = gl_str_slice(path, 0, construct->path.len + 1 + search.id.len);
+    set_span(construct, program->tokens[construct->call.head].begin);
+}
+
+/* A resource that the library makes late, such as a parameter group or a bucket policy, has the frame of the
+ * construct that used it first. When that one plainly makes another construct, and the same file makes this
+ * one, or one around it, take that. */
 static void correct_by_id(struct gl_construct *construct, struct gl_str kind)
 {
-    struct gl_call_search search = {.id = last_segment(gl_cdk_path_shown(construct->path)), .kind = kind};
     const struct gl_program *program = construct->program;
     size_t id = construct->has_call ? gl_call_id(program, &construct->call) : GL_NO_TOKEN;
     struct gl_str path;
@@ -127,14 +159,25 @@ static void correct_by_id(struct gl_construct *construct, struct gl_str kind)
         return;
     path = path_of_id(construct, id, construct->path);
     if (path.len) {
+        struct gl_str whole = construct->path;
+
         construct->path = path;
+        enter_arguments(construct, whole, kind);
         return;
     }
-    if (program->tokens[id].kind != GL_TOKEN_TEXT)
+    if (program->tokens[id].kind != GL_TOKEN_TEXT ||
+        is_piece_of(gl_program_bytes(program, id), construct->path))
         return;
-    gl_call_search_in(&search, program, 0, program->len);
-    if (gl_call_search_result(&search, &program, &construct->call))
+    for (path = gl_cdk_path_shown(construct->path); path.len; path = gl_cdk_path_parent(path)) {
+        struct gl_call_search search = {.id = last_segment(path), .kind = kind};
+
+        gl_call_search_in(&search, program, 0, program->len);
+        if (!gl_call_search_result(&search, &program, &construct->call))
+            continue;
+        construct->path = path;
         set_span(construct, program->tokens[construct->call.head].begin);
+        return;
+    }
 }
 
 bool gl_cdk_construct_of_frames(struct gl_cdk *cdk, const struct gl_value *frames,

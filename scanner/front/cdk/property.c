@@ -84,7 +84,7 @@ static int32_t score_at(const struct gl_property_query *query, const struct gl_p
         return INT32_MIN;
     fit = fit_around(query, program, index, around, around_len);
     if (fit.strange > 0 && (query->path.len == 1 || !is_last || (is_vague(name) && !fit.is_next_named) ||
-                            (fit.named == 0 && name_score < GL_NAME_EXACT)))
+                            (fit.named == 0 && name_score <= GL_NAME_CLOSE)))
         return INT32_MIN;
     if (is_vague(name) && index > 0 && fit.named == 0)
         return INT32_MIN;
