@@ -14,7 +14,7 @@ static void tell_macro(struct gl_cfn_eval *eval, struct gl_str name, struct gl_s
     if (eval->has_told_macro)
         return;
     eval->has_told_macro = true;
-    gl_cfn_tell(eval, GL_DIAG_NOTE, span, "scan the processed template to see what it makes",
+    gl_cfn_tell(eval, GL_DIAG_INCOMPLETE, span, "scan the processed template to see what it makes",
                 "transform %.*s is not run; what it adds or changes is not known", GL_STR_ARG(name));
 }
 
