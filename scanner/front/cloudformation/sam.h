@@ -61,6 +61,8 @@ void gl_sam_emit(struct gl_cfn_sam *sam, struct gl_str name, const char *type,
 /* --- sam_function.c, sam_role.c, sam_events.c, sam_api.c, sam_other.c */
 void gl_sam_function(struct gl_cfn_sam *sam);
 void gl_sam_events(struct gl_cfn_sam *sam, bool is_function);
+/* The trust policy that lets a service assume a role. */
+struct gl_value gl_sam_trust(const struct gl_cfn_sam *sam, const char *service);
 /* A role with the written Policies, for `service`, with these managed policies (NULL at the end). */
 void gl_sam_role(struct gl_cfn_sam *sam, const char *service, const char *const *managed);
 void gl_sam_api(struct gl_cfn_sam *sam);

@@ -110,13 +110,29 @@ static void http_api_event(const struct event *event)
     put_permission(event, event_name(event, "Permission"), "apigateway.amazonaws.com", &arn, false);
 }
 
-static void role_event(const struct event *event)
+/* The role with which a rule, schedule or API starts the function or state machine. */
+static void role_event(const struct event *event, const char *service)
 {
     struct gl_cfn_sam *sam = event->sam;
-    struct gl_cfn_members role = {0};
+    struct gl_cfn_members role = {0}, statement = {0}, document = {0}, policy = {0};
+    struct gl_value items[1];
 
-    gl_sam_put(sam, &role, "AssumeRolePolicyDocument",
-               gl_sam_unknown(sam, "the trust policy that SAM writes for an event"));
+    gl_sam_put(sam, &statement, "Effect", gl_sam_text(sam, GL_STR("Allow")));
+    gl_sam_put(sam, &statement, "Action",
+               gl_sam_text(sam, event->is_function ? GL_STR("lambda:InvokeFunction")
+                                                   : GL_STR("states:StartExecution")));
+    gl_sam_put(sam, &statement, "Resource",
+               event->is_function ? gl_sam_get_att(sam, sam->source->key, "Arn")
+                                  : gl_sam_ref(sam, sam->source->key));
+    items[0] = gl_sam_map(sam, &statement);
+    gl_sam_put(sam, &document, "Statement", gl_sam_list(sam, items, 1));
+    gl_sam_put(
+        sam, &policy, "PolicyName",
+        gl_sam_text(sam, event_name(event, event->is_function ? "LambdaPolicy" : "StartExecutionPolicy")));
+    gl_sam_put(sam, &policy, "PolicyDocument", gl_sam_map(sam, &document));
+    items[0] = gl_sam_map(sam, &policy);
+    gl_sam_put(sam, &role, "AssumeRolePolicyDocument", gl_sam_trust(sam, service));
+    gl_sam_put(sam, &role, "Policies", gl_sam_list(sam, items, 1));
     gl_sam_emit(sam, event_name(event, "Role"), "AWS::IAM::Role", &role, false);
 }
 
@@ -146,7 +162,7 @@ static void rule_event(const struct event *event, bool is_schedule)
     if (event->is_function)
         put_permission(event, event_name(event, "Permission"), "events.amazonaws.com", &arn, false);
     else
-        role_event(event);
+        role_event(event, "events.amazonaws.com");
 }
 
 static void scheduler_event(const struct event *event)
@@ -166,7 +182,7 @@ static void scheduler_event(const struct event *event)
     gl_sam_put(sam, &target, "RoleArn", gl_sam_get_att(sam, event_name(event, "Role"), "Arn"));
     gl_sam_put(sam, &schedule, "Target", gl_sam_map(sam, &target));
     gl_sam_emit(sam, event_name(event, ""), "AWS::Scheduler::Schedule", &schedule, false);
-    role_event(event);
+    role_event(event, "scheduler.amazonaws.com");
 }
 
 static void s3_event(const struct event *event)
@@ -221,7 +237,7 @@ static void iot_event(const struct event *event)
     gl_sam_copy(sam, &payload, event->properties, "AwsIotSqlVersion", NULL);
     gl_sam_put(sam, &rule, "TopicRulePayload", gl_sam_map(sam, &payload));
     gl_sam_emit(sam, event_name(event, ""), "AWS::IoT::TopicRule", &rule, false);
-    put_permission(event, event_name(event, "Permission"), "iot.amazonaws.com", &arn, false);
+    put_permission(event, event_name(event, "Permission"), "iot.amazonaws.com", &arn, true);
 }
 
 /* Queues and streams that Lambda polls. */
@@ -262,11 +278,15 @@ static void mapping_event(const struct event *event)
 static void cognito_event(const struct event *event)
 {
     struct gl_str alias = {0}, name = gl_sam_name(event->sam, "CognitoPermission");
+    struct gl_str pool = referenced(gl_value_get(event->properties, GL_STR("UserPool")));
+    struct gl_value arn;
 
     if (gl_value_text(gl_sam_property(event->sam, "AutoPublishAlias"), &alias))
         name = gl_arena_printf(event->sam->eval->arena, "%.*sAlias%.*sCognitoPermission",
                                GL_STR_ARG(event->sam->source->key), GL_STR_ARG(alias));
-    put_permission(event, name, "cognito-idp.amazonaws.com", NULL, false);
+    if (pool.len)
+        arn = gl_sam_get_att(event->sam, pool, "Arn");
+    put_permission(event, name, "cognito-idp.amazonaws.com", pool.len ? &arn : NULL, false);
 }
 
 static void alexa_event(const struct event *event)
@@ -325,6 +345,6 @@ void gl_sam_events(struct gl_cfn_sam *sam, bool is_function)
         if (is_function || (!gl_str_eq(type, GL_STR("Api")) && !gl_str_eq(type, GL_STR("HttpApi"))))
             expand_event(&event, type);
         else
-            role_event(&event);
+            role_event(&event, "apigateway.amazonaws.com");
     }
 }

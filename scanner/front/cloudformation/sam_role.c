@@ -60,7 +60,7 @@ static void add_policy(struct policies *policies, const struct gl_value *policy)
     }
 }
 
-static struct gl_value trust(const struct gl_cfn_sam *sam, const char *service)
+struct gl_value gl_sam_trust(const struct gl_cfn_sam *sam, const char *service)
 {
     struct gl_cfn_members principal = {0}, statement = {0}, document = {0};
     struct gl_value items[1] = {gl_sam_text(sam, gl_str_of(service))};
@@ -91,7 +91,7 @@ void gl_sam_role(struct gl_cfn_sam *sam, const char *service, const char *const 
         add_policy(&policies, written);
     }
     if (!gl_sam_copy(sam, &role, &sam->properties, "AssumeRolePolicyDocument", NULL))
-        gl_sam_put(sam, &role, "AssumeRolePolicyDocument", trust(sam, service));
+        gl_sam_put(sam, &role, "AssumeRolePolicyDocument", gl_sam_trust(sam, service));
     if (policies.managed_len)
         gl_sam_put(sam, &role, "ManagedPolicyArns", gl_sam_list(sam, policies.managed, policies.managed_len));
     if (policies.written_len)
