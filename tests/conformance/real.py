@@ -43,7 +43,7 @@ def cfn_lint_refuses(path):
 
 
 def judge(glacis, path):
-    """(kind of outcome, text); kinds: read, noted, other, refused, FAIL"""
+    """(kind of outcome, text); kinds: read, noted, named, other, refused, FAIL"""
     code, notes = scan(glacis, path)
     errors = [text for level, text in notes if level == "error"]
 
@@ -51,6 +51,8 @@ def judge(glacis, path):
         return "FAIL", f"exit code {code} with {len(errors)} errors"
     if not errors:
         return ("noted", notes[0][1]) if notes else ("read", "")
+    if all(text.startswith("transform ") and "is not run" in text for text in errors):
+        return "named", errors[0]  # read; what a macro would add is named as not understood
     if all("not a CloudFormation template" in text or "Kubernetes" in text for text in errors):
         return ("FAIL", "a template that was not recognised") if is_template(path) else ("other", errors[0])
     if all(text.startswith("duplicate key") for text in errors):
