@@ -123,9 +123,11 @@ static void index_lines(struct gl_source *source)
         if (!at)
             break;
         if (len == capacity) {
+            uint32_t *more = realloc(starts, 2 * capacity * sizeof *starts);
+
+            gl_assert(more != NULL);
+            starts = more;
             capacity *= 2;
-            starts = realloc(starts, capacity * sizeof *starts);
-            gl_assert(starts != NULL);
         }
         starts[len++] = (uint32_t)(at + 1 - begin);
     }

@@ -176,7 +176,7 @@ static void expand_implicit(struct gl_cfn_sam *sam, const struct gl_member *even
     struct gl_cfn_members none = {0};
     const struct gl_value *shared = NULL;
 
-    sam->source = &source;
+    sam->source = &source; /* cppcheck-suppress autoVariables ; until this function returns */
     source.value = gl_sam_map(sam, &none);
     if (stage)
         gl_sam_put(sam, &none, "StageName", gl_sam_text(sam, gl_str_of(stage)));
