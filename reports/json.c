@@ -101,7 +101,7 @@ static void add_diag(struct gl_buf *out, const struct gl_report *report, const s
     add_text(out, GL_STR(",\"message\":"), diag->message);
     add_text(out, GL_STR(",\"remedy\":"), diag->remedy);
     if (diag->path.len) {
-        add_text(out, GL_STR(",\"place\":{\"file\":"), diag->path);
+        add_text(out, GL_STR(",\"place\":{\"file\":"), diag->uri.len ? diag->uri : diag->path);
         gl_buf_add_char(out, '}');
     } else if (gl_span_is_set(diag->span)) {
         gl_buf_add(out, GL_STR(",\"place\":"));

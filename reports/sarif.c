@@ -147,6 +147,17 @@ static void add_suppressions(struct gl_sarif *sarif, const struct gl_suppression
     gl_buf_free(&text);
 }
 
+static void keep_inside(const struct gl_sarif *sarif, struct gl_places *places)
+{
+    size_t kept = 0;
+
+    for (size_t i = 0; i < places->len; i++) {
+        if (!gl_report_is_outside(sarif->report, places->items[i].span))
+            places->items[kept++] = places->items[i];
+    }
+    places->len = kept;
+}
+
 static void add_result(struct gl_sarif *sarif, const struct gl_sarif_result *result, struct gl_buf *scratch)
 {
     const struct gl_finding *finding = result->finding;
@@ -154,6 +165,7 @@ static void add_result(struct gl_sarif *sarif, const struct gl_sarif_result *res
     struct gl_span span = gl_report_main_span(finding);
     struct gl_buf *out = sarif->out;
 
+    keep_inside(sarif, &places);
     if (places.len > GL_SARIF_MAX_LOCATIONS - 1) {
         sarif->locations_left_out += places.len - (GL_SARIF_MAX_LOCATIONS - 1);
         places.len = GL_SARIF_MAX_LOCATIONS - 1;

@@ -59,17 +59,34 @@ static void add_descriptor(struct gl_buf *out, enum notification kind)
     gl_buf_add(out, GL_STR(",\"message\":{\"text\":"));
 }
 
+static bool has_place(const struct gl_sarif *sarif, const struct gl_diag *diag)
+{
+    return !diag->path.len && gl_span_is_set(diag->span) && !gl_report_is_outside(sarif->report, diag->span);
+}
+
+/* A file outside the root has no location: its name goes into the message. */
+static void add_outside_name(const struct gl_sarif *sarif, const struct gl_diag *diag, struct gl_buf *text)
+{
+    struct gl_source *source = gl_sources_get(sarif->report->sources, diag->span.source);
+
+    if (diag->uri.len || has_place(sarif, diag))
+        return;
+    if (diag->path.len)
+        gl_buf_printf(text, "%.*s: ", GL_STR_ARG(diag->path));
+    else if (gl_span_is_set(diag->span))
+        gl_buf_printf(text, "%.*s:%u: ", GL_STR_ARG(gl_source_shown(source)),
+                      gl_source_position(source, diag->span.begin).line);
+}
+
 static void add_diag_place(struct gl_sarif *sarif, const struct gl_diag *diag)
 {
     struct gl_buf *out = sarif->out;
 
-    if (diag->path.len) {
+    if (diag->uri.len) {
         gl_buf_add(out, GL_STR(",\"locations\":[{\"physicalLocation\":{\"artifactLocation\":{\"uri\":\""));
-        gl_buf_add_uri(out, diag->path);
-        if (diag->path.ptr[0] != '/')
-            gl_buf_add(out, GL_STR("\",\"uriBaseId\":\"%SRCROOT%"));
-        gl_buf_add(out, GL_STR("\"}}}]"));
-    } else if (gl_span_is_set(diag->span)) {
+        gl_buf_add_uri(out, diag->uri);
+        gl_buf_add(out, GL_STR("\",\"uriBaseId\":\"%SRCROOT%\"}}}]"));
+    } else if (has_place(sarif, diag)) {
         gl_buf_add(out, GL_STR(",\"locations\":[{"));
         gl_sarif_add_physical(sarif, diag->span.source, gl_report_region(sarif->report, diag->span));
         gl_buf_add(out, GL_STR("}]"));
@@ -82,6 +99,7 @@ static void add_diag(struct gl_sarif *sarif, const struct gl_diag *diag)
 
     add_descriptor(sarif->out, diag->level == GL_DIAG_NOTE ? NOTE : INCOMPLETE);
     gl_buf_init(&text);
+    add_outside_name(sarif, diag, &text);
     gl_buf_add(&text, diag->message);
     if (diag->remedy.len) {
         gl_buf_add(&text, GL_STR("; "));

@@ -81,6 +81,11 @@ struct gl_places gl_report_places(const struct gl_report *report, const struct g
     return places;
 }
 
+bool gl_report_is_outside(const struct gl_report *report, struct gl_span span)
+{
+    return gl_str_starts_with(gl_sources_get(report->sources, span.source)->uri, GL_STR("/"));
+}
+
 bool gl_report_is_program(const struct gl_report *report, struct gl_span span)
 {
     static const struct gl_str suffixes[] = {

@@ -20,6 +20,8 @@ struct gl_region gl_report_region(const struct gl_report *report, struct gl_span
 /* Further places: those of the finding, then those of its resource; without doubles and places in no file.
  * The list lives in the report's arena. */
 struct gl_places gl_report_places(const struct gl_report *report, const struct gl_finding *finding);
+/* A file outside the root of the scan (a baseline, a parameter file) has no place in SARIF. */
+bool gl_report_is_outside(const struct gl_report *report, struct gl_span span);
 /* A place in a program (TypeScript, Python, ...), not in a template. */
 bool gl_report_is_program(const struct gl_report *report, struct gl_span span);
 

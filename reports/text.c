@@ -36,7 +36,7 @@ void gl_text_place(struct gl_text *text, struct gl_buf *out, struct gl_span span
     struct gl_source *source = gl_sources_get(text->report->sources, span.source);
     struct gl_position at = gl_source_position(source, span.begin);
 
-    gl_buf_quote(out, source->uri);
+    gl_buf_quote(out, gl_source_shown(source));
     gl_buf_add_char(out, ':');
     gl_buf_add_u64(out, at.line);
     if (with_column) {

@@ -92,11 +92,7 @@ static void add_file(struct walker *walker, struct gl_str path, enum gl_input_ki
 
 static void tell(struct walker *walker, struct gl_str path, const char *what)
 {
-    struct gl_str shown = path, root = walker->top;
-
-    if (gl_str_starts_with(path, root) && path.len > root.len + 1)
-        shown = gl_str_from(path, root.len + 1);
-    gl_diag_add_path(walker->discovery->diags, GL_DIAG_INCOMPLETE, shown,
+    gl_diag_add_path(walker->discovery->diags, GL_DIAG_INCOMPLETE, path,
                      "make it readable, or scan another path", "%s", what);
 }
 
@@ -309,8 +305,11 @@ void gl_discover(struct gl_discovery *discovery, const struct gl_str *paths, siz
 {
     struct walker walker = {.discovery = discovery};
     struct gl_str repository;
+    char here[PATH_MAX];
 
     discovery->root = (struct gl_str){0};
+    if (getcwd(here, sizeof here))
+        discovery->working_folder = gl_arena_copy(discovery->arena, gl_str_of(here));
     for (size_t i = 0; i < len; i++)
         visit_named(discovery, &walker, paths[i]);
     discovery->name = gl_path_base(discovery->root);

@@ -16,9 +16,10 @@ struct gl_discovery {
     struct gl_str root; /* absolute folder that uris are relative to: the repository's, else the common folder
                            of the paths */
     struct gl_str name; /* what people call the scanned tree: base name of the common folder */
-    struct gl_str scope;     /* the paths relative to root, joined by "+"; empty: root itself */
-    struct gl_inputs inputs; /* sorted by path, without duplicates; nothing is read yet */
-    bool *is_named;          /* input i was named on the command line itself */
+    struct gl_str scope;          /* the paths relative to root, joined by "+"; empty: root itself */
+    struct gl_str working_folder; /* absolute; empty: not known */
+    struct gl_inputs inputs;      /* sorted by path, without duplicates; nothing is read yet */
+    bool *is_named;               /* input i was named on the command line itself */
 };
 
 /* `paths` as written by the user; "-" is a document on standard input. Paths that do not exist are told

@@ -13,6 +13,7 @@
 #include "front/cdk/assembly.h"
 #include "front/cloudformation/dump.h"
 #include "graph/security_group.h"
+#include "name_files.h"
 #include "output.h"
 #include "reports/report.h"
 
@@ -415,6 +416,7 @@ int gl_scan(const struct gl_options *options, const struct gl_terminal *terminal
         check(&scan);
         gl_settle(&scan.run.findings, &scan.baseline, utc(&scan.arena, &scan.start, true), &scan.diags);
         place_properties(&scan);
+        gl_name_files(&scan.discovery, &scan.sources, &scan.diags);
         gl_diags_sort(&scan.diags, &scan.sources);
         fill_report(&scan);
         code = gl_output_write(options, &scan.report) ? scan.report.exit_code : 2;

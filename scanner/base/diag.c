@@ -131,7 +131,7 @@ void gl_diag_print(struct gl_buf *out, const struct gl_diag *diag, const struct 
         struct gl_source *source = gl_sources_get(sources, diag->span.source);
         struct gl_position at = gl_source_position(source, diag->span.begin);
 
-        gl_buf_quote(out, source->uri);
+        gl_buf_quote(out, gl_source_shown(source));
         gl_buf_printf(out, ":%u:%u: ", at.line, at.column);
         is_quoted = !may_hold_secret(gl_source_line(source, at.line));
     } else if (diag->path.len) {

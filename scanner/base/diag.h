@@ -18,7 +18,8 @@ enum gl_diag_level {
 struct gl_diag {
     enum gl_diag_level level;
     struct gl_span span; /* source 0 with `path` set: a path that never became a source */
-    struct gl_str path;
+    struct gl_str path;  /* as people see it */
+    struct gl_str uri;   /* of path, relative to the root of the scan; empty: outside it, or not known */
     struct gl_str message;
     struct gl_str remedy; /* may be empty */
 };

@@ -21,9 +21,11 @@ struct gl_position {
 
 struct gl_source {
     uint32_t id;
-    struct gl_str path;   /* as the operating system opens it */
-    struct gl_str uri;    /* what people and SARIF see: relative, '/' separated, not yet percent-encoded */
-    struct gl_str text;   /* all bytes */
+    struct gl_str path;  /* as the operating system opens it */
+    struct gl_str uri;   /* for SARIF: relative to the root of the scan (absolute: outside it), '/' separated,
+                            not yet percent-encoded */
+    struct gl_str shown; /* for people: relative to the working directory; empty: uri */
+    struct gl_str text;  /* all bytes */
     uint32_t *line_start; /* offsets of line beginnings, NULL until gl_source_index_lines */
     uint32_t line_len;
     uint32_t last_line;    /* where the last position was: the next one is often near */
@@ -53,6 +55,12 @@ enum gl_err gl_source_read(struct gl_source *source, const char **reterr_why) GL
 struct gl_position gl_source_position(struct gl_source *source, uint32_t offset);
 struct gl_str gl_source_line(struct gl_source *source, uint32_t line); /* without its line end */
 struct gl_str gl_source_slice(const struct gl_source *source, struct gl_span span);
+
+/* What people see and click. */
+static inline struct gl_str gl_source_shown(const struct gl_source *source)
+{
+    return source->shown.len ? source->shown : source->uri;
+}
 
 static inline bool gl_span_is_set(struct gl_span span)
 {

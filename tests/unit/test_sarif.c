@@ -192,6 +192,8 @@ static void test_what_was_not_read_makes_the_run_unsuccessful(void **state)
     fixture_init(&f);
     gl_diag_add(&f.diags, GL_DIAG_INCOMPLETE, fixture_span(f.yaml, "WebSg"), "remove one", "duplicate key");
     gl_diag_add_path(&f.diags, GL_DIAG_INCOMPLETE, GL_STR("a b.yaml"), NULL, "Permission denied; not read");
+    f.diags.items[1].uri = GL_STR("in fra/a b.yaml");
+    gl_diag_add_path(&f.diags, GL_DIAG_NOTE, GL_STR("../ours.yaml"), NULL, "an exception is not used");
     f.report.exit_code = 3;
     written = write_sarif(&f);
     assert_at(written.run, "invocations.0.executionSuccessful", "false");
@@ -204,7 +206,10 @@ static void test_what_was_not_read_makes_the_run_unsuccessful(void **state)
               "4");
     assert_at(written.run,
               "invocations.0.toolExecutionNotifications.1.locations.0.physicalLocation.artifactLocation.uri",
-              "a%20b.yaml");
+              "in%20fra/a%20b.yaml");
+    assert_at(written.run, "invocations.0.toolExecutionNotifications.2.message.text",
+              "../ours.yaml: an exception is not used.");
+    assert_null(gl_value_path(written.run, "invocations.0.toolExecutionNotifications.2.locations"));
     gl_buf_free(&written.bytes);
     fixture_free(&f);
 }
