@@ -80,7 +80,7 @@ static void add_link_text(struct gl_buf *text, struct gl_str words)
     }
 }
 
-/* A message is a sentence: it ends in a full stop (and the links to related places follow). */
+/* What is, as a sentence that ends in a full stop; what is wanted; links to the related places. */
 static void add_message(struct gl_sarif *sarif, const struct gl_finding *finding,
                         const struct gl_places *places, struct gl_buf *text)
 {
@@ -88,6 +88,11 @@ static void add_message(struct gl_sarif *sarif, const struct gl_finding *finding
     gl_buf_add(text, finding->message);
     if (text->len && text->ptr[text->len - 1] != '.')
         gl_buf_add_char(text, '.');
+    if (finding->wanted.len) {
+        gl_buf_add(text, GL_STR(" Wanted: "));
+        gl_buf_add(text, finding->wanted);
+        gl_buf_add_char(text, '.');
+    }
     for (size_t i = 0; i < places->len && i < GL_SARIF_MAX_LINKS; i++) {
         gl_buf_add(text, i ? GL_STR(", [") : GL_STR(" See ["));
         add_link_text(text, places->items[i].message.len ? places->items[i].message : GL_STR("here"));
