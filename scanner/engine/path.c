@@ -189,11 +189,16 @@ static const struct gl_value *select_element(struct gl_check_ctx *ctx, const str
 static const struct gl_value *take_step(struct gl_check_ctx *ctx, const struct gl_value *value,
                                         const struct gl_step *step)
 {
+    const struct gl_value *member;
+
     if (is_undecided(value))
         return value;
     if (step->kind == GL_STEP_SELECT)
         return select_element(ctx, value, step);
-    return gl_value_get(value, step->key);
+    member = gl_value_get(value, step->key);
+    if (!member) /* a macro beside the members may add what is not written: its value is unknown */
+        member = gl_value_get(value, GL_STR("Fn::Transform"));
+    return member;
 }
 
 const struct gl_value *gl_path_get(struct gl_check_ctx *ctx, const struct gl_path *path,

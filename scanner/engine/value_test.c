@@ -351,6 +351,17 @@ const struct gl_value *gl_argument_value(struct gl_check_ctx *ctx, const struct 
     return argument->literal;
 }
 
+static enum gl_truth is_there(struct gl_check_ctx *ctx, const struct gl_value *value)
+{
+    if (!value)
+        return GL_FALSE;
+    if (value->type == GL_UNKNOWN && value->u.unknown->reason == GL_WHY_MACRO) {
+        gl_culprit(ctx, value);
+        return GL_MAYBE;
+    }
+    return value->type == GL_CHOICE ? GL_MAYBE : GL_TRUE;
+}
+
 enum gl_truth gl_test_judge(struct gl_check_ctx *ctx, const struct gl_test *test,
                             const struct gl_value *value, const struct gl_resource *resource,
                             const struct gl_value *element)
@@ -360,9 +371,7 @@ enum gl_truth gl_test_judge(struct gl_check_ctx *ctx, const struct gl_test *test
     bool flag = true;
 
     if (test->kind == GL_TEST_EXISTS || test->kind == GL_TEST_EMPTY || test->kind == GL_TEST_LITERAL) {
-        enum gl_truth truth = test->kind == GL_TEST_EXISTS  ? (!value                     ? GL_FALSE
-                                                               : value->type == GL_CHOICE ? GL_MAYBE
-                                                                                          : GL_TRUE)
+        enum gl_truth truth = test->kind == GL_TEST_EXISTS  ? is_there(ctx, value)
                               : test->kind == GL_TEST_EMPTY ? is_empty(ctx, value)
                                                             : is_literal(value);
 

@@ -9,12 +9,15 @@ static bool is_harmless(struct gl_str name)
            gl_str_starts_with(name, GL_STR("AWS::CodeStar"));
 }
 
-static void tell_macro(struct gl_cfn_eval *eval, struct gl_str name, struct gl_span span)
+/* Said once a template. A macro over the whole template may add resources: the scan is not complete. What one
+ * inside a property gives is an unknown value like others. */
+static void tell_macro(struct gl_cfn_eval *eval, enum gl_diag_level level, struct gl_str name,
+                       struct gl_span span)
 {
     if (eval->has_told_macro)
         return;
     eval->has_told_macro = true;
-    gl_cfn_tell(eval, GL_DIAG_INCOMPLETE, span, "scan the processed template to see what it makes",
+    gl_cfn_tell(eval, level, span, "scan the processed template to see what it makes",
                 "transform %.*s is not run; what it adds or changes is not known", GL_STR_ARG(name));
 }
 
@@ -29,7 +32,7 @@ static void enter_transform(struct gl_cfn_eval *eval, const struct gl_value *tra
         eval->is_sam = true;
     } else if (!is_harmless(name)) {
         eval->has_macro = true;
-        tell_macro(eval, name, transform->span);
+        tell_macro(eval, GL_DIAG_INCOMPLETE, name, transform->span);
     }
 }
 
@@ -66,6 +69,6 @@ struct gl_value gl_cfn_transform(struct gl_cfn_eval *eval, const struct gl_value
     if (!named || !gl_value_text(named, &name))
         return gl_cfn_invalid(eval, span, "write {Name: MACRO, Parameters: {...}}",
                               "Fn::Transform names no macro");
-    tell_macro(eval, name, span);
+    tell_macro(eval, eval->has_macro ? GL_DIAG_INCOMPLETE : GL_DIAG_NOTE, name, span);
     return gl_cfn_unknown(eval, GL_WHY_MACRO, name, span);
 }
