@@ -105,7 +105,8 @@ static void test_results_name_rule_place_and_resource(void **state)
     assert_at(result, "locations.0.logicalLocations.0.kind", "AWS::EC2::SecurityGroup");
     assert_at(result, "relatedLocations.0.logicalLocations.0.name", "Logs");
     assert_at(result, "message.text",
-              "SecurityGroup WebSg lets 0.0.0.0/0 reach port 22. See [Logs is attached here](1).");
+              "SecurityGroup WebSg lets 0.0.0.0/0 reach port 22. Wanted: no port 22 for the internet. "
+              "See [Logs is attached here](1).");
     assert_at(written.run, "results.4.kind", "open");
     assert_at(written.run, "results.4.level", "none");
     gl_buf_free(&written.bytes);
