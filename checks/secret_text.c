@@ -1,6 +1,9 @@
 #include "checks/secret_text.h"
 
 #include <math.h>
+#include <string.h>
+
+#include "base/limits.h"
 
 enum alphabet { UPPER = 0, ALNUM, NAME, DOTTED, HEX };
 
@@ -67,11 +70,17 @@ static bool is_in(char c, enum alphabet alphabet)
     return false;
 }
 
-static size_t run_of(struct gl_str text, size_t from, enum alphabet alphabet)
+static bool is_one_of(char c, const char *characters)
 {
-    size_t at = from;
+    return c != '\0' && strchr(characters, c) != NULL;
+}
 
-    while (at < text.len && is_in(text.ptr[at], alphabet))
+/* Characters of the alphabet from there on, at most `most`. */
+static size_t run_of(struct gl_str text, size_t from, enum alphabet alphabet, size_t most)
+{
+    size_t at = from, end = text.len - from < most ? text.len : from + most;
+
+    while (at < end && is_in(text.ptr[at], alphabet))
         at++;
     return at - from;
 }
@@ -86,11 +95,13 @@ static bool find_prefixed(struct gl_str text, const struct shape *shape, struct 
     size_t from = 0, hit;
 
     while ((hit = gl_str_find(gl_str_from(text, from), shape->prefix)) != GL_STR_NONE) {
-        size_t at = from + hit, after = at + shape->prefix.len, len = run_of(text, after, shape->alphabet);
+        size_t at = from + hit, after = at + shape->prefix.len, len;
 
         from = after;
-        if ((at > 0 && is_alnum(text.ptr[at - 1])) || len < shape->least ||
-            (shape->most && len > shape->most))
+        if (at > 0 && is_alnum(text.ptr[at - 1]))
+            continue;
+        len = run_of(text, after, shape->alphabet, GL_MAX_TOKEN);
+        if (len < shape->least || (shape->most && len > shape->most))
             continue;
         if (is_documentation(gl_str_slice(text, at, after + len)))
             continue;
@@ -124,13 +135,13 @@ static bool find_web_token(struct gl_str text, struct gl_secret_hit *ret_hit)
     size_t from = 0, hit;
 
     while ((hit = gl_str_find(gl_str_from(text, from), GL_STR("eyJ"))) != GL_STR_NONE) {
-        size_t at = from + hit, first = run_of(text, at, NAME), second = 0, third = 0;
+        size_t at = from + hit, first = run_of(text, at, NAME, SIZE_MAX), second = 0, third = 0;
 
-        from = at + 3;
+        from = at + first; /* what begins later in the same run is shorter and ends the same */
         if (at + first < text.len && text.ptr[at + first] == '.')
-            second = run_of(text, at + first + 1, NAME);
+            second = run_of(text, at + first + 1, NAME, SIZE_MAX);
         if (second && at + first + 1 + second < text.len && text.ptr[at + first + 1 + second] == '.')
-            third = run_of(text, at + first + second + 2, NAME);
+            third = run_of(text, at + first + second + 2, NAME, GL_MAX_TOKEN);
         if (first < 13 || second < 13 || third < 16 ||
             !gl_str_starts_with(gl_str_from(text, at + first + 1), GL_STR("eyJ")))
             continue;
@@ -149,8 +160,7 @@ static bool find_url_password(struct gl_str text, struct gl_secret_hit *ret_hit)
         size_t at = from + hit + 3, colon = GL_STR_NONE, end = at;
 
         from = at;
-        while (end < text.len && end - at < 512 &&
-               !gl_str_contains(GL_STR("@/ \t\r\n\"'<>\\"), gl_str_slice(text, end, end + 1))) {
+        while (end < text.len && end - at < GL_MAX_TOKEN && !is_one_of(text.ptr[end], "@/ \t\r\n\"'<>\\")) {
             if (text.ptr[end] == ':' && colon == GL_STR_NONE)
                 colon = end;
             end++;
@@ -276,7 +286,8 @@ static bool has_value(struct gl_str text, const struct assignment *assignment)
         quote = char_at(text, ++begin);
     if (is_quote(quote)) {
         end = ++begin;
-        while (end < text.len && text.ptr[end] != quote && text.ptr[end] != '\n')
+        while (end < text.len && end - begin < GL_MAX_TOKEN && text.ptr[end] != quote &&
+               text.ptr[end] != '\n')
             end++;
         if (end > begin && text.ptr[end - 1] == '\\')
             end--;
@@ -284,8 +295,7 @@ static bool has_value(struct gl_str text, const struct assignment *assignment)
                !is_documentation(gl_str_slice(text, begin, end));
     }
     end = begin;
-    while (end < text.len &&
-           !gl_str_contains(GL_STR(" \t\r\n;,&|()[]{}\"'`"), gl_str_slice(text, end, end + 1)))
+    while (end < text.len && end - begin < GL_MAX_TOKEN && !is_one_of(text.ptr[end], " \t\r\n;,&|()[]{}\"'`"))
         end++;
     return is_bare_value(text, assignment, end) && !is_documentation(gl_str_slice(text, begin, end));
 }
@@ -296,7 +306,7 @@ bool gl_secret_assignment(struct gl_str text, struct gl_secret_hit *ret_hit)
 
     while (at < text.len) {
         struct assignment assignment;
-        size_t len = run_of(text, at, DOTTED);
+        size_t len = run_of(text, at, DOTTED, SIZE_MAX);
 
         if (len == 0) {
             at++;
