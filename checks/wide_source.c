@@ -1,5 +1,6 @@
 /* GLC-NET-020: the internet, however it is written, and public blocks wider than anybody's own, where the
  * baseline lets no internet in. */
+#include "base/limits.h"
 #include "checks/natives.h"
 #include "checks/network.h"
 
@@ -148,6 +149,32 @@ static enum gl_verdict judge_key(struct gl_check_ctx *ctx, const struct wide *wi
     return is_certain ? GL_FAIL : GL_OPEN;
 }
 
+/* All parts as one set, whatever their ports: when that is not too wide, no port is. */
+static bool may_be_wide(struct gl_check_ctx *ctx, const struct wide *wide, const struct parts *parts)
+{
+    struct gl_ipset_builder builder;
+    struct gl_cidr block;
+
+    gl_ipset_builder_init(&builder, ctx->scratch);
+    for (size_t i = 0; i < parts->len; i++)
+        gl_ipset_builder_add_set(&builder, parts->items[i].rule->addresses);
+    return is_too_wide(ctx, wide, gl_ipset_builder_finish(&builder), &block);
+}
+
+/* Every port would be held against every rule. */
+static enum gl_verdict tell_too_many(struct gl_check_ctx *ctx, const struct parts *parts)
+{
+    struct gl_str group = gl_group_text(ctx, gl_net_subject(ctx));
+
+    gl_net_report(
+        ctx, GL_OPEN, parts->items[0].statement, parts->items[0].rule,
+        gl_arena_printf(ctx->scratch,
+                        "%.*s has %zu rules with public sources, more than EC2 allows a group: what "
+                        "they open together was not worked out",
+                        GL_STR_ARG(group), parts->len));
+    return GL_OPEN;
+}
+
 /* Where the parts that cover a port change, one of them begins: only the first port of each range needs to be
  * asked. */
 static enum gl_verdict judge_together(struct gl_check_ctx *ctx, const struct wide *wide)
@@ -156,7 +183,11 @@ static enum gl_verdict judge_together(struct gl_check_ctx *ctx, const struct wid
     struct parts parts = {0};
 
     collect(ctx, gl_net_subject(ctx), wide, &parts);
-    for (size_t i = 0; parts.len > 1 && i < parts.len && verdict == GL_PASS; i++) {
+    if (parts.len < 2 || !may_be_wide(ctx, wide, &parts))
+        return GL_PASS;
+    if (parts.len > GL_MAX_RULES_TOGETHER)
+        return tell_too_many(ctx, &parts);
+    for (size_t i = 0; i < parts.len && verdict == GL_PASS; i++) {
         const struct gl_ranges keys = parts.items[i].ports.keys;
 
         for (size_t r = 0; r < keys.len && verdict == GL_PASS; r++)

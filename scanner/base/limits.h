@@ -15,6 +15,7 @@ enum {
     GL_MAX_STACK_NESTING = 16,       /* nested stacks inside each other */
     GL_MAX_DIRECTORY_DEPTH = 64,     /* folders below PATH */
     GL_MAX_FILES = 200000,           /* files of one scan */
+    GL_MAX_RULES_TOGETHER = 2000,    /* public rules of a group looked at together; EC2 allows 1,000 of all */
     GL_MAX_WORLDS = 64,              /* assignments of undecided conditions tried for one verdict */
     GL_MAX_STATEMENT_VALUES =
         10000,                     /* values of one rule of a security group that are looked at for choices */

@@ -288,6 +288,30 @@ def packed_user_data():
             "    Type: AWS::EC2::Instance\n    Properties:\n      UserData: {Fn::Base64: 'x '}\n")
 
 
+def many_rules():
+    return json.dumps({"Resources": {"G": {"Type": "AWS::EC2::SecurityGroup", "Properties": {
+        "GroupDescription": "a", "SecurityGroupIngress": [
+            {"IpProtocol": "tcp", "FromPort": i, "ToPort": i, "CidrIp": f"{i % 200 + 1}.{i // 256}.{i % 256}.0/24"}
+            for i in range(50000)]}}}})
+
+
+def many_users():
+    group = {"Fn::GetAtt": ["G", "GroupId"]}
+    made = {f"D{i}": {"Type": "AWS::RDS::DBInstance", "Properties": {"Engine": "postgres", "VPCSecurityGroups": [group]}}
+            for i in range(1500)}
+    made["G"] = {"Type": "AWS::EC2::SecurityGroup", "Properties": {"GroupDescription": "a", "SecurityGroupIngress": [
+        {"IpProtocol": "tcp", "FromPort": 5432, "ToPort": 5432, "SourceSecurityGroupId": group}]}}
+    return json.dumps({"Resources": made})
+
+
+def many_statements():
+    return json.dumps({"Resources": {"B": {"Type": "AWS::S3::Bucket"}, "P": {
+        "Type": "AWS::S3::BucketPolicy", "Properties": {"Bucket": {"Ref": "B"}, "PolicyDocument": {"Statement": [
+            {"Effect": "Deny" if i % 2 else "Allow", "Principal": "*", "Action": f"s3:Get{i}*",
+             "Resource": f"arn:aws:s3:::b{i}/*", "Condition": {"Bool": {"aws:SecureTransport": "false"}}}
+            for i in range(3000)]}}}}})
+
+
 CONDITION_CYCLE = """Conditions:
   First: !Condition Second
   Second: !Not [!Condition First]
@@ -348,6 +372,9 @@ EVALUATION = [
     Case("40 undecided conditions in one group", text("worlds.json", MANY_CONDITIONS), 0),
     Case("600 groups that admit one another", text("groups.json", MANY_GROUPS), 0),
     Case("user data that unpacks to 200 MB", text("bomb.yaml", packed_user_data), (0, 3)),
+    Case("50,000 rules in one group", text("rules.json", many_rules), 0),
+    Case("a group of 1,500 databases", text("users.json", many_users), 0),
+    Case("a policy of 3,000 statements", text("policy.json", many_statements), 0),
     Case("wrong arguments of every function", text("wrong.yaml", HEAD + "  A:\n    Type: AWS::S3::Bucket\n" +
          "    Properties:\n" + "".join(f"      P{i}: !{f}\n" for i, f in enumerate((
              "Ref [a]", "Sub {a: b}", "GetAtt a", "Join a", "Select [9, [a]]", "Split [a]", "FindInMap [a]", "If [a, b]",
