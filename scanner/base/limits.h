@@ -26,7 +26,8 @@ enum {
     GL_MAX_PARTNERS = 2048, /* things that a check compares with one: policy statements, entries, behaviours;
                                the quotas of AWS are far below */
     GL_MAX_THREADS = 64,
-    GL_MAX_TOKEN = 256, /* bytes of one token that are looked at when secrets are searched: keeps that linear */
+    GL_MAX_TOKEN =
+        256, /* bytes of one token that are looked at when secrets are searched: keeps that linear */
     GL_MAX_DECODED_TEXT = 256 * 1024, /* user data after base64 and gzip; EC2 takes 16 KB of either */
     GL_MAX_PROGRAM_SIZE =
         2 * 1024 * 1024,         /* a CDK program file; larger ones are bundles, not written by hand */
