@@ -4,6 +4,11 @@
 
 static struct gl_value missing(struct gl_cfn_eval *eval, struct gl_str name, struct gl_span span)
 {
+    static const struct gl_str pseudo[] = {
+        GL_STR_INIT("AWS::Region"),    GL_STR_INIT("AWS::AccountId"),        GL_STR_INIT("AWS::Partition"),
+        GL_STR_INIT("AWS::StackName"), GL_STR_INIT("AWS::StackId"),          GL_STR_INIT("AWS::URLSuffix"),
+        GL_STR_INIT("AWS::NoValue"),   GL_STR_INIT("AWS::NotificationARNs"),
+    };
     struct gl_suggestion near;
     struct gl_value unknown;
     struct gl_buf hint;
@@ -15,6 +20,8 @@ static struct gl_value missing(struct gl_cfn_eval *eval, struct gl_str name, str
     if (eval->has_macro)
         return gl_cfn_unknown(eval, GL_WHY_MACRO, name, span);
     gl_suggestion_init(&near, name);
+    for (size_t i = 0; i < sizeof pseudo / sizeof *pseudo; i++)
+        gl_suggestion_offer(&near, pseudo[i]);
     for (size_t i = 0; i < eval->parameter_len; i++)
         gl_suggestion_offer(&near, eval->parameters[i].name);
     for (size_t i = 0; i < eval->entry_len; i++)
