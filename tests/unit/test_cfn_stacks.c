@@ -186,6 +186,8 @@ static void test_the_environment_comes_from_tags_parameters_or_names(void **stat
         {"x.yaml", "Parameters:\n  Env: {Type: String, Default: blue}\nResources:\n  R: {Type: A::B::C}\n",
          "blue"},
         {"ProdData.yaml", "Resources:\n  R: {Type: A::B::C}\n", "prod"},
+        {"dev-tools/x.yaml", "Resources:\n  R: {Type: A::B::C}\n", ""},
+        {"dev/account-prod/x.yaml", "Resources:\n  R: {Type: A::B::C}\n", "prod"},
         {"products.yaml", "Resources:\n  R: {Type: A::B::C}\n", ""},
     };
 

@@ -109,6 +109,23 @@ static struct gl_str of_words(struct gl_str name)
     return (struct gl_str){0};
 }
 
+/* The last folder that is such a word, or ends in one: "envs/prod", "account-prod"; not "dev-tools". */
+static struct gl_str of_folders(struct gl_str dir)
+{
+    struct gl_str part, found = {0};
+
+    while (gl_str_cut(&dir, '/', &part)) {
+        size_t dash = gl_str_find_last_char(part, '-');
+        struct gl_str word = gl_environment_word(part);
+
+        if (!word.len && dash != GL_STR_NONE)
+            word = gl_environment_word(gl_str_from(part, dash + 1));
+        if (word.len)
+            found = word;
+    }
+    return found;
+}
+
 static void set_environment(struct gl_cfn_eval *eval, struct gl_str environment)
 {
     eval->unit->environment = environment;
@@ -134,6 +151,6 @@ void gl_cfn_find_environment(struct gl_cfn_eval *eval, const struct gl_cfn_stack
     if (!found.len)
         found = of_words(eval->unit->name);
     if (!found.len)
-        found = of_words(gl_path_dir(eval->unit->source->uri));
+        found = of_folders(gl_path_dir(eval->unit->source->uri));
     set_environment(eval, found);
 }
