@@ -358,6 +358,17 @@ static bool print_diags(const struct scan *scan, enum gl_diag_level least)
     return out.len > 0;
 }
 
+/* Variable files are Terraform's, which this version does not read: to take one silently would be a promise.
+ */
+static void refuse_variable_files(struct scan *scan)
+{
+    for (size_t i = 0; i < scan->options->var_files.len; i++)
+        gl_diag_add_path(
+            &scan->diags, GL_DIAG_USAGE, scan->options->var_files.items[i],
+            "give the values of CloudFormation parameters with --parameters FILE or --var NAME=VALUE",
+            "--var-file is for Terraform, which this version does not read");
+}
+
 static bool prepare(struct scan *scan)
 {
     struct gl_baseline_loader loader = {&scan->arena, &scan->sources, &scan->catalogue, &scan->diags};
@@ -370,6 +381,7 @@ static bool prepare(struct scan *scan)
                                             .variables = options->variables.items,
                                             .variable_len = options->variables.len};
     read_parameter_files(scan);
+    refuse_variable_files(scan);
     return gl_baseline_load(&loader, options->baseline, &scan->baseline) &&
            !gl_diags_has(&scan->diags, GL_DIAG_USAGE);
 }
