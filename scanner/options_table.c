@@ -13,7 +13,7 @@ const struct gl_option_row gl_option_rows[] = {
      GL_FOR_SCAN},
     {GL_OPTION_PARAMETERS, 0, "parameters", "FILE",
      "values of template parameters (AWS CLI, CodePipeline or CDK form); repeatable", GL_FOR_SCAN},
-    {GL_OPTION_VAR_FILE, 0, "var-file", "FILE", "values of Terraform variables; this version reads no Terraform and refuses it", 0},
+    {GL_OPTION_VAR_FILE, 0, "var-file", "FILE", "for Terraform, which this version does not read", 0},
     {GL_OPTION_VAR, 0, "var", "NAME=VALUE", "the value of one parameter; repeatable, wins over files",
      GL_FOR_SCAN},
     {GL_OPTION_FORMAT, 'f', "format", "FORMAT",
