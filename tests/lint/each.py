@@ -40,11 +40,13 @@ def jobs(tool, build):
 def run(job):
     path, command = job
     done = subprocess.run(command, capture_output=True, text=True, errors="replace", cwd=ROOT)
+    if done.returncode < 0:  # ended by a signal from outside: that says nothing about the file
+        done = subprocess.run(command, capture_output=True, text=True, errors="replace", cwd=ROOT)
     if done.returncode == 0:
         return None
     said = [line.replace(str(ROOT) + "/", "") for line in (done.stdout + done.stderr).splitlines()]
     short = [line for line in said if re.search(r"\b(error|warning):", line)] or said
-    return f"{name(path)}: {command[0]} says:\n" + "\n".join(short[:40])
+    return f"{name(path)}: {command[0]} says (exit {done.returncode}):\n" + "\n".join(short[:40])
 
 
 def main():
