@@ -113,7 +113,7 @@ enum gl_err gl_source_read(struct gl_source *source, const char **reterr_why)
 static void index_lines(struct gl_source *source)
 {
     size_t capacity = source->text.len / 32 + 16, len = 0;
-    const char *begin = source->text.ptr, *end = begin + source->text.len;
+    const char *begin = source->text.ptr ? source->text.ptr : "", *end = begin + source->text.len;
     uint32_t *starts = malloc(capacity * sizeof *starts);
 
     gl_assert(starts != NULL);
