@@ -24,8 +24,10 @@ ONLY = {
                           "reports/git.c"],
 }
 PROMISES = re.compile(r"\b(TODO|FIXME|XXX|HACK)\b|\bfor now\b")
-MACHINE = re.compile(r"(?<!\w)/work/(?:wt|main|shared|repo)|/root/|/tmp/(?:tmp|bash)|/home/\w+/|registry\.npmjs\.org|"
-                     r"pypi\.org/simple|deb\.debian\.org|files\.pythonhosted\.org")
+# whatever looks like a folder of the machine it was written on, or like the host of a package registry
+MACHINE = re.compile(r"(?<![\w.])/(?:work|root)/|/tmp/(?:tmp|bash)|/home/\w+/|"
+                     r"\b(?:registry|files|deb|proxy|index|static)\.[a-z]+(?:\.[a-z]+)*\.(?:org|io|com)\b|"
+                     r"\bdeb\.[a-z]+\.[a-z]+\b|\bpypi\.[a-z]+\b")
 FOREIGN = ("examples/", "tests/checks/", "tests/fuzz/corpus/", "LICENSE", "tests/lint/text.py", "tests/conformance/data/")
 
 
