@@ -59,8 +59,23 @@ static bool in_concat(struct gl_check_ctx *ctx, const struct gl_value *value,
     return true;
 }
 
-static bool in_code(struct gl_check_ctx *ctx, const struct gl_value *value, struct gl_secret_place *ret_place,
-                    unsigned depth)
+/* What a text holds; `name` is that of the variable, NULL for code. */
+static bool in_text(struct gl_check_ctx *ctx, const struct gl_str *name, struct gl_str text,
+                    struct gl_secret_hit *ret_hit)
+{
+    if (!name)
+        return gl_secret_in_text(gl_decode_text(ctx->scratch, text), ret_hit);
+    if (gl_secret_shape(text, ret_hit))
+        return true;
+    if (gl_secret_is_random(text) || (gl_secret_is_name(*name) && gl_secret_is_literal(text))) {
+        *ret_hit = (struct gl_secret_hit){.what = "a value for", .name = *name};
+        return true;
+    }
+    return gl_secret_assignment(text, ret_hit); /* "user=admin;password=..." */
+}
+
+static bool in_value(struct gl_check_ctx *ctx, const struct gl_str *name, const struct gl_value *value,
+                     struct gl_secret_place *ret_place, unsigned depth)
 {
     struct gl_str text;
 
@@ -71,7 +86,7 @@ static bool in_code(struct gl_check_ctx *ctx, const struct gl_value *value, stru
         return in_concat(ctx, value, ret_place);
     if (value->type == GL_CHOICE) {
         for (uint32_t i = 0; i < value->u.choice->arm_len; i++) {
-            if (in_code(ctx, &value->u.choice->arms[i], ret_place, depth - 1))
+            if (in_value(ctx, name, &value->u.choice->arms[i], ret_place, depth - 1))
                 return true;
         }
         return false;
@@ -79,48 +94,19 @@ static bool in_code(struct gl_check_ctx *ctx, const struct gl_value *value, stru
     if (!gl_value_text(value, &text))
         return false;
     ret_place->at = value;
-    return gl_secret_in_text(gl_decode_text(ctx->scratch, text), &ret_place->hit);
+    return in_text(ctx, name, text, &ret_place->hit);
 }
 
 bool gl_secret_in_code(struct gl_check_ctx *ctx, const struct gl_value *value,
                        struct gl_secret_place *ret_place)
 {
-    return in_code(ctx, value, ret_place, MAX_NESTING);
-}
-
-static bool in_variable(struct gl_check_ctx *ctx, struct gl_str name, const struct gl_value *value,
-                        struct gl_secret_place *ret_place, unsigned depth)
-{
-    struct gl_str text;
-
-    if (!value || depth == 0)
-        return false;
-    value = gl_value_resolve(value);
-    if (value->type == GL_CONCAT)
-        return in_concat(ctx, value, ret_place);
-    if (value->type == GL_CHOICE) {
-        for (uint32_t i = 0; i < value->u.choice->arm_len; i++) {
-            if (in_variable(ctx, name, &value->u.choice->arms[i], ret_place, depth - 1))
-                return true;
-        }
-        return false;
-    }
-    if (!gl_value_text(value, &text))
-        return false;
-    ret_place->at = value;
-    if (gl_secret_shape(text, &ret_place->hit))
-        return true;
-    if (gl_secret_is_random(text) || (gl_secret_is_name(name) && gl_secret_is_literal(text))) {
-        ret_place->hit = (struct gl_secret_hit){.what = "a value for", .name = name};
-        return true;
-    }
-    return gl_secret_assignment(text, &ret_place->hit); /* "user=admin;password=..." */
+    return in_value(ctx, NULL, value, ret_place, MAX_NESTING);
 }
 
 bool gl_secret_in_variable(struct gl_check_ctx *ctx, struct gl_str name, const struct gl_value *value,
                            struct gl_secret_place *ret_place)
 {
-    return in_variable(ctx, name, value, ret_place, MAX_NESTING);
+    return in_value(ctx, &name, value, ret_place, MAX_NESTING);
 }
 
 static bool is_secret_reference(struct gl_str text)
