@@ -113,6 +113,8 @@ static struct gl_str unwanted_text(struct gl_check_ctx *ctx, const struct gl_gro
 enum gl_verdict gl_check_edge_ingress(struct gl_check_ctx *ctx)
 {
     struct edge edge = {.group = gl_net_subject(ctx)};
+    struct gl_portset internet;
+    struct gl_str ports;
     const struct gl_group_use *use = NULL;
     struct gl_rule_check check = {
         .direction = GL_INGRESS, .test = is_unwanted, .text = unwanted_text, .argument = &edge};
@@ -122,10 +124,9 @@ enum gl_verdict gl_check_edge_ingress(struct gl_check_ctx *ctx)
     edge.in_tier = gl_group_in_tier(ctx, edge.group, edge.tier, &use);
     if (edge.in_tier == GL_FALSE)
         return GL_NOT_APPLICABLE;
-    edge.allowed = gl_portset_union(ctx->scratch, gl_flow_internet_ports(ctx, edge.tier),
-                                    redirecting_ports(ctx, edge.group));
-    check.wanted =
-        gl_arena_printf(ctx->arena, "%.*s from the internet",
-                        GL_STR_ARG(gl_rule_ports_text(ctx, gl_flow_internet_ports(ctx, edge.tier))));
+    internet = gl_flow_internet_ports(ctx, edge.tier);
+    edge.allowed = gl_portset_union(ctx->scratch, internet, redirecting_ports(ctx, edge.group));
+    ports = gl_rule_ports_text(ctx, internet);
+    check.wanted = gl_arena_printf(ctx->arena, "%.*s from the internet", GL_STR_ARG(ports));
     return gl_net_judge(ctx, &check);
 }
