@@ -1,6 +1,5 @@
 #include "base/arena.h"
 
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -149,17 +148,15 @@ struct gl_str gl_arena_copy(struct gl_arena *arena, struct gl_str s)
     return (struct gl_str){copy, s.len};
 }
 
-struct gl_str gl_arena_printf(struct gl_arena *arena, const char *format, ...)
+struct gl_str gl_arena_vprintf(struct gl_arena *arena, const char *format, va_list args)
 {
     char usual[256]; /* most texts fit and are formatted once */
-    va_list args, again;
+    va_list again;
     int len;
     char *text;
 
-    va_start(args, format);
     va_copy(again, args);
     len = vsnprintf(usual, sizeof usual, format, args);
-    va_end(args);
     gl_assert(len >= 0);
     text = gl_arena_alloc(arena, (size_t)len + 1, 1);
     if ((size_t)len < sizeof usual)
@@ -168,6 +165,17 @@ struct gl_str gl_arena_printf(struct gl_arena *arena, const char *format, ...)
         vsnprintf(text, (size_t)len + 1, format, again);
     va_end(again);
     return (struct gl_str){text, (size_t)len};
+}
+
+struct gl_str gl_arena_printf(struct gl_arena *arena, const char *format, ...)
+{
+    struct gl_str text;
+    va_list args;
+
+    va_start(args, format);
+    text = gl_arena_vprintf(arena, format, args);
+    va_end(args);
+    return text;
 }
 
 void gl_arena_adopt(struct gl_arena *into, struct gl_arena *from)

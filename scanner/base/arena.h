@@ -7,6 +7,8 @@
 #ifndef GL_BASE_ARENA_H
 #define GL_BASE_ARENA_H
 
+#include <stdarg.h>
+
 #include "base/str.h"
 
 struct gl_arena_chunk;
@@ -25,6 +27,8 @@ void gl_arena_reset(struct gl_arena *arena);
 /* Zeroed memory, aligned for any type. size 0 gives a valid, distinct pointer. */
 void *gl_arena_alloc(struct gl_arena *arena, size_t count, size_t size);
 struct gl_str gl_arena_copy(struct gl_arena *arena, struct gl_str s); /* the copy also ends in NUL */
+struct gl_str gl_arena_vprintf(struct gl_arena *arena, const char *format, va_list args)
+    __attribute__((format(printf, 2, 0)));
 struct gl_str gl_arena_printf(struct gl_arena *arena, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
 /* Moves all memory of `from` into `into`; `from` is left empty. Pointers stay valid. */

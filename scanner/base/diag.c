@@ -8,24 +8,6 @@ void gl_diags_init(struct gl_diags *diags, struct gl_arena *arena)
     *diags = (struct gl_diags){.arena = arena};
 }
 
-__attribute__((format(printf, 2, 0))) static struct gl_str format_text(struct gl_arena *arena,
-                                                                       const char *format, va_list args)
-{
-    struct gl_str text;
-    va_list again;
-    char *bytes;
-    int len;
-
-    va_copy(again, args);
-    len = vsnprintf(NULL, 0, format, args);
-    gl_assert(len >= 0);
-    bytes = gl_arena_alloc(arena, (size_t)len + 1, 1);
-    vsnprintf(bytes, (size_t)len + 1, format, again);
-    va_end(again);
-    text = (struct gl_str){bytes, (size_t)len};
-    return text;
-}
-
 void gl_diag_add(struct gl_diags *diags, enum gl_diag_level level, struct gl_span span, const char *remedy,
                  const char *format, ...)
 {
@@ -34,7 +16,7 @@ void gl_diag_add(struct gl_diags *diags, enum gl_diag_level level, struct gl_spa
 
     va_start(args, format);
     *diag = (struct gl_diag){.level = level, .span = span};
-    diag->message = format_text(diags->arena, format, args);
+    diag->message = gl_arena_vprintf(diags->arena, format, args);
     va_end(args);
     if (remedy)
         diag->remedy = gl_arena_copy(diags->arena, gl_str_of(remedy));
@@ -49,7 +31,7 @@ void gl_diag_add_path(struct gl_diags *diags, enum gl_diag_level level, struct g
     va_start(args, format);
     *diag = (struct gl_diag){.level = level};
     diag->path = gl_arena_copy(diags->arena, path);
-    diag->message = format_text(diags->arena, format, args);
+    diag->message = gl_arena_vprintf(diags->arena, format, args);
     va_end(args);
     if (remedy)
         diag->remedy = gl_arena_copy(diags->arena, gl_str_of(remedy));

@@ -360,11 +360,3 @@ const struct gl_group_use *gl_network_uses(const struct gl_network *network,
 {
     return network->uses_of[resource->id];
 }
-
-const struct gl_group *gl_network_group_of_value(const struct gl_network *network,
-                                                 const struct gl_value *value)
-{
-    const struct gl_resource *target = gl_value_target(value);
-
-    return target ? network->by_resource[target->id] : NULL;
-}

@@ -107,9 +107,6 @@ const struct gl_network *gl_network_build(struct gl_arena *arena, const struct g
 const struct gl_group *gl_network_group(const struct gl_network *network, const struct gl_resource *resource);
 const struct gl_group_use *gl_network_uses(const struct gl_network *network,
                                            const struct gl_resource *resource);
-/* What a value names: a group in the scan, or NULL. */
-const struct gl_group *gl_network_group_of_value(const struct gl_network *network,
-                                                 const struct gl_value *value);
 /* How this kind of resource names its groups; NULL for kinds without any. */
 struct gl_attachment_rule {
     struct gl_str kind;

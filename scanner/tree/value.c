@@ -81,11 +81,6 @@ struct gl_value gl_value_bool(bool boolean, struct gl_span span)
     return (struct gl_value){.type = GL_BOOL, .style = GL_COMPUTED, .span = span, .u.boolean = boolean};
 }
 
-struct gl_value gl_value_null(struct gl_span span)
-{
-    return (struct gl_value){.type = GL_NULL, .style = GL_COMPUTED, .span = span};
-}
-
 struct gl_value gl_value_unknown(struct gl_arena *arena, enum gl_reason reason, struct gl_str name,
                                  struct gl_span span)
 {

@@ -158,7 +158,6 @@ bool gl_value_text_is(const struct gl_value *value, const char *text);
 
 struct gl_value gl_value_string(struct gl_str text, struct gl_span span);
 struct gl_value gl_value_bool(bool boolean, struct gl_span span);
-struct gl_value gl_value_null(struct gl_span span);
 struct gl_value gl_value_unknown(struct gl_arena *arena, enum gl_reason reason, struct gl_str name,
                                  struct gl_span span);
 /* Gives a tree that was parsed from text inside a string (or made) one common place. */

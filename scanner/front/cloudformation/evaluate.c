@@ -141,7 +141,6 @@ void gl_cfn_tell(struct gl_cfn_eval *eval, enum gl_diag_level level, struct gl_s
 {
     struct gl_buf text;
     va_list args;
-    int len;
 
     if (eval->diag_len >= GL_MAX_DIAGS_PER_FILE) {
         eval->diag_left_out++;
@@ -150,14 +149,9 @@ void gl_cfn_tell(struct gl_cfn_eval *eval, enum gl_diag_level level, struct gl_s
     eval->diag_len++;
     gl_buf_init(&text);
     va_start(args, format);
-    len = vsnprintf(NULL, 0, format, args);
+    gl_buf_vprintf(&text, format, args);
     va_end(args);
-    gl_assert(len >= 0);
-    gl_buf_reserve(&text, (size_t)len + 1);
-    va_start(args, format);
-    vsnprintf(text.ptr, (size_t)len + 1, format, args);
-    va_end(args);
-    gl_diag_add(&eval->diags, level, span, remedy, "%s", text.ptr);
+    gl_diag_add(&eval->diags, level, span, remedy, "%.*s", GL_STR_ARG(gl_buf_str(&text)));
     gl_buf_free(&text);
 }
 
@@ -173,25 +167,14 @@ struct gl_value gl_cfn_unknown(struct gl_cfn_eval *eval, enum gl_reason reason, 
 struct gl_value gl_cfn_invalid(struct gl_cfn_eval *eval, struct gl_span span, const char *remedy,
                                const char *format, ...)
 {
-    struct gl_buf text;
-    struct gl_value unknown;
+    struct gl_str text;
     va_list args;
-    int len;
 
-    gl_buf_init(&text);
     va_start(args, format);
-    len = vsnprintf(NULL, 0, format, args);
+    text = gl_arena_vprintf(eval->arena, format, args);
     va_end(args);
-    gl_assert(len >= 0);
-    gl_buf_reserve(&text, (size_t)len + 1);
-    va_start(args, format);
-    vsnprintf(text.ptr, (size_t)len + 1, format, args);
-    va_end(args);
-    gl_cfn_tell(eval, GL_DIAG_INCOMPLETE, span, remedy, "%s", text.ptr);
-    unknown = gl_cfn_unknown(eval, GL_WHY_INVALID,
-                             gl_arena_copy(eval->arena, (struct gl_str){text.ptr, (size_t)len}), span);
-    gl_buf_free(&text);
-    return unknown;
+    gl_cfn_tell(eval, GL_DIAG_INCOMPLETE, span, remedy, "%.*s", GL_STR_ARG(text));
+    return gl_cfn_unknown(eval, GL_WHY_INVALID, text, span);
 }
 
 struct gl_value *gl_cfn_eval_items(struct gl_cfn_eval *eval, const struct gl_value *list, size_t *ret_len)
