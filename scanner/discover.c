@@ -22,6 +22,7 @@ struct walker {
     size_t target_len, target_capacity;
     struct gl_source *standard_input;
     bool is_full;
+    bool is_installed; /* below .terraform/modules: only what Terraform itself reads */
 };
 
 struct found {
@@ -41,10 +42,15 @@ static bool has_suffix(struct gl_str name, const char *const *suffixes, size_t l
 
 static bool kind_of(struct gl_str name, enum gl_input_kind *ret_kind)
 {
-    static const char *const data[] = {".json", ".yaml", ".yml", ".template"};
+    static const char *const data[] = {".json", ".yaml", ".yml", ".template", ".tfstate"};
+    static const char *const terraform[] = {".tf", ".tf.json", ".tfvars", ".tfvars.json"};
     static const char *const programs[] = {".ts", ".js",   ".mjs", ".cjs",    ".py",
                                            ".go", ".java", ".cs",  ".js.map", ".mjs.map"};
 
+    if (has_suffix(name, terraform, sizeof terraform / sizeof *terraform)) {
+        *ret_kind = GL_INPUT_TERRAFORM;
+        return true;
+    }
     *ret_kind = has_suffix(name, data, sizeof data / sizeof *data) ? GL_INPUT_OTHER : GL_INPUT_PROGRAM;
     return *ret_kind == GL_INPUT_OTHER || has_suffix(name, programs, sizeof programs / sizeof *programs);
 }
@@ -121,6 +127,31 @@ static void check_link(struct walker *walker, struct gl_str path)
 
 static void walk(struct walker *walker, struct gl_str folder, int depth);
 
+/* Modules that `terraform init` installed: their files and the list of them. Nothing else below .terraform is
+ * the user's. */
+static void walk_installed_modules(struct walker *walker, struct gl_str folder, int depth)
+{
+    struct gl_str modules = gl_arena_printf(walker->discovery->arena, "%.*s/modules", GL_STR_ARG(folder));
+    struct stat status;
+
+    if (lstat(modules.ptr, &status) != 0 || !S_ISDIR(status.st_mode))
+        return;
+    walker->is_installed = true;
+    walk(walker, modules, depth + 1);
+    walker->is_installed = false;
+}
+
+/* Of what lies below .terraform/modules only that counts which Terraform reads. */
+static bool is_wanted(const struct walker *walker, struct gl_str name, enum gl_input_kind *kind)
+{
+    if (!walker->is_installed || *kind == GL_INPUT_TERRAFORM)
+        return true;
+    if (!gl_str_eq(name, GL_STR("modules.json")))
+        return false;
+    *kind = GL_INPUT_TERRAFORM_MODULES;
+    return true;
+}
+
 static void visit(struct walker *walker, struct gl_str path, int depth)
 {
     struct gl_str name = gl_path_base(path);
@@ -132,10 +163,13 @@ static void visit(struct walker *walker, struct gl_str path, int depth)
     } else if (S_ISLNK(status.st_mode)) {
         check_link(walker, path);
     } else if (S_ISDIR(status.st_mode)) {
-        if (!is_left_out(name))
+        if (gl_str_eq(name, GL_STR(".terraform")) && !walker->is_installed)
+            walk_installed_modules(walker, path, depth);
+        else if (!is_left_out(name))
             walk(walker, path, depth + 1);
     } else if (S_ISREG(status.st_mode) && kind_of(name, &kind)) {
-        add_file(walker, path, kind, false);
+        if (is_wanted(walker, name, &kind))
+            add_file(walker, path, kind, false);
     } else if (!S_ISREG(status.st_mode) && kind_of(name, &kind) && kind != GL_INPUT_PROGRAM) {
         tell(walker, path, "not a regular file");
     }

@@ -2,8 +2,8 @@
  *
  * Folders .git, node_modules, .terraform, assets of CDK assemblies and the like are left out; symbolic links
  * are followed only to files and folders inside the scanned tree, which are listed under their real path
- * anyway. Files are .json .yaml .yml .template (read) and programs of CDK languages (listed only). One
- * thread. */
+ * anyway. Files are .json .yaml .yml .template .tfstate and those of Terraform (read), and programs of CDK
+ * languages (listed only); below .terraform only the modules that `terraform init` put there. One thread. */
 #ifndef GL_DISCOVER_H
 #define GL_DISCOVER_H
 

@@ -72,6 +72,8 @@ static void read_one(void *context, size_t index, unsigned worker)
         input->kind = GL_INPUT_UNREAD;
         return;
     }
+    if (input->kind == GL_INPUT_TERRAFORM) /* parsed by its front end */
+        return;
     if (gl_read(input->source, &phase->trees[worker], &options, &input->documents, &reading->diags) !=
             GL_OK &&
         input->documents.len == 0) /* else: what stands before the mistake is scanned */
@@ -162,7 +164,19 @@ static void tell_strangers(struct scan *scan)
     }
 }
 
-/* Parameter files of the command line are inputs that discovery did not list. */
+/* A file of the command line that discovery did not list; NULL: told. */
+static struct gl_input *read_given_file(struct scan *scan, struct gl_str path, const char *remedy)
+{
+    struct gl_input *input = GL_NEW(&scan->arena, struct gl_input);
+    const char *why = "";
+
+    input->source = gl_sources_add(&scan->sources, path, path);
+    if (gl_source_read(input->source, &why) == GL_OK)
+        return input;
+    gl_diag_add_path(&scan->diags, GL_DIAG_USAGE, path, remedy, "%s", why);
+    return NULL;
+}
+
 static void read_parameter_files(struct scan *scan)
 {
     size_t len = scan->options->parameter_files.len;
@@ -170,21 +184,46 @@ static void read_parameter_files(struct scan *scan)
     scan->front.parameter_files = GL_NEW_ARRAY(&scan->arena, struct gl_input *, len);
     for (size_t i = 0; i < len; i++) {
         struct gl_str path = scan->options->parameter_files.items[i];
-        struct gl_input *input = GL_NEW(&scan->arena, struct gl_input);
         struct gl_read_options options = {.duplicate_key = GL_DIAG_USAGE};
-        const char *why = "";
+        struct gl_input *input = read_given_file(scan, path, "name a file of parameters");
 
-        input->source = gl_sources_add(&scan->sources, path, path);
-        if (gl_source_read(input->source, &why) != GL_OK) {
-            gl_diag_add_path(&scan->diags, GL_DIAG_USAGE, path, "name a file of parameters", "%s", why);
+        if (!input)
             continue;
-        }
         if (gl_read(input->source, &scan->arena, &options, &input->documents, &scan->diags) != GL_OK ||
             input->documents.len != 1)
             gl_diag_add_path(&scan->diags, GL_DIAG_USAGE, path, "see glacis scan --help",
                              "no file of parameters");
         else
             scan->front.parameter_files[scan->front.parameter_file_len++] = input;
+    }
+}
+
+static void read_variable_files(struct scan *scan)
+{
+    size_t len = scan->options->var_files.len;
+
+    scan->front.variable_files = GL_NEW_ARRAY(&scan->arena, struct gl_input *, len);
+    for (size_t i = 0; i < len; i++) {
+        struct gl_input *input =
+            read_given_file(scan, scan->options->var_files.items[i], "name a .tfvars or .tfvars.json file");
+
+        if (input)
+            scan->front.variable_files[scan->front.variable_file_len++] = input;
+    }
+}
+
+/* A misspelt --var would change nothing silently. */
+static void tell_unused_variables(struct scan *scan)
+{
+    const struct gl_front_options *options = &scan->front;
+
+    for (size_t i = 0; scan->resources.unit_len && i < options->variable_len; i++) {
+        struct gl_str text = options->variables[i];
+
+        if (!options->variable_is_used[i])
+            gl_diag_add(&scan->diags, GL_DIAG_NOTE, (struct gl_span){0}, "correct the name",
+                        "--var %.*s: nothing that was scanned has a parameter or variable of that name",
+                        (int)gl_str_find_char(text, '='), text.ptr);
     }
 }
 
@@ -196,6 +235,7 @@ static void lower(struct scan *scan)
     gl_cfn_evaluate(&scan->set, &scan->pool, &scan->resources, &scan->diags);
     if (scan->cdk)
         gl_cdk_place_constructs(scan->cdk, &scan->resources);
+    tell_unused_variables(scan);
 }
 
 /* ---- link, check, settle ---- */
@@ -358,17 +398,6 @@ static bool print_diags(const struct scan *scan, enum gl_diag_level least)
     return out.len > 0;
 }
 
-/* Variable files are Terraform's, which this version does not read: to take one silently would be a promise.
- */
-static void refuse_variable_files(struct scan *scan)
-{
-    for (size_t i = 0; i < scan->options->var_files.len; i++)
-        gl_diag_add_path(
-            &scan->diags, GL_DIAG_USAGE, scan->options->var_files.items[i],
-            "give the values of CloudFormation parameters with --parameters FILE or --var NAME=VALUE",
-            "--var-file is for Terraform, which this version does not read");
-}
-
 static bool prepare(struct scan *scan)
 {
     struct gl_baseline_loader loader = {&scan->arena, &scan->sources, &scan->catalogue, &scan->diags};
@@ -379,9 +408,11 @@ static bool prepare(struct scan *scan)
                                             .region = options->region,
                                             .account = options->account,
                                             .variables = options->variables.items,
-                                            .variable_len = options->variables.len};
+                                            .variable_len = options->variables.len,
+                                            .variable_is_used =
+                                                GL_NEW_ARRAY(&scan->arena, bool, options->variables.len)};
     read_parameter_files(scan);
-    refuse_variable_files(scan);
+    read_variable_files(scan);
     return gl_baseline_load(&loader, options->baseline, &scan->baseline) &&
            !gl_diags_has(&scan->diags, GL_DIAG_USAGE);
 }

@@ -19,6 +19,10 @@ enum gl_input_kind {
     GL_INPUT_ASSEMBLY_PART, /* tree.json, *.assets.json, *.metadata.json, validation-report.json */
     GL_INPUT_PARAMETERS,    /* parameter file */
     GL_INPUT_KUBERNETES,    /* read, not yet checked */
+    GL_INPUT_TERRAFORM,     /* .tf, .tf.json, .tfvars, .tfvars.json: its bytes are read, it is not parsed */
+    GL_INPUT_TERRAFORM_MODULES, /* .terraform/modules/modules.json: where installed modules lie */
+    GL_INPUT_TERRAFORM_PLAN,    /* what `terraform show -json` says of a plan */
+    GL_INPUT_TERRAFORM_STATE,   /* a state file, or what `terraform show -json` says of one */
 };
 
 struct gl_input {
@@ -50,6 +54,10 @@ struct gl_front_options {
     size_t parameter_file_len;
     struct gl_str *variables; /* --var K=V, later ones win */
     size_t variable_len;
+    bool *variable_is_used; /* one for each variable: set where a template or a root module declares it; may
+                               be NULL */
+    struct gl_input **variable_files; /* --var-file, read already, not parsed; later ones win */
+    size_t variable_file_len;
 };
 
 struct gl_front_output {

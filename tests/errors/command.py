@@ -69,6 +69,9 @@ def exits(c):
     c.expect("findings", 1, ["scan", "one", *everything, "--fail-on", "low"], "OpenDoor", "")
     c.expect("findings below the severity", 0, ["scan", "one", *everything, "--fail-on", "critical"], "OpenDoor", "")
     c.expect("findings that never fail", 0, ["scan", "one", *everything, "--fail-on", "never"], "OpenDoor", "")
+    c.expect("a variable that nothing has", 0, ["scan", "one", *everything, "--fail-on", "never", "--var", "Nope=1"],
+             r"--var Nope: nothing that was scanned has")
+    c.expect("a file of variables that is not there", 2, ["scan", "one", "--var-file", "no.tfvars"], "", r"^no\.tfvars: ")
     c.expect("nothing to scan", 0, ["scan", "empty"], "0 files", "")
     c.expect("nothing to scan, as SARIF", 0, ["scan", "empty", "-f", "sarif"], r'"results": ?\[\s*\]', "")
     c.expect("an incomplete scan", 3, ["scan", "cut.json"], r"cut\.json:1:\d+: ")

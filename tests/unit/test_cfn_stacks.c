@@ -157,9 +157,10 @@ static void test_a_variable_wins_over_a_file(void **state)
     expect(&e, "", "t/R A::B::C\n  P: [\"two\"]\n");
 }
 
-static void test_a_variable_that_no_template_has_is_told(void **state)
+static void test_a_variable_that_a_template_has_is_marked_as_used(void **state)
 {
     struct gl_str variables[] = {GL_STR("Y=one"), GL_STR("t:X=two")};
+    bool is_used[2] = {false, false};
     struct evaluated e;
 
     (void)state;
@@ -169,8 +170,10 @@ static void test_a_variable_that_no_template_has_is_told(void **state)
         "Parameters:\n  X: {Type: String}\nResources:\n  R: {Type: A::B::C, Properties: {P: !Ref X}}\n");
     e.options.variables = variables;
     e.options.variable_len = 2;
-    expect(&e, "1:1: --var Y: no scanned template has a parameter of that name\n",
-           "t/R A::B::C\n  P: \"two\"\n");
+    e.options.variable_is_used = is_used;
+    expect(&e, "", "t/R A::B::C\n  P: \"two\"\n");
+    assert_false(is_used[0]);
+    assert_true(is_used[1]);
 }
 
 static void test_the_environment_comes_from_tags_parameters_or_names(void **state)
@@ -243,7 +246,7 @@ int main(void)
         cmocka_unit_test(test_equal_file_names_get_distinct_stacks),
         cmocka_unit_test(test_parameter_files_are_read_in_every_form),
         cmocka_unit_test(test_a_variable_wins_over_a_file),
-        cmocka_unit_test(test_a_variable_that_no_template_has_is_told),
+        cmocka_unit_test(test_a_variable_that_a_template_has_is_marked_as_used),
         cmocka_unit_test(test_the_environment_comes_from_tags_parameters_or_names),
         cmocka_unit_test(test_a_region_that_is_given_is_known),
         cmocka_unit_test(test_paths_are_normalised),

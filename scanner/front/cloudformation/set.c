@@ -288,23 +288,19 @@ static void merge_diags(struct gl_diags *into, const struct gl_cfn_eval *eval)
     }
 }
 
-/* A misspelt --var would change nothing silently. */
-static void tell_unused_variables(const struct evaluation *evaluation, struct gl_diags *diags)
+static void mark_used_variables(const struct evaluation *evaluation)
 {
     const struct gl_front_options *options = evaluation->set->options;
 
-    for (size_t i = 0; options && evaluation->set->len && i < options->variable_len; i++) {
+    for (size_t i = 0; options && options->variable_is_used && i < options->variable_len; i++) {
         struct gl_str text = options->variables[i];
         struct gl_str key = gl_str_slice(text, 0, gl_str_find_char(text, '='));
         size_t colon = gl_str_find_last_char(key, ':'), position;
         struct gl_str name = colon == GL_STR_NONE ? key : gl_str_from(key, colon + 1);
-        bool is_used = false;
 
-        for (size_t k = 0; k < evaluation->set->len && !is_used; k++)
-            is_used = gl_cfn_names_find(&evaluation->evals[k]->parameter_names, name, &position);
-        if (!is_used)
-            gl_diag_add(diags, GL_DIAG_NOTE, (struct gl_span){0}, "correct the name",
-                        "--var %.*s: no scanned template has a parameter of that name", GL_STR_ARG(key));
+        for (size_t k = 0; k < evaluation->set->len && !options->variable_is_used[i]; k++)
+            options->variable_is_used[i] =
+                gl_cfn_names_find(&evaluation->evals[k]->parameter_names, name, &position);
     }
 }
 
@@ -317,7 +313,7 @@ void gl_cfn_evaluate(struct gl_cfn_set *set, struct gl_pool *pool, struct gl_fro
     evaluation.evals = (struct gl_cfn_eval **)gl_arena_alloc(set->arena, set->len, sizeof *evaluation.evals);
     evaluation.outputs = GL_NEW_ARRAY(set->arena, struct gl_front_output, set->len);
     gl_pool_run(pool, set->len, enter_stack, &evaluation);
-    tell_unused_variables(&evaluation, diags);
+    mark_used_variables(&evaluation);
     eval_exports(&evaluation);
     gl_pool_run(pool, set->len, eval_stack, &evaluation);
     for (size_t i = 0; i < set->len; i++) {
