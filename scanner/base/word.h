@@ -1,0 +1,46 @@
+/* Eight bytes at a time, for scans over long texts.
+ *
+ * A word holds the bytes of a text, the first in its lowest place. Tests answer a mask with the high bit of
+ * each byte that is meant; the lowest such bit is exact, those above it may lie (a subtraction borrows from
+ * the next byte), so only gl_word_first may be asked about a mask. */
+#ifndef GL_BASE_WORD_H
+#define GL_BASE_WORD_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#define GL_WORD_ONES 0x0101010101010101u
+#define GL_WORD_HIGHS 0x8080808080808080u
+#define GL_WORD_LEN sizeof(uint64_t)
+
+/* Compilers make one load of it. */
+static inline uint64_t gl_word_load(const char *at)
+{
+    const unsigned char *p = (const unsigned char *)at;
+
+    return (uint64_t)p[0] | (uint64_t)p[1] << 8 | (uint64_t)p[2] << 16 | (uint64_t)p[3] << 24 |
+           (uint64_t)p[4] << 32 | (uint64_t)p[5] << 40 | (uint64_t)p[6] << 48 | (uint64_t)p[7] << 56;
+}
+
+static inline uint64_t gl_word_below(uint64_t word, unsigned char limit) /* limit at most 128 */
+{
+    return (word - limit * GL_WORD_ONES) & ~word & GL_WORD_HIGHS;
+}
+
+static inline uint64_t gl_word_is(uint64_t word, unsigned char byte)
+{
+    return gl_word_below(word ^ (byte * GL_WORD_ONES), 1);
+}
+
+static inline uint64_t gl_word_beyond_ascii(uint64_t word)
+{
+    return word & GL_WORD_HIGHS;
+}
+
+/* Bytes before the first that is meant; GL_WORD_LEN when there is none. */
+static inline size_t gl_word_first(uint64_t mask)
+{
+    return mask ? (size_t)__builtin_ctzll(mask) / 8 : GL_WORD_LEN;
+}
+
+#endif
