@@ -7,6 +7,7 @@
 #include "base/error.h"
 #include "base/pages.h"
 #include "base/utf8.h"
+#include "base/word.h"
 
 void gl_buf_init(struct gl_buf *buf)
 {
@@ -68,11 +69,14 @@ void gl_buf_add_u64(struct gl_buf *buf, uint64_t value)
     char digits[20];
     size_t at = sizeof digits;
 
-    do {
+    while (value >= 10) {
         digits[--at] = (char)('0' + value % 10);
         value /= 10;
-    } while (value);
-    gl_buf_add(buf, (struct gl_str){digits + at, sizeof digits - at});
+    }
+    digits[--at] = (char)('0' + value);
+    gl_buf_reserve(buf, sizeof digits);
+    memcpy(buf->ptr + buf->len, digits + at, sizeof digits - at);
+    buf->len += sizeof digits - at;
 }
 
 enum { USUAL = 256 }; /* room for most texts, so that they are formatted once */
@@ -116,60 +120,92 @@ static void add_json_byte(struct gl_buf *buf, unsigned char c)
     }
 }
 
-static inline bool is_plain_json(unsigned char c)
+/* Bytes that go as they are into a JSON string, into a sentence for people. */
+enum plain { PLAIN_JSON, PLAIN_TEXT };
+
+static bool is_plain(unsigned char c, enum plain where)
 {
-    return c >= 0x20 && c < 0x7f && c != '"' && c != '\\';
+    return c >= 0x20 && c < 0x7f && (where == PLAIN_TEXT || (c != '"' && c != '\\'));
+}
+
+static uint64_t special_bytes(uint64_t word, enum plain where)
+{
+    uint64_t special = gl_word_below(word, 0x20) | gl_word_is(word, 0x7f) | gl_word_beyond_ascii(word);
+
+    return where == PLAIN_TEXT ? special : special | gl_word_is(word, '"') | gl_word_is(word, '\\');
+}
+
+/* The first byte from `at` on that is not plain, or the end. */
+static inline size_t skip_plain(struct gl_str s, size_t at, enum plain where)
+{
+    for (; s.len - at >= GL_WORD_LEN; at += GL_WORD_LEN) {
+        uint64_t special = special_bytes(gl_word_load(s.ptr + at), where);
+
+        if (special)
+            return at + gl_word_first(special);
+    }
+    if (at < s.len && s.len >= GL_WORD_LEN) { /* the last word again, of which a part is known to be plain */
+        uint64_t special = special_bytes(gl_word_load(s.ptr + s.len - GL_WORD_LEN), where);
+
+        return s.len - GL_WORD_LEN + gl_word_first(special);
+    }
+    while (at < s.len && is_plain((unsigned char)s.ptr[at], where))
+        at++;
+    return at;
+}
+
+/* A byte of a JSON string that is not plain, or the sequence that begins there; answers its bytes. */
+static size_t add_json_special(struct gl_buf *buf, struct gl_str s, size_t at)
+{
+    unsigned char c = (unsigned char)s.ptr[at];
+    size_t len = c < 0x80 ? 1 : gl_utf8_len((const unsigned char *)s.ptr + at, s.len - at);
+
+    if (c < 0x80)
+        add_json_byte(buf, c);
+    else
+        gl_buf_add(buf, len ? (struct gl_str){s.ptr + at, len} : GL_STR("\xef\xbf\xbd"));
+    return len ? len : 1;
 }
 
 void gl_buf_add_json(struct gl_buf *buf, struct gl_str s)
 {
-    size_t plain = 0, at = 0;
-
     gl_buf_reserve(buf, s.len + 2);
     gl_buf_add_char(buf, '"');
-    while (at < s.len) {
-        unsigned char c = (unsigned char)s.ptr[at];
-        size_t len = 1;
+    for (size_t at = 0; at < s.len;) {
+        size_t end = skip_plain(s, at, PLAIN_JSON);
 
-        if (is_plain_json(c)) {
-            at++;
-            continue;
-        }
-        if (c >= 0x80)
-            len = gl_utf8_len((const unsigned char *)s.ptr + at, s.len - at);
-        if (len > 1) {
-            at += len;
-            continue;
-        }
-        gl_buf_add(buf, gl_str_slice(s, plain, at));
-        if (len == 0)
-            gl_buf_add(buf, GL_STR("\xef\xbf\xbd"));
-        else
-            add_json_byte(buf, c);
-        plain = ++at;
+        gl_buf_add(buf, (struct gl_str){s.ptr + at, end - at});
+        at = end < s.len ? end + add_json_special(buf, s, end) : end;
     }
-    gl_buf_add(buf, gl_str_slice(s, plain, at));
     gl_buf_add_char(buf, '"');
+}
+
+/* A character that may do harm on a terminal is named, another one is kept; answers its bytes. */
+static size_t quote_special(struct gl_buf *buf, struct gl_str s, size_t at)
+{
+    const unsigned char *c = (const unsigned char *)s.ptr + at;
+    size_t len = gl_utf8_len(c, s.len - at);
+
+    if (len > 0 && gl_utf8_is_harmless(c, len)) {
+        gl_buf_add(buf, (struct gl_str){s.ptr + at, len});
+        return len;
+    }
+    if (*c == '\n')
+        gl_buf_add(buf, GL_STR("\\n"));
+    else if (*c == '\t')
+        gl_buf_add(buf, GL_STR("\\t"));
+    else
+        gl_buf_printf(buf, "\\x%02x", *c);
+    return 1;
 }
 
 void gl_buf_quote(struct gl_buf *buf, struct gl_str s)
 {
     for (size_t at = 0; at < s.len;) {
-        unsigned char c = (unsigned char)s.ptr[at];
-        size_t len = c < 0x80 ? 1 : gl_utf8_len((const unsigned char *)s.ptr + at, s.len - at);
+        size_t end = skip_plain(s, at, PLAIN_TEXT);
 
-        if (len == 0 || !gl_utf8_is_harmless((const unsigned char *)s.ptr + at, len)) {
-            if (c == '\n')
-                gl_buf_add(buf, GL_STR("\\n"));
-            else if (c == '\t')
-                gl_buf_add(buf, GL_STR("\\t"));
-            else
-                gl_buf_printf(buf, "\\x%02x", c);
-            at++;
-            continue;
-        }
-        gl_buf_add(buf, (struct gl_str){s.ptr + at, len});
-        at += len;
+        gl_buf_add(buf, (struct gl_str){s.ptr + at, end - at});
+        at = end < s.len ? end + quote_special(buf, s, end) : end;
     }
 }
 

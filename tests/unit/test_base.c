@@ -166,6 +166,44 @@ static void test_json_string_escapes_and_repairs_utf8(void **state)
     gl_buf_free(&out);
 }
 
+/* Long texts are looked at eight bytes a step: each special byte at each place of each length. */
+static void test_special_bytes_are_found_wherever_they_are(void **state)
+{
+    static const struct {
+        char byte;
+        struct gl_str json, quoted;
+    } specials[] = {{'"', GL_STR_INIT("\\\""), GL_STR_INIT("\"")},
+                    {'\\', GL_STR_INIT("\\\\"), GL_STR_INIT("\\")},
+                    {'\n', GL_STR_INIT("\\n"), GL_STR_INIT("\\n")},
+                    {'\x7f', GL_STR_INIT("\\u007f"), GL_STR_INIT("\\x7f")},
+                    {'\xff', GL_STR_INIT("\xef\xbf\xbd"), GL_STR_INIT("\\xff")},
+                    {'~', GL_STR_INIT("~"), GL_STR_INIT("~")},
+                    {' ', GL_STR_INIT(" "), GL_STR_INIT(" ")}};
+    struct gl_buf out, expected;
+
+    (void)state;
+    gl_buf_init(&out);
+    gl_buf_init(&expected);
+    for (size_t i = 0; i < sizeof specials / sizeof *specials * 20 * 20; i++) {
+        size_t kind = i / 400, len = i / 20 % 20 + 1, at = i % 20;
+        char text[21] = "abcdefghijklmnopqrst";
+
+        if (at >= len)
+            continue;
+        text[at] = specials[kind].byte;
+        out.len = expected.len = 0;
+        gl_buf_add_json(&out, (struct gl_str){text, len});
+        gl_buf_quote(&out, (struct gl_str){text, len});
+        gl_buf_printf(&expected, "\"%.*s%.*s%.*s\"", (int)at, text, GL_STR_ARG(specials[kind].json),
+                      (int)(len - at - 1), text + at + 1);
+        gl_buf_printf(&expected, "%.*s%.*s%.*s", (int)at, text, GL_STR_ARG(specials[kind].quoted),
+                      (int)(len - at - 1), text + at + 1);
+        assert_true(gl_str_eq(gl_buf_str(&out), gl_buf_str(&expected)));
+    }
+    gl_buf_free(&out);
+    gl_buf_free(&expected);
+}
+
 static void test_strings_match_globs_and_numbers(void **state)
 {
     int64_t number;
@@ -192,6 +230,7 @@ int main(void)
         cmocka_unit_test(test_pool_runs_every_index_once),
         cmocka_unit_test(test_adopted_memory_stays_valid),
         cmocka_unit_test(test_json_string_escapes_and_repairs_utf8),
+        cmocka_unit_test(test_special_bytes_are_found_wherever_they_are),
         cmocka_unit_test(test_strings_match_globs_and_numbers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
