@@ -138,16 +138,19 @@ static uint64_t special_bytes(uint64_t word, enum plain where)
 /* The first byte from `at` on that is not plain, or the end. */
 static inline size_t skip_plain(struct gl_str s, size_t at, enum plain where)
 {
-    for (; s.len - at >= GL_WORD_LEN; at += GL_WORD_LEN) {
-        uint64_t special = special_bytes(gl_word_load(s.ptr + at), where);
+    uint64_t special = 0;
 
-        if (special)
-            return at + gl_word_first(special);
-    }
-    if (at < s.len && s.len >= GL_WORD_LEN) { /* the last word again, of which a part is known to be plain */
-        uint64_t special = special_bytes(gl_word_load(s.ptr + s.len - GL_WORD_LEN), where);
+    for (; s.len - at >= GL_WORD_LEN && !special; at += gl_word_first(special))
+        special = special_bytes(gl_word_load(s.ptr + at), where);
+    if (special || at == s.len)
+        return at;
+    if (s.len >= GL_WORD_LEN) { /* the end of the last word, with blanks behind it */
+        size_t done = GL_WORD_LEN - (s.len - at);
 
-        return s.len - GL_WORD_LEN + gl_word_first(special);
+        special = special_bytes(gl_word_load(s.ptr + s.len - GL_WORD_LEN) >> (8 * done) |
+                                    (' ' * GL_WORD_ONES) << (8 * (GL_WORD_LEN - done)),
+                                where);
+        return special ? at + gl_word_first(special) : s.len;
     }
     while (at < s.len && is_plain((unsigned char)s.ptr[at], where))
         at++;
