@@ -45,7 +45,7 @@ static void hash_end(const struct hash *hash, uint64_t ret[2])
     ret[1] = mix(hash->lane[1] ^ (hash->lane[0] << 1));
 }
 
-/* The part of a unit's name that does not come from the name of a file. */
+/* The part of a unit's name that does not come from the name of a file or folder. */
 static void hash_unit(struct hash *hash, const struct gl_unit *unit)
 {
     size_t slash;
@@ -56,7 +56,8 @@ static void hash_unit(struct hash *hash, const struct gl_unit *unit)
         hash_text(hash, unit->name);
         return;
     }
-    hash_text(hash, unit->environment);
+    if (unit->dialect != GL_DIALECT_TERRAFORM) /* one root module is one thing in all its environments */
+        hash_text(hash, unit->environment);
     slash = gl_str_find_char(unit->name, '/');
     if (slash != GL_STR_NONE)
         hash_text(hash, gl_str_from(unit->name, slash + 1));

@@ -67,7 +67,9 @@ static void add_finding(struct gl_buf *out, const struct gl_report *report, cons
     add_text(out, GL_STR(",\"address\":"), resource->address);
     add_text(out, GL_STR(",\"kind\":"), resource->kind);
     add_text(out, GL_STR(",\"resource\":"), resource->name);
-    if (resource->unit && resource->unit->environment.len)
+    if (finding->environments.len)
+        add_text(out, GL_STR(",\"environment\":"), finding->environments);
+    else if (resource->unit && resource->unit->environment.len)
         add_text(out, GL_STR(",\"environment\":"), resource->unit->environment);
     add_text(out, GL_STR(",\"property\":"), finding->property);
     add_text(out, GL_STR(",\"message\":"), finding->message);

@@ -86,6 +86,11 @@ static void add_message(struct gl_sarif *sarif, const struct gl_finding *finding
 {
     text->len = 0;
     gl_buf_add(text, finding->message);
+    if (finding->environments.len) {
+        gl_buf_add(text, GL_STR(" (in "));
+        gl_buf_add(text, finding->environments);
+        gl_buf_add_char(text, ')');
+    }
     if (text->len && text->ptr[text->len - 1] != '.')
         gl_buf_add_char(text, '.');
     if (finding->wanted.len) {

@@ -126,6 +126,8 @@ static struct gl_str unit_word(const struct gl_text_group *group, size_t i, bool
 
     if (!unit)
         return (struct gl_str){0};
+    if (by_environment && group->items[i]->environments.len)
+        return group->items[i]->environments;
     return by_environment ? unit->environment : unit->name;
 }
 

@@ -8,6 +8,7 @@
 #include "base/limits.h"
 #include "discover.h"
 #include "engine/baseline_load.h"
+#include "engine/merge.h"
 #include "engine/run.h"
 #include "engine/settle.h"
 #include "front/cdk/assembly.h"
@@ -457,6 +458,7 @@ int gl_scan(const struct gl_options *options, const struct gl_terminal *terminal
     if (prepare(&scan)) {
         load(&scan);
         check(&scan);
+        gl_merge_environments(&scan.run.findings, &scan.graph, &scan.arena);
         gl_settle(&scan.run.findings, &scan.baseline, utc(&scan.arena, &scan.start, true), &scan.diags);
         place_properties(&scan);
         gl_name_files(&scan.discovery, &scan.sources, &scan.diags);

@@ -36,9 +36,10 @@ struct gl_finding {
     struct gl_related *related;
     size_t related_len, related_capacity;
     struct gl_suppression suppression;
-    uint64_t mark;           /* hash of the value at `span`, whatever its layout; 0: a header */
-    bool is_secret;          /* the source line must not be quoted */
-    uint64_t fingerprint[2]; /* glacis/v1: 128 bits */
+    struct gl_str environments; /* "prod, staging": of those in which its root module was tried; else empty */
+    uint64_t mark;              /* hash of the value at `span`, whatever its layout; 0: a header */
+    bool is_secret;             /* the source line must not be quoted */
+    uint64_t fingerprint[2];    /* glacis/v1: 128 bits */
 };
 
 struct gl_findings {

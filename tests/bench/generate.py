@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""Synthetic CloudFormation estates, the same bytes every time.
+"""Synthetic estates of CloudFormation and Terraform, the same bytes every time.
 
     generate.py yaml|json RESOURCES FOLDER      stacks of 100 resources, one template each
+    generate.py tf RESOURCES FOLDER             the same as root modules, one main.tf each
     generate.py small FOLDER                    one small template
 
 A stack has 60 security groups, 20 databases, 10 load balancers with 10 listeners. Every seventh rule is open to the
@@ -131,6 +132,9 @@ def write(made, path, kind):
 
 
 def estate(kind, resources, folder):
+    if kind == "tf":
+        terraform_estate(resources, folder)
+        return
     folder = pathlib.Path(folder)
     folder.mkdir(parents=True, exist_ok=True)
     for stack in range(max(1, resources // 100)):
@@ -143,8 +147,110 @@ def small(folder):
     write(small_template(), folder / "small.yaml", "yaml")
 
 
+# --- Terraform ------------------------------------------------------------------------------------------
+
+TERRAFORM_VARIABLES = """variable "vpc_id" {
+  type = string
+}
+
+variable "subnets" {
+  type = list(string)
+}
+
+variable "db_password" {
+  type      = string
+  sensitive = true
+}
+"""
+
+
+class Code(str):
+    """An expression that Terraform writes without quotes."""
+
+
+def hcl_value(value):
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, list):
+        return "[" + ", ".join(hcl_value(item) for item in value) + "]"
+    return value if isinstance(value, Code) else str(value) if isinstance(value, int) else f'"{value}"'
+
+
+def hcl_lines(attributes, indent):
+    """Members in order; a dict is a block, Code, text, numbers and lists are attributes, aligned as terraform fmt does."""
+    pad, width = " " * indent, max((len(name) for name, value in attributes if not isinstance(value, list)
+                                    or not value or not isinstance(value[0], tuple)), default=0)
+    for name, value in attributes:
+        if isinstance(value, list) and value and isinstance(value[0], tuple):
+            yield ""
+            yield f"{pad}{name} {{"
+            yield from hcl_lines(value, indent + 2)
+            yield f"{pad}}}"
+        else:
+            yield f"{pad}{name:{width}} = {hcl_value(value)}"
+
+
+def hcl_resource(kind, name, attributes):
+    return "\n".join([f'resource "{kind}" "{name}" {{', *hcl_lines(attributes, 2), "}", ""])
+
+
+def hcl_rule(port, block, description):
+    return [("description", description), ("from_port", port), ("to_port", port), ("protocol", "tcp"),
+            ("cidr_blocks", [block])]
+
+
+def hcl_group(stack, i):
+    number = stack * GROUPS + i
+    return hcl_resource("aws_security_group", f"sg{i:03}", [
+        ("name", f"sg-{stack}-{i}"), ("description", f"sg {i} of stack {stack}"), ("vpc_id", Code("var.vpc_id")),
+        ("ingress", hcl_rule(port_of(number), cidr(number), f"rule a {i}")),
+        ("ingress", hcl_rule(port_of(number + 3), "10.0.0.0/8", f"rule b {i}")),
+        ("egress", [("description", "out"), ("from_port", 0), ("to_port", 0), ("protocol", "-1"),
+                    ("cidr_blocks", [cidr(number + 1)])]),
+        ("tags", Code(f'{{ Name = "sg-{stack}-{i}" }}'))])
+
+
+def hcl_database(stack, i):
+    return hcl_resource("aws_db_instance", f"db{i:03}", [
+        ("identifier", f"db-{stack}-{i}"), ("instance_class", "db.t3.medium"), ("engine", "postgres"),
+        ("allocated_storage", 100), ("username", "admin1"), ("password", Code("var.db_password")),
+        ("publicly_accessible", i % 5 == 0), ("storage_encrypted", i % 3 != 0), ("backup_retention_period", 7),
+        ("vpc_security_group_ids", [Code(f"aws_security_group.sg{i * 3:03}.id")])])
+
+
+def hcl_balancer(stack, i):
+    return hcl_resource("aws_lb", f"alb{i:03}", [
+        ("name", f"alb-{stack}-{i}"), ("internal", i % 2 == 0), ("load_balancer_type", "application"),
+        ("subnets", Code("var.subnets")), ("security_groups", [Code(f"aws_security_group.sg{i:03}.id")])])
+
+
+def hcl_listener(i):
+    return hcl_resource("aws_lb_listener", f"lis{i:03}", [
+        ("load_balancer_arn", Code(f"aws_lb.alb{i:03}.arn")), ("port", 80), ("protocol", "HTTP"),
+        ("default_action", [("type", "fixed-response"), ("fixed_response", [
+            ("content_type", "text/plain"), ("status_code", "200")])])])
+
+
+def terraform_stack(stack):
+    parts = [TERRAFORM_VARIABLES, *(hcl_group(stack, i) for i in range(GROUPS)),
+             *(hcl_database(stack, i) for i in range(DATABASES))]
+    for i in range(BALANCERS):
+        parts += [hcl_balancer(stack, i), hcl_listener(i)]
+    return "\n".join(parts)
+
+
+def terraform_estate(resources, folder):
+    for stack in range(max(1, resources // 100)):
+        root = pathlib.Path(folder) / f"stack-{stack:04}"
+        root.mkdir(parents=True, exist_ok=True)
+        (root / "main.tf").write_text(terraform_stack(stack))
+
+
+# --- what is wrong --------------------------------------------------------------------------------------
+
 def seeds(resources):
-    """{what is wrong: {(stack, logical id)}} of the estate: what a scanner should find in it."""
+    """{what is wrong: {(stack, logical id)}} of the estate: what a scanner should find in it. Terraform's names are the
+    same in lower case."""
     wrong = {"SSH open to the world": set(), "RDP open to the world": set(), "public database": set(),
              "database without encryption": set(), "plain HTTP listener": set()}
     for stack in range(max(1, resources // 100)):
@@ -162,7 +268,7 @@ def seeds(resources):
 def main():
     if sys.argv[1:2] == ["small"] and len(sys.argv) == 3:
         small(sys.argv[2])
-    elif sys.argv[1:2] in (["yaml"], ["json"]) and len(sys.argv) == 4:
+    elif sys.argv[1:2] in (["yaml"], ["json"], ["tf"]) and len(sys.argv) == 4:
         estate(sys.argv[1], int(sys.argv[2]), sys.argv[3])
     else:
         sys.exit(__doc__)

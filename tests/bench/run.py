@@ -3,11 +3,12 @@
 
     run.py --glacis build/glacis [--runs 5] [--json FILE] [--checkov] [--keep FOLDER]
 
-Estates of 100, 1,000 and 10,000 resources (generate.py) as YAML and JSON, and one small template. CPU is user plus
-system, of all threads; the bare parse (limit.c) is libyaml's event parse and cJSON's parse, without reading the files.
-Runs of glacis and of the parser alternate; medians are shown. A row over its budget says OVER; the exit code is 0
-all the same, because a shared machine is no judge. --checkov installs Checkov from PyPI into a virtual environment
-(or takes --checkov-program) and measures it once a size, with what both find of the estate's seeded mistakes.
+Estates of 100, 1,000 and 10,000 resources (generate.py) as CloudFormation in YAML and JSON and as Terraform, and one
+small template. CPU is user plus system, of all threads; the bare parse (limit.c) is libyaml's event parse and cJSON's
+parse, without reading the files. Runs of glacis and of the parser alternate; medians are shown. A row over its budget
+says OVER; the exit code is 0 all the same, because a shared machine is no judge. --checkov installs Checkov from PyPI
+into a virtual environment (or takes --checkov-program) and measures it once a size, as somebody runs it who wants SARIF
+of a folder; a second run, not timed, tells what it finds of the estate's seeded mistakes.
 """
 import argparse, json, os, pathlib, platform, statistics, subprocess, sys, tempfile
 
@@ -18,7 +19,10 @@ HERE = pathlib.Path(__file__).resolve().parent
 SIZES = [100, 1000, 10000]
 MIB = 1024 * 1024
 PARSERS = {"yaml": ("libyaml events", 3.0), "json": ("cJSON", 5.0)}
-SMALL_CPU, SMALL_RSS, LARGE_RSS, LINEAR, CHECKOV_RATIO = 0.005, 10 * MIB, 150 * MIB, 1.10, 400
+KINDS = [*PARSERS, "tf"]
+SMALL_CPU, SMALL_RSS, LARGE_RSS, LINEAR = 0.005, 10 * MIB, 150 * MIB, 1.10
+TERRAFORM_CPU, TERRAFORM_RSS = 0.25, 200 * MIB
+CHECKOV_RATIO = {"yaml": 400, "tf": 300}
 # seeds() of generate.py: the checks that are about it
 FINDERS = {"SSH open to the world": ({"GLC-NET-016"}, {"CKV_AWS_24"}),
            "RDP open to the world": ({"GLC-NET-017"}, {"CKV_AWS_25"}),
@@ -101,6 +105,17 @@ class Bench:
             measured[size] = row["cpu"]
         self.linearity(kind, report, measured)
 
+    def terraform(self, report):
+        measured = {}
+        for size in SIZES:
+            row = self.scan(self.folder / f"tf-{size}", report)
+            is_largest = size == SIZES[-1]
+            over = [name for name, is_over in (("CPU", row["cpu"] > TERRAFORM_CPU), ("memory", row["rss"] > TERRAFORM_RSS))
+                    if is_over and is_largest]
+            self.add(f"{size:,} resources tf, {report}", row, over=over, budget="250 ms, 200 MiB" if is_largest else "")
+            measured[size] = row["cpu"]
+        self.linearity("tf", report, measured)
+
     def linearity(self, kind, report, measured):
         """Cost of one more resource, which leaves the start of the process out."""
         small, middle, large = (measured[size] for size in SIZES)
@@ -124,20 +139,26 @@ class Bench:
         return venv / "bin/checkov"
 
     def checkov(self, program, sizes):
-        for size in sizes:
-            path, out = self.folder / ("small" if size == 0 else f"yaml-{size}"), self.folder / f"checkov-{size}"
-            row = call(self.limit, "run", program, "--framework", "cloudformation", "--skip-download", "--quiet",
-                       "-o", "json", "--output-file-path", out, "-d", path)
-            mine = next(r for r in self.rows if r["what"].startswith(
-                "small" if size == 0 else f"{size:,} resources yaml"))
-            ratio = row["cpu"] / mine["cpu"]
-            self.add(f"Checkov, {'small template' if size == 0 else f'{size:,} resources yaml'}",
-                     {key: row[key] for key in ("cpu", "wall", "rss")}, times_glacis=ratio,
-                     budget=f"glacis {CHECKOV_RATIO} x less" if size else "",
-                     over=["CPU"] if size and ratio < CHECKOV_RATIO else [])
+        for kind, least in CHECKOV_RATIO.items():
+            for size in sizes:
+                if size or kind == "yaml":
+                    self.against_checkov(program, kind, size, least)
         largest = max(sizes)
         if largest:
-            self.detection(self.folder / f"yaml-{largest}", self.folder / f"checkov-{largest}", largest)
+            out = self.folder / "checkov-json"
+            call(self.limit, "run", program, "--framework", "cloudformation", "--skip-download", "--quiet", "-o", "json",
+                 "--output-file-path", out, "-d", self.folder / f"yaml-{largest}")
+            self.detection(self.folder / f"yaml-{largest}", out, largest)
+
+    def against_checkov(self, program, kind, size, least):
+        name = f"{size:,} resources {kind}" if size else "small template"
+        path = self.folder / (f"{kind}-{size}" if size else "small")
+        row = call(self.limit, "run", program, "--skip-download", "--quiet", "--compact", "-o", "sarif",
+                   "--output-file-path", self.folder / f"checkov-{kind}-{size}", "-d", path)
+        mine = next(r for r in self.rows if r["what"].startswith(name))
+        ratio = row["cpu"] / mine["cpu"]
+        self.add(f"Checkov, {name}", {key: row[key] for key in ("cpu", "wall", "rss")}, times_glacis=ratio,
+                 budget=f"glacis {least} x less" if size else "", over=["CPU"] if size and ratio < least else [])
 
     def detection(self, estate, checkov_out, size):
         mine, theirs = self.found_by_glacis(estate), found_by_checkov(checkov_out)
@@ -231,13 +252,15 @@ def main():
         folder = args.keep or pathlib.Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
         bench = Bench(args, folder.resolve())
-        for kind in PARSERS:
+        for kind in KINDS:
             for size in SIZES:
                 generate.estate(kind, size, bench.folder / f"{kind}-{size}")
         bench.small()
         for kind in PARSERS:
             for report in args.format:
                 bench.estates(kind, report)
+        for report in args.format:
+            bench.terraform(report)
         if args.checkov or args.checkov_program:
             bench.checkov(bench.checkov_program(args.checkov_program), [int(s) for s in args.checkov_sizes.split(",")])
         print_table(bench)

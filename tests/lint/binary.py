@@ -3,7 +3,8 @@
 import re, subprocess, sys
 
 LIBRARIES = {"libc.so.6", "libm.so.6", "libyaml-0.so.2", "libz.so.1", "libmpfr.so.6", "libgmp.so.10",
-             "libpcre2-8.so.0", "libunistring.so.2", "libnettle.so.8", "libhogweed.so.6", "libpthread.so.0", "ld-linux-x86-64.so.2",
+             "libpcre2-8.so.0", "libunistring.so.2", "libnettle.so.8", "libhogweed.so.6",
+             "libpthread.so.0", "ld-linux-x86-64.so.2",
              "ld-linux-aarch64.so.1", "linux-vdso.so.1"}
 FORBIDDEN = {"socket", "connect", "bind", "listen", "accept", "accept4", "sendto", "sendmsg", "recvfrom",
              "getaddrinfo", "gethostbyname", "dlopen", "system", "popen", "fork", "vfork", "execve", "execvp",
