@@ -58,6 +58,12 @@ struct gl_front_options {
                                be NULL */
     struct gl_input **variable_files; /* --var-file, read already, not parsed; later ones win */
     size_t variable_file_len;
+    /* Absolute folder that holds everything scanned: file() of Terraform reads below it. */
+    struct gl_str tree;
+    struct gl_str workspace; /* terraform.workspace; empty: "default" */
+    /* debug resources: `tree` is the one root module, with the values that Terraform itself would load;
+     * modules that it calls are read wherever they lie. */
+    bool is_one_root;
 };
 
 struct gl_front_output {
