@@ -49,7 +49,7 @@ struct reading {
 struct read_phase {
     struct gl_inputs *inputs;
     struct reading *readings;
-    struct gl_arena trees[GL_MAX_THREADS]; /* one a worker */
+    struct gl_worker_arena trees[GL_MAX_THREADS];
 };
 
 static void read_one(void *context, size_t index, unsigned worker)
@@ -75,7 +75,7 @@ static void read_one(void *context, size_t index, unsigned worker)
     }
     if (input->kind == GL_INPUT_TERRAFORM) /* parsed by its front end */
         return;
-    if (gl_read(input->source, &phase->trees[worker], &options, &input->documents, &reading->diags) !=
+    if (gl_read(input->source, &phase->trees[worker].arena, &options, &input->documents, &reading->diags) !=
             GL_OK &&
         input->documents.len == 0) /* else: what stands before the mistake is scanned */
         input->kind = GL_INPUT_UNREAD;
@@ -114,7 +114,7 @@ static void read_inputs(struct scan *scan)
 
     gl_pool_run(&scan->pool, inputs->len, read_one, &phase);
     for (size_t i = 0; i < GL_MAX_THREADS; i++)
-        gl_arena_adopt(&scan->arena, &phase.trees[i]);
+        gl_arena_adopt(&scan->arena, &phase.trees[i].arena);
     for (size_t i = 0; i < inputs->len; i++)
         settle_reading(scan, &inputs->items[i], &phase.readings[i]);
 }

@@ -24,7 +24,7 @@ enum { RED_ZONE = 16 };
 enum { RED_ZONE = 0 };
 #endif
 
-enum { ALIGNMENT = 16, FIRST_CHUNK = 8 * 1024, LARGEST_STEP = 4 * 1024 * 1024 };
+enum { ALIGNMENT = 16, FIRST_CHUNK = 8 * 1024, GROWTH = 4, LARGEST_STEP = 4 * 1024 * 1024 };
 
 struct gl_arena_chunk {
     struct gl_arena_chunk *older;
@@ -107,7 +107,7 @@ static struct gl_arena_chunk *make_chunk(size_t size)
 
 static void add_chunk(struct gl_arena *arena, size_t needed)
 {
-    size_t size = arena->head ? arena->head->size * 2 : FIRST_CHUNK;
+    size_t size = arena->head ? arena->head->size * GROWTH : FIRST_CHUNK;
     struct gl_arena_chunk *chunk;
 
     if (size > LARGEST_STEP)

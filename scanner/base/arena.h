@@ -1,6 +1,6 @@
 /* Arena: memory that is given back all at once.
  *
- * Every object of a scan lives in some arena (a file's, a unit's, the scan's, a worker's scratch one), so no
+ * Every object of a scan lives in some arena (a worker's, the scan's, a worker's scratch one), so no
  * module frees single objects. Allocation never fails: out of memory aborts, hostile sizes are stopped before
  * by limits.h. Under AddressSanitizer each allocation has a poisoned red zone.
  * An arena belongs to one thread at a time; after a barrier it may be read by all. */

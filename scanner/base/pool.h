@@ -8,7 +8,18 @@
 
 #include <stddef.h>
 
+#include "base/arena.h"
+
 typedef void gl_job_fn(void *context, size_t index, unsigned worker);
+
+enum { GL_CACHE_LINE = 64 };
+
+/* An arena of one worker. Neighbours in an array do not share a cache line, which two workers that write
+ * their own would pass to and fro. */
+struct gl_worker_arena {
+    struct gl_arena arena;
+    char apart[GL_CACHE_LINE];
+};
 
 struct gl_pool {
     unsigned threads; /* 1..GL_MAX_THREADS */

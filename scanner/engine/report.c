@@ -210,7 +210,7 @@ struct gl_finding *gl_report_text(struct gl_check_ctx *ctx, enum gl_verdict verd
         sink->reported = verdict;
     if (!is_kept(sink, verdict))
         return NULL;
-    finding = GL_PUSH(&sink->lists, sink->findings.items, sink->findings.len, sink->findings.capacity);
+    finding = gl_sink_add(sink);
     *finding = (struct gl_finding){.check = ctx->check,
                                    .resource = ctx->subject,
                                    .verdict = verdict,

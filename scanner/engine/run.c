@@ -425,7 +425,7 @@ static void run_pair(struct gl_check_ctx *ctx, const struct gl_check *check)
         if (sink->include & (1u << verdict))
             report_plain(ctx, verdict);
     }
-    sink->findings.count[verdict]++;
+    sink->count[verdict]++;
     gl_arena_reset(&sink->scratch);
 }
 
@@ -454,25 +454,43 @@ static void run_batch(void *context, size_t index, unsigned worker)
     }
 }
 
+struct gl_finding *gl_sink_add(struct gl_sink *sink)
+{
+    struct gl_finding_block *block = sink->last;
+
+    if (!block || block->len == GL_FINDINGS_A_BLOCK) {
+        block = GL_NEW(&sink->blocks, struct gl_finding_block);
+        if (sink->last)
+            sink->last->next = block;
+        else
+            sink->first = block;
+        sink->last = block;
+    }
+    return &block->items[block->len++];
+}
+
 /* The findings of all workers in one array. */
 static void gather(struct runner *runner, unsigned threads)
 {
     struct gl_findings *all = &runner->run->findings;
 
-    for (unsigned w = 0; w < threads; w++)
-        all->capacity += runner->sinks[w].findings.len;
+    for (unsigned w = 0; w < threads; w++) {
+        for (const struct gl_finding_block *block = runner->sinks[w].first; block; block = block->next)
+            all->capacity += block->len;
+    }
     all->items = GL_NEW_ARRAY(runner->run->arena, struct gl_finding, all->capacity);
     for (unsigned w = 0; w < threads; w++) {
         struct gl_sink *sink = &runner->sinks[w];
 
-        for (size_t i = 0; i < 4; i++)
-            all->count[i] += sink->findings.count[i];
-        if (sink->findings.len)
-            memcpy(all->items + all->len, sink->findings.items, sink->findings.len * sizeof *all->items);
-        all->len += sink->findings.len;
+        for (size_t i = 0; i < sizeof all->count / sizeof *all->count; i++)
+            all->count[i] += sink->count[i];
+        for (const struct gl_finding_block *block = sink->first; block; block = block->next) {
+            memcpy(all->items + all->len, block->items, block->len * sizeof *all->items);
+            all->len += block->len;
+        }
         gl_arena_adopt(runner->run->arena, &sink->arena);
         gl_arena_free(&sink->scratch);
-        gl_arena_free(&sink->lists);
+        gl_arena_free(&sink->blocks);
         gl_buf_free(&sink->text);
     }
 }

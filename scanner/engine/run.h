@@ -25,17 +25,28 @@ struct gl_port_memo {
     struct gl_portset ports;
 };
 
+enum { GL_FINDINGS_A_BLOCK = 128 };
+
+/* Findings of one worker: they stay where they are until all are gathered. */
+struct gl_finding_block {
+    struct gl_finding_block *next;
+    size_t len;
+    struct gl_finding items[GL_FINDINGS_A_BLOCK];
+};
+
 struct gl_sink {
-    struct gl_arena arena; /* of its findings */
+    struct gl_arena arena; /* of what findings point at */
     struct gl_arena scratch;
-    struct gl_arena lists; /* of the growing list of findings, given back when it was copied */
-    struct gl_findings findings;
+    struct gl_arena blocks; /* given back when the findings are gathered */
+    struct gl_finding_block *first, *last;
+    size_t count[4];              /* pairs of each verdict */
     unsigned include;             /* verdicts to keep: bit 1u << enum gl_verdict */
     const struct gl_asked *asked; /* of the current subject's environment */
     struct gl_buf text;           /* scratch for one message */
     struct gl_port_memo memos[GL_PORT_MEMOS];
     size_t memo_len;
-    enum gl_verdict reported; /* worst verdict reported for the current pair */
+    enum gl_verdict reported;  /* worst verdict reported for the current pair */
+    char apart[GL_CACHE_LINE]; /* from the sink of the next worker */
 };
 
 struct gl_run {
@@ -51,6 +62,8 @@ struct gl_run {
     size_t asked_len;
 };
 
+/* A new finding, zeroed. */
+struct gl_finding *gl_sink_add(struct gl_sink *sink);
 /* gl_report for a message that is complete and lives in ctx->arena. */
 struct gl_finding *gl_report_text(struct gl_check_ctx *ctx, enum gl_verdict verdict,
                                   const struct gl_value *at, struct gl_str message);

@@ -7,6 +7,7 @@
 #ifndef GL_FRONT_CLOUDFORMATION_H
 #define GL_FRONT_CLOUDFORMATION_H
 
+#include "base/pool.h"
 #include "front/input.h"
 
 /* One stack to evaluate. */
@@ -32,7 +33,8 @@ struct gl_cfn_set {
     size_t len, capacity;
     struct gl_cfn_upload *uploads; /* of the assemblies' asset manifests */
     size_t upload_len, upload_capacity;
-    struct gl_arena *unit_arenas; /* one a stack; live as long as the scan */
+    struct gl_worker_arena *arenas; /* of the workers that evaluate; they live as long as the set */
+    unsigned arena_len;
 };
 
 /* A Resources section whose members have a Type, or AWSTemplateFormatVersion, or a Transform with Resources.

@@ -88,7 +88,7 @@ struct gl_cfn_domain {
 struct gl_cfn_eval {
     struct gl_cfn_set *set;
     struct gl_cfn_exports *exports;
-    struct gl_arena *arena;
+    struct gl_arena *arena; /* of the worker that has the evaluation now */
     struct gl_diags diags;
     uint32_t diag_len, diag_left_out;
     struct gl_unit *unit;

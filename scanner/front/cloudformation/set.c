@@ -37,9 +37,9 @@ void gl_cfn_set_init(struct gl_cfn_set *set, struct gl_arena *arena, const struc
 
 void gl_cfn_set_free(struct gl_cfn_set *set)
 {
-    for (size_t i = 0; set->unit_arenas && i < set->len; i++)
-        gl_arena_free(&set->unit_arenas[i]);
-    set->unit_arenas = NULL;
+    for (unsigned i = 0; i < set->arena_len; i++)
+        gl_arena_free(&set->arenas[i].arena);
+    set->arena_len = 0;
 }
 
 static struct gl_str first_of(struct gl_str a, struct gl_str b)
@@ -239,13 +239,12 @@ static void enter_stack(void *context, size_t index, unsigned worker)
     const struct gl_front_options *options = set->options;
     struct gl_cfn_eval *eval;
 
-    (void)worker;
     if (options) {
         stack->unit.region = first_of(stack->unit.region, options->region);
         stack->unit.account = first_of(stack->unit.account, options->account);
         stack->unit.partition = first_of(stack->unit.partition, options->partition);
     }
-    eval = gl_cfn_eval_make(set, &evaluation->exports, &set->unit_arenas[index], &stack->unit,
+    eval = gl_cfn_eval_make(set, &evaluation->exports, &set->arenas[worker].arena, &stack->unit,
                             &stack->input->documents.items[0].root);
     eval->index = (uint32_t)index;
     eval->is_name_known = stack->is_name_known;
@@ -253,12 +252,22 @@ static void enter_stack(void *context, size_t index, unsigned worker)
     evaluation->evals[index] = eval;
 }
 
+/* Another worker than the one that entered the stack may evaluate it. */
+static void use_arena(struct gl_cfn_eval *eval, struct gl_arena *arena)
+{
+    eval->arena = eval->diags.arena = arena;
+    for (size_t i = 0; i < eval->entry_len; i++) {
+        if (eval->entries[i].nested)
+            use_arena(eval->entries[i].nested, arena);
+    }
+}
+
 static void eval_stack(void *context, size_t index, unsigned worker)
 {
     struct evaluation *evaluation = context;
     struct gl_cfn_eval *eval = evaluation->evals[index];
 
-    (void)worker;
+    use_arena(eval, &evaluation->set->arenas[worker].arena);
     gl_cfn_eval_resources(eval, &evaluation->outputs[index]);
     gl_cfn_find_environment(eval, evaluation->set->stacks[index]);
 }
@@ -309,7 +318,8 @@ void gl_cfn_evaluate(struct gl_cfn_set *set, struct gl_pool *pool, struct gl_fro
 {
     struct evaluation evaluation = {.set = set, .exports = {.arena = set->arena}};
 
-    set->unit_arenas = GL_NEW_ARRAY(set->arena, struct gl_arena, set->len);
+    set->arenas = GL_NEW_ARRAY(set->arena, struct gl_worker_arena, pool->threads);
+    set->arena_len = pool->threads;
     evaluation.evals = (struct gl_cfn_eval **)gl_arena_alloc(set->arena, set->len, sizeof *evaluation.evals);
     evaluation.outputs = GL_NEW_ARRAY(set->arena, struct gl_front_output, set->len);
     gl_pool_run(pool, set->len, enter_stack, &evaluation);
