@@ -1,47 +1,54 @@
 /* An upper estimate of gzip's output, without gzip: greedy matches in a 32 KiB window, literals at 8 bits and
- * matches at 26, what fixed Huffman codes cost at most (RFC 1951, 3.2.6). Real compressors do better. */
-#include <string.h>
-
+ * matches at 26, what fixed Huffman codes cost at most (RFC 1951, 3.2.6). Real compressors do better: here
+ * only matches of a word and more are looked for, and the longer none was found, the fewer places are looked
+ * at. */
+#include "base/word.h"
 #include "reports/sarif.h"
 
-enum { WINDOW = 32768, HASH_BITS = 15, MIN_MATCH = 4, MAX_MATCH = 258, LITERAL_BITS = 8, MATCH_BITS = 26 };
+enum { WINDOW = 32768, HASH_BITS = 13, MAX_MATCH = 258, LITERAL_BITS = 8, MATCH_BITS = 26, PATIENCE = 2 };
 
-static uint32_t load(const char *at)
-{
-    uint32_t value;
-
-    memcpy(&value, at, sizeof value);
-    return value;
-}
-
+/* Equal bytes of the text at `at` and `earlier`, where the first word is equal, in words but for the last. */
 static size_t match_len(struct gl_str text, size_t at, size_t earlier)
 {
-    size_t len = 0, most = text.len - at < MAX_MATCH ? text.len - at : MAX_MATCH;
+    size_t len = GL_WORD_LEN, most = text.len - at < MAX_MATCH ? text.len - at : MAX_MATCH;
 
-    while (len < most && text.ptr[at + len] == text.ptr[earlier + len])
-        len++;
+    while (len + GL_WORD_LEN <= most) {
+        uint64_t others = gl_word_load(text.ptr + at + len) ^ gl_word_load(text.ptr + earlier + len);
+
+        len += gl_word_first(others);
+        if (others)
+            break;
+    }
     return len;
 }
 
-size_t gl_deflate_estimate(struct gl_str text, size_t limit, size_t *ret_at)
+size_t gl_deflate_fitting(struct gl_str text, size_t limit)
 {
-    uint32_t table[1u << HASH_BITS] = {0}; /* position + 1 of the last four bytes with this hash */
-    size_t bits = 0, at = 0;
+    uint32_t table[1u << HASH_BITS] = {0};       /* position + 1 of the last word with this hash */
+    size_t at = 0, left = limit * 8, misses = 0; /* left: bits */
 
-    while (at < text.len && bits / 8 < limit) {
-        uint32_t *slot, before;
-        size_t len = 0;
+    while (text.len - at > left / LITERAL_BITS) { /* else the rest fits as it is */
+        uint64_t word;
+        uint32_t *slot;
+        size_t before, len = 1 + misses / PATIENCE, bits = MATCH_BITS;
 
-        if (text.len - at >= MIN_MATCH) {
-            slot = &table[(load(text.ptr + at) * 2654435761u) >> (32 - HASH_BITS)];
-            before = *slot;
-            *slot = (uint32_t)at + 1;
-            if (before && at + 1 - before < WINDOW)
-                len = match_len(text, at, before - 1);
+        if (text.len - at < len + GL_WORD_LEN)
+            return at + left / LITERAL_BITS;
+        word = gl_word_load(text.ptr + at);
+        slot = &table[(word * 0x9e3779b97f4a7c15u) >> (64 - HASH_BITS)];
+        before = *slot;
+        *slot = (uint32_t)at + 1;
+        if (before && at + 1 - before < WINDOW && gl_word_load(text.ptr + before - 1) == word) {
+            len = match_len(text, at, before - 1);
+            misses = 0;
+        } else {
+            bits = len * LITERAL_BITS;
+            misses++;
         }
-        bits += len >= MIN_MATCH ? MATCH_BITS : LITERAL_BITS;
-        at += len >= MIN_MATCH ? len : 1;
+        if (bits > left)
+            return at;
+        left -= bits;
+        at += len;
     }
-    *ret_at = at;
-    return bits / 8;
+    return text.len;
 }

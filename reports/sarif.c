@@ -58,10 +58,9 @@ static void collect_results(struct gl_sarif *sarif)
 static void keep_size(struct gl_sarif *sarif, size_t begin)
 {
     struct gl_str written = gl_str_from(gl_buf_str(sarif->out), begin);
-    size_t at, kept = sarif->result_len;
+    size_t fitting = gl_deflate_fitting(written, GL_SARIF_MAX_GZIP * 9 / 10), kept = sarif->result_len;
 
-    gl_deflate_estimate(written, GL_SARIF_MAX_GZIP * 9 / 10, &at);
-    while (kept > 0 && sarif->results[kept - 1].end - begin > at)
+    while (kept > 0 && sarif->results[kept - 1].end - begin > fitting)
         kept--;
     sarif->results_left_out += sarif->result_len - kept;
     sarif->result_len = kept;

@@ -70,8 +70,7 @@ void gl_sarif_add_invocation(struct gl_sarif *sarif);
 void gl_sarif_add_notification_kinds(struct gl_sarif *sarif);
 void gl_sarif_add_provenance(struct gl_sarif *sarif);
 
-/* deflate_size.c: an upper estimate of the bytes that `text` takes gzipped; stops adding at `limit` and tells
- * in ret_at up to which byte it came. */
-size_t gl_deflate_estimate(struct gl_str text, size_t limit, size_t *ret_at);
+/* deflate_size.c: how many of the first bytes of `text` surely take at most `limit` bytes gzipped. */
+size_t gl_deflate_fitting(struct gl_str text, size_t limit);
 
 #endif

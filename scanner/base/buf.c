@@ -28,7 +28,7 @@ void gl_buf_free(struct gl_buf *buf)
     *buf = (struct gl_buf){0};
 }
 
-enum { SMALLEST = 1024, MAPPED_FROM = 1024 * 1024, SMALLEST_MAPPED = 16 * 1024 * 1024 };
+enum { SMALLEST = 1024, MAPPED_FROM = 1024 * 1024, SMALLEST_MAPPED = 64 * 1024 * 1024 };
 
 /* A report of many megabytes goes to pages of its own, with room to grow that costs nothing until it is used.
  */

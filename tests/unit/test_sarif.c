@@ -272,22 +272,24 @@ static void test_more_places_than_github_takes_are_left_out(void **state)
 static void test_size_is_estimated_from_above(void **state)
 {
     struct gl_buf text;
-    size_t at;
+    size_t fitting;
 
     (void)state;
     gl_buf_init(&text);
     for (size_t i = 0; i < 1000; i++)
         gl_buf_add(&text, GL_STR("{\"the same\":\"over and over\"}"));
-    assert_true(gl_deflate_estimate(gl_buf_str(&text), 1000000, &at) < 1000);
-    assert_int_equal(at, text.len);
+    assert_int_equal(gl_deflate_fitting(gl_buf_str(&text), 1000), text.len);
+    assert_in_range(gl_deflate_fitting(gl_buf_str(&text), 100), 100, text.len / 2);
     text.len = 0;
     for (uint32_t i = 0, x = 1; i < 10000; i++) {
         x = x * 1664525u + 1013904223u;
         gl_buf_add_char(&text, (char)(x >> 24));
     }
-    assert_true(gl_deflate_estimate(gl_buf_str(&text), 1000000, &at) > 9900);
-    gl_deflate_estimate(gl_buf_str(&text), 5000, &at);
-    assert_true(at >= 4900 && at <= 5100);
+    assert_int_equal(gl_deflate_fitting(gl_buf_str(&text), 10000), text.len);
+    assert_in_range(gl_deflate_fitting(gl_buf_str(&text), 9900), 9800, 9900);
+    fitting = gl_deflate_fitting(gl_buf_str(&text), 5000);
+    assert_in_range(fitting, 4900, 5000);
+    assert_int_equal(gl_deflate_fitting(gl_str_slice(gl_buf_str(&text), 0, 7), 5), 5);
     gl_buf_free(&text);
 }
 
