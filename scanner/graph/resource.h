@@ -31,6 +31,13 @@ struct gl_place {
     struct gl_str what; /* "construct Prod/Data/OrdersDatabase is made here" */
 };
 
+/* Where the text of a value was written, when that is not in the resource: a variable file, a module call. */
+struct gl_origin {
+    struct gl_span at;   /* in the resource */
+    struct gl_span span; /* of the text */
+    uint64_t mark;       /* gl_value_hash of the value: several may stand at one place */
+};
+
 struct gl_resource {
     uint32_t id;              /* index in the graph; set by gl_graph_link */
     struct gl_str kind;       /* "AWS::RDS::DBInstance" */
@@ -46,6 +53,9 @@ struct gl_resource {
     struct gl_str construct_path;      /* CDK: aws:cdk:path, else empty */
     struct gl_place *places;
     size_t place_len;
+    struct gl_origin *origins; /* sorted by (source, begin) of `at` */
+    size_t origin_len;
+    bool is_partial; /* configures a resource that is not in the scan: only what it states is judged */
 };
 
 static inline uint32_t gl_existing_arm(const struct gl_choice *condition)

@@ -9,6 +9,7 @@
 
 #include "base/limits.h"
 #include "read/read.h"
+#include "tools/csv.h"
 
 struct writer {
     struct gl_buf out; /* definitions */
@@ -88,45 +89,6 @@ static void add_children(struct writer *writer, const struct gl_value *value, st
     gl_buf_free(&body);
 }
 
-/* The cell that begins at `at`; returns where it ends: at a comma or at the end of the line. */
-static size_t parse_cell(struct gl_str line, size_t at, struct gl_buf *cell)
-{
-    bool quoted = at < line.len && line.ptr[at] == '"';
-
-    for (at += quoted; at < line.len; at++) {
-        char c = line.ptr[at];
-
-        if (!quoted && c == ',')
-            break;
-        if (quoted && c == '"') {
-            quoted = at + 1 < line.len && line.ptr[at + 1] == '"';
-            if (!quoted)
-                continue;
-            at++;
-        }
-        gl_buf_add_char(cell, c);
-    }
-    return at;
-}
-
-/* One CSV line (RFC 4180, no line breaks in fields) as LIST of STRING. */
-static void parse_row(struct gl_arena *arena, struct gl_str line, struct gl_value *row)
-{
-    struct gl_value *cells = NULL;
-    size_t len = 0, capacity = 0, at = 0;
-
-    do {
-        struct gl_buf cell;
-
-        gl_buf_init(&cell);
-        at = parse_cell(line, at, &cell);
-        *GL_PUSH(arena, cells, len, capacity) =
-            gl_value_string(gl_arena_copy(arena, gl_buf_str(&cell)), (struct gl_span){0});
-        gl_buf_free(&cell);
-    } while (at++ < line.len);
-    *row = (struct gl_value){.type = GL_LIST, .u.list = {cells, len}};
-}
-
 static void parse_table(struct gl_arena *arena, struct gl_str text, struct gl_value *root)
 {
     struct gl_value *rows = NULL;
@@ -136,7 +98,7 @@ static void parse_table(struct gl_arena *arena, struct gl_str text, struct gl_va
     while (gl_str_cut(&text, '\n', &line)) {
         line = gl_str_trim(line);
         if (line.len)
-            parse_row(arena, line, GL_PUSH(arena, rows, len, capacity));
+            gl_csv_row(arena, line, GL_PUSH(arena, rows, len, capacity));
     }
     *root = (struct gl_value){.type = GL_LIST, .u.list = {rows, len}};
 }

@@ -1,0 +1,237 @@
+#include "front/terraform/map/map.h"
+
+#include <stdlib.h>
+
+#include "front/terraform/map/mapper.h"
+
+static struct gl_str address_of(struct gl_tf_mapper *mapper, const struct gl_tf_instance *instance)
+{
+    struct gl_str root = instance->unit ? instance->unit->name : (struct gl_str){0};
+
+    if (!root.len)
+        return instance->address;
+    return gl_arena_printf(mapper->arena, "%.*s/%.*s", GL_STR_ARG(root), GL_STR_ARG(instance->address));
+}
+
+/* One decision for all that hangs on the same unknown value. */
+static const struct gl_choice *existence_of(struct gl_tf_mapper *mapper,
+                                            const struct gl_tf_instance *instance)
+{
+    const struct gl_tf_value *value = instance->existence;
+    const struct gl_tf_unknown *unknown = value && gl_tf_is_unknown(value) ? value->u.unknown : NULL;
+    struct gl_choice *choice;
+    uint64_t hash;
+
+    if (!value)
+        return NULL;
+    choice = GL_NEW(mapper->arena, struct gl_choice);
+    choice->what = unknown && unknown->name.len ? unknown->name : GL_STR("how many of it there are");
+    choice->from = unknown && gl_span_is_set(unknown->from) ? unknown->from : value->span;
+    hash = gl_str_hash(choice->what) ^ ((uint64_t)choice->from.source << 32 | choice->from.begin);
+    choice->variable = (uint32_t)(hash ^ (hash >> 32)) | UINT32_C(0x80000000);
+    choice->arm_len = 2;
+    choice->arms = GL_NEW_ARRAY(mapper->arena, struct gl_value, 2);
+    choice->arms[0] = gl_value_bool(true, choice->from);
+    choice->arms[1] = gl_value_bool(false, choice->from);
+    return choice;
+}
+
+static struct gl_tf_mapped *add(struct gl_tf_mapper *mapper, struct gl_tf_instance *instance,
+                                const struct gl_tf_map_type *type, const struct gl_tf_value *body)
+{
+    struct gl_tf_mapped *mapped = GL_NEW(mapper->arena, struct gl_tf_mapped);
+    struct gl_resource *resource = &mapped->resource;
+
+    mapped->type = type;
+    mapped->instance = instance;
+    mapped->body = body;
+    mapped->properties.shape = mapped->attributes.shape = GL_TF_NODE_MAP;
+    mapped->properties.value.span = mapped->attributes.value.span = instance->body;
+    resource->kind = type ? gl_tf_map_text(type->kind) : instance->type;
+    resource->name = instance->address;
+    resource->address = address_of(mapper, instance);
+    resource->span = instance->header;
+    resource->body_span = instance->body;
+    resource->unit = instance->unit;
+    resource->condition = existence_of(mapper, instance);
+    resource->places = instance->places;
+    resource->place_len = instance->place_len;
+    *mapper->last = mapped;
+    mapper->last = &mapped->next;
+    return mapped;
+}
+
+/* ---- which resources there are ---- */
+
+static void add_block(struct gl_tf_mapper *mapper, struct gl_tf_mapped *outer,
+                      const struct gl_tf_map_type *type, const struct gl_tf_value *block)
+{
+    struct gl_tf_mapped *mapped = add(mapper, outer->instance, type, block);
+
+    mapped->outer = outer;
+    if (gl_span_is_set(block->span)) {
+        mapped->resource.body_span = block->span;
+        mapped->properties.value.span = block->span;
+    }
+}
+
+/* Blocks that are resources of their own: types TYPE.BLOCK, which follow TYPE. */
+static void add_blocks(struct gl_tf_mapper *mapper, struct gl_tf_mapped *outer)
+{
+    const struct gl_tf_map_type *end = gl_tf_map_types + gl_tf_map_type_len;
+    struct gl_str name = gl_tf_map_text(outer->type->name);
+
+    for (const struct gl_tf_map_type *type = outer->type + 1; type < end; type++) {
+        const struct gl_tf_value *blocks;
+        struct gl_str full = gl_tf_map_text(type->name);
+
+        if (!type->block || full.len <= name.len || full.ptr[name.len] != '.' ||
+            !gl_str_starts_with(full, name))
+            return;
+        blocks = gl_tf_get(outer->body, gl_tf_map_text(type->block));
+        if (!blocks || blocks->state == GL_TF_NULL)
+            continue;
+        if (blocks->state == GL_TF_UNKNOWN || blocks->kind == GL_TF_OBJECT || blocks->kind == GL_TF_MAP) {
+            add_block(mapper, outer, type, blocks);
+            continue;
+        }
+        for (size_t i = 0; i < blocks->u.list.len; i++)
+            add_block(mapper, outer, type, &blocks->u.list.items[i]);
+    }
+}
+
+static void add_own(struct gl_tf_mapper *mapper)
+{
+    for (size_t i = 0; i < mapper->instances->len; i++) {
+        struct gl_tf_instance *instance = mapper->instances->items[i];
+        const struct gl_tf_map_type *type = gl_tf_map_find(instance->type);
+        struct gl_tf_mapped *mapped;
+
+        if (instance->is_data || (type && type->verb == GL_TF_MAP_FOLD))
+            continue;
+        mapped = add(mapper, instance, type, &instance->values);
+        instance->resource = &mapped->resource;
+        if (type)
+            add_blocks(mapper, mapped);
+    }
+}
+
+/* ---- what they say ---- */
+
+static void apply_rows(struct gl_tf_mapper *mapper, struct gl_tf_mapped *target, struct gl_tf_mapped *from)
+{
+    struct gl_tf_walk walk = {.mapper = mapper, .target = target, .from = from};
+
+    for (uint32_t i = 0; i < from->type->row_len; i++) {
+        walk.row = &gl_tf_map_rows[from->type->row + i];
+        gl_tf_apply_row(&walk);
+    }
+}
+
+/* Of a type that no table names: its attributes under their own names. */
+static void apply_attributes(struct gl_tf_mapper *mapper, struct gl_tf_mapped *mapped)
+{
+    const struct gl_tf_value *values = mapped->body;
+
+    for (size_t i = 0; values->state == GL_TF_KNOWN && i < values->u.map.len; i++) {
+        const struct gl_tf_member *member = &values->u.map.members[i];
+        struct gl_value value = gl_tf_map_value(mapper, mapped, &member->value, member->expr_span);
+        struct gl_tf_node *node;
+
+        if (value.type == GL_NULL)
+            continue;
+        node = gl_tf_node_member(&mapper->scratch, &mapped->properties, member->key);
+        node->key_span = member->key_span;
+        gl_tf_node_set(&mapper->scratch, node, &value);
+    }
+}
+
+/* The resource that it configures is not in the unit: what it does not state itself is not known. */
+static void stand_alone(struct gl_tf_mapper *mapper, struct gl_tf_instance *instance,
+                        const struct gl_tf_map_type *type)
+{
+    struct gl_tf_mapped *mapped = add(mapper, instance, type, &instance->values);
+    struct gl_str what =
+        gl_arena_printf(mapper->arena, "what %.*s configures", GL_STR_ARG(instance->address));
+    struct gl_value rest = gl_value_unknown(mapper->arena, GL_WHY_ATTRIBUTE, what, instance->header);
+
+    instance->resource = &mapped->resource;
+    mapped->resource.is_partial = true;
+    apply_rows(mapper, mapped, mapped);
+    gl_tf_node_set(&mapper->scratch,
+                   gl_tf_node_member(&mapper->scratch, &mapped->properties, GL_STR("Fn::Transform")), &rest);
+}
+
+static void fold(struct gl_tf_mapper *mapper)
+{
+    for (size_t i = 0; i < mapper->instances->len; i++) {
+        struct gl_tf_instance *instance = mapper->instances->items[i];
+        const struct gl_tf_map_type *type = gl_tf_map_find(instance->type);
+        struct gl_tf_mapped from = {.type = type, .instance = instance, .body = &instance->values};
+        struct gl_tf_mapped *target;
+
+        if (instance->is_data || !type || type->verb != GL_TF_MAP_FOLD)
+            continue;
+        target = gl_tf_map_target(mapper, type->kind, type->fold_name,
+                                  gl_tf_get(&instance->values, gl_tf_map_text(type->fold_attribute)));
+        if (!target) {
+            stand_alone(mapper, instance, type);
+            continue;
+        }
+        instance->resource = &target->resource;
+        target->folded++;
+        apply_rows(mapper, target, &from);
+    }
+}
+
+/* ---- the end ---- */
+
+static int by_place(const void *left, const void *right)
+{
+    const struct gl_origin *a = left, *b = right;
+
+    if (a->at.source != b->at.source)
+        return a->at.source < b->at.source ? -1 : 1;
+    if (a->at.begin != b->at.begin)
+        return a->at.begin < b->at.begin ? -1 : 1;
+    if (a->span.source != b->span.source)
+        return a->span.source < b->span.source ? -1 : 1;
+    return a->span.begin < b->span.begin ? -1 : a->span.begin > b->span.begin;
+}
+
+static void finish(struct gl_tf_mapper *mapper, struct gl_tf_mapped *mapped)
+{
+    struct gl_resource *resource = &mapped->resource;
+
+    resource->properties = gl_tf_node_value(mapper->arena, &mapped->properties);
+    resource->attributes = gl_tf_node_value(mapper->arena, &mapped->attributes);
+    if (mapped->body->state == GL_TF_UNKNOWN)
+        resource->properties = gl_tf_map_value(mapper, mapped, mapped->body, (struct gl_span){0});
+    if (mapped->origins.len > 1)
+        qsort(mapped->origins.items, mapped->origins.len, sizeof *mapped->origins.items, by_place);
+    resource->origins = mapped->origins.items;
+    resource->origin_len = mapped->origins.len;
+}
+
+void gl_tf_map(struct gl_arena *arena, struct gl_tf_instances *instances, struct gl_front_output *output,
+               struct gl_diags *diags)
+{
+    struct gl_tf_mapper mapper = {.arena = arena, .instances = instances};
+
+    (void)diags;
+    gl_arena_init(&mapper.scratch);
+    mapper.last = &mapper.first;
+    add_own(&mapper);
+    for (struct gl_tf_mapped *mapped = mapper.first; mapped; mapped = mapped->next) {
+        if (mapped->type)
+            apply_rows(&mapper, mapped, mapped);
+        else
+            apply_attributes(&mapper, mapped);
+    }
+    fold(&mapper);
+    for (struct gl_tf_mapped *mapped = mapper.first; mapped; mapped = mapped->next) {
+        finish(&mapper, mapped);
+        *GL_PUSH(arena, output->resources, output->len, output->capacity) = &mapped->resource;
+    }
+    gl_arena_free(&mapper.scratch);
+}

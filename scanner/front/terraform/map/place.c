@@ -1,0 +1,101 @@
+/* Values on their way into the properties: where they stand, and what their references are called. */
+#include "front/terraform/map/mapper.h"
+
+static bool is_inside(struct gl_span inner, struct gl_span outer)
+{
+    return inner.source == outer.source && inner.begin >= outer.begin && inner.end <= outer.end;
+}
+
+struct gl_span gl_tf_map_place(struct gl_span own, struct gl_span expr)
+{
+    if (!gl_span_is_set(expr) || (gl_span_is_set(own) && is_inside(own, expr)))
+        return own;
+    return expr;
+}
+
+struct relocation {
+    struct gl_tf_mapper *mapper;
+    struct gl_tf_mapped *target;
+    struct gl_span expr;
+};
+
+static void add_origin(struct relocation *relocation, const struct gl_value *value)
+{
+    struct gl_tf_origins *origins = &relocation->target->origins;
+    struct gl_origin *last = origins->len ? &origins->items[origins->len - 1] : NULL;
+    struct gl_origin origin = {.at = relocation->expr, .span = value->span};
+
+    if (last && last->at.begin == origin.at.begin && last->at.source == origin.at.source &&
+        last->span.begin == origin.span.begin && last->span.source == origin.span.source)
+        return;
+    origin.mark = gl_value_hash(value);
+    *GL_PUSH(relocation->mapper->arena, origins->items, origins->len, origins->capacity) = origin;
+}
+
+static struct gl_value rename_reference(struct gl_tf_mapper *mapper, struct gl_value value)
+{
+    const struct gl_ref *ref = value.u.ref;
+    const struct gl_tf_mapped *to = (const void *)ref->target;
+    struct gl_ref *made = GL_NEW(mapper->arena, struct gl_ref);
+
+    made->target = ref->target;
+    made->attribute = gl_tf_map_attribute(mapper->arena, to->type, ref->attribute);
+    value.u.ref = made;
+    return value;
+}
+
+/* The depth of values is bounded by that of the expressions that made them. */
+static void relocate(struct relocation *relocation, struct gl_value *value)
+{
+    switch ((enum gl_type)value->type) {
+    case GL_LIST:
+    case GL_CONCAT:
+        for (size_t i = 0; i < value->u.list.len; i++)
+            relocate(relocation, &value->u.list.items[i]);
+        break;
+    case GL_MAP:
+        for (size_t i = 0; i < value->u.map.len; i++)
+            relocate(relocation, &value->u.map.members[i].value);
+        break;
+    case GL_CHOICE:
+        for (uint32_t i = 0; i < value->u.choice->arm_len; i++)
+            relocate(relocation, &value->u.choice->arms[i]);
+        break;
+    case GL_REF:
+        *value = rename_reference(relocation->mapper, *value);
+        break;
+    case GL_UNKNOWN:
+    case GL_ABSENT:
+    case GL_NULL:
+    case GL_BOOL:
+    case GL_NUMBER:
+    case GL_STRING:
+        break;
+    }
+    if (!gl_span_is_set(relocation->expr) ||
+        (gl_span_is_set(value->span) && is_inside(value->span, relocation->expr)))
+        return;
+    if (gl_span_is_set(value->span) &&
+        (value->type == GL_STRING || value->type == GL_NUMBER || value->type == GL_BOOL))
+        add_origin(relocation, value);
+    value->span = relocation->expr;
+}
+
+struct gl_value gl_tf_map_value(struct gl_tf_mapper *mapper, struct gl_tf_mapped *target,
+                                const struct gl_tf_value *value, struct gl_span expr)
+{
+    struct gl_value tree = gl_tf_to_tree(mapper->arena, value);
+    struct relocation relocation = {mapper, target, expr};
+
+    relocate(&relocation, &tree);
+    return tree;
+}
+
+struct gl_value gl_tf_map_reference_to(struct gl_tf_mapper *mapper, const struct gl_tf_mapped *to,
+                                       struct gl_span span)
+{
+    struct gl_ref *ref = GL_NEW(mapper->arena, struct gl_ref);
+
+    ref->target = &to->resource;
+    return (struct gl_value){.type = GL_REF, .style = GL_COMPUTED, .span = span, .u.ref = ref};
+}
