@@ -188,6 +188,41 @@ static void add_condition(struct gl_check_ctx *ctx, struct gl_finding *finding)
               GL_STR_ARG(condition->what));
 }
 
+/* The first origin at the place or after it. */
+static size_t first_origin(const struct gl_resource *resource, struct gl_span at)
+{
+    size_t low = 0, high = resource->origin_len;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        struct gl_span here = resource->origins[middle].at;
+
+        if (here.source < at.source || (here.source == at.source && here.begin < at.begin))
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+/* Where the text of the value was written, when the resource only refers to it. */
+static void add_origin(struct gl_check_ctx *ctx, struct gl_finding *finding, const struct gl_value *at)
+{
+    const struct gl_resource *resource = ctx->subject;
+    uint64_t mark = gl_value_hash(at);
+
+    for (size_t i = first_origin(resource, at->span); i < resource->origin_len; i++) {
+        const struct gl_origin *origin = &resource->origins[i];
+
+        if (origin->at.source != at->span.source || origin->at.begin != at->span.begin)
+            return;
+        if (origin->mark != mark)
+            continue;
+        gl_relate(ctx, finding, NULL, origin->span, "the value is set here");
+        return;
+    }
+}
+
 static uint64_t mark_of(const struct gl_value *at)
 {
     const struct gl_resource *target = gl_value_target(at);
@@ -206,6 +241,8 @@ struct gl_finding *gl_report_text(struct gl_check_ctx *ctx, enum gl_verdict verd
     struct gl_sink *sink = ctx->sink;
     struct gl_finding *finding;
 
+    if (verdict == GL_OPEN && ctx->subject->is_partial)
+        return NULL; /* hangs on what the resource that it configures states */
     if (verdict > sink->reported)
         sink->reported = verdict;
     if (!is_kept(sink, verdict))
@@ -228,6 +265,8 @@ struct gl_finding *gl_report_text(struct gl_check_ctx *ctx, enum gl_verdict verd
         add_reasons(ctx, finding);
     if (verdict == GL_OPEN || verdict == GL_FAIL)
         add_condition(ctx, finding);
+    if ((verdict == GL_OPEN || verdict == GL_FAIL) && at && ctx->subject->origin_len)
+        add_origin(ctx, finding, at);
     return finding;
 }
 

@@ -419,6 +419,8 @@ static void run_pair(struct gl_check_ctx *ctx, const struct gl_check *check)
     }
     sink->reported = GL_NOT_APPLICABLE;
     verdict = judge_check(ctx);
+    if (verdict == GL_OPEN && ctx->subject->is_partial)
+        verdict = GL_NOT_APPLICABLE;
     verdict = worse(verdict, sink->reported);
     if (verdict != sink->reported || verdict == GL_NOT_APPLICABLE) {
         ctx->culprit_len = verdict == GL_OPEN ? ctx->culprit_len : 0;
