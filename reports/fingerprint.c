@@ -112,7 +112,7 @@ static int compare_fingerprints(const void *a_, const void *b_)
         return a->fingerprint[1] < b->fingerprint[1] ? -1 : 1;
     if (order)
         return order;
-    return a < b ? -1 : a > b; /* one array, sorted: its order */
+    return a->order < b->order ? -1 : a->order > b->order;
 }
 
 static bool has_same_fingerprint(const struct gl_finding *a, const uint64_t fingerprint[2])
@@ -128,7 +128,7 @@ static void number_equal_ones(struct gl_report *report)
     uint64_t group[2] = {0}, ordinal = 0;
 
     for (size_t i = 0; i < findings->len; i++)
-        order[i] = &findings->items[i];
+        order[i] = findings->items[i];
     qsort(order, findings->len, sizeof(struct gl_finding *), compare_fingerprints);
     for (size_t i = 0; i < findings->len; i++) {
         struct gl_finding *finding = order[i];
@@ -148,7 +148,7 @@ static void number_equal_ones(struct gl_report *report)
 void gl_report_fingerprint(struct gl_report *report)
 {
     for (size_t i = 0; i < report->findings->len; i++)
-        fingerprint(&report->findings->items[i]);
+        fingerprint(report->findings->items[i]);
     number_equal_ones(report);
 }
 

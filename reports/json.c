@@ -1,4 +1,5 @@
 /* glacis's own JSON: what text says, for programs. One object; keys are only ever added. */
+#include "engine/baseline.h"
 #include "engine/check.h"
 #include "reports/fingerprint.h"
 #include "reports/shared.h"
@@ -47,12 +48,12 @@ static void add_related(struct gl_buf *out, const struct gl_report *report, cons
     gl_buf_add_char(out, ']');
 }
 
-static void add_suppression(struct gl_buf *out, const struct gl_suppression *suppression)
+static void add_exception(struct gl_buf *out, const struct gl_exception *exception)
 {
-    add_text(out, GL_STR(",\"accepted\":{\"owner\":"), suppression->owner);
-    add_text(out, GL_STR(",\"reason\":"), suppression->reason);
-    add_text(out, GL_STR(",\"ticket\":"), suppression->ticket);
-    add_text(out, GL_STR(",\"expires\":"), suppression->expires);
+    add_text(out, GL_STR(",\"accepted\":{\"owner\":"), exception->owner);
+    add_text(out, GL_STR(",\"reason\":"), exception->reason);
+    add_text(out, GL_STR(",\"ticket\":"), exception->ticket);
+    add_text(out, GL_STR(",\"expires\":"), exception->expires);
     gl_buf_add_char(out, '}');
 }
 
@@ -77,8 +78,8 @@ static void add_finding(struct gl_buf *out, const struct gl_report *report, cons
     gl_buf_add(out, GL_STR(",\"place\":"));
     add_place(out, report, gl_report_main_span(finding));
     add_related(out, report, finding);
-    if (finding->suppression.is_set)
-        add_suppression(out, &finding->suppression);
+    if (finding->exception)
+        add_exception(out, finding->exception);
     gl_buf_add(out, GL_STR(",\"fingerprint\":\""));
     gl_fingerprint_print(out, finding);
     gl_buf_add(out, GL_STR("\"}"));
@@ -141,12 +142,12 @@ void gl_report_write_json(const struct gl_report *report, struct gl_buf *out)
     add_summary(out, report);
     gl_buf_add(out, GL_STR(",\n\"findings\":["));
     for (size_t i = 0; i < report->findings->len; i++) {
-        if (!gl_report_includes(report, report->findings->items[i].verdict))
+        if (!gl_report_includes(report, report->findings->items[i]->verdict))
             continue;
         if (!is_first)
             gl_buf_add_char(out, ',');
         is_first = false;
-        add_finding(out, report, &report->findings->items[i]);
+        add_finding(out, report, report->findings->items[i]);
     }
     gl_buf_add(out, GL_STR("],\n\"diagnostics\":["));
     for (size_t i = 0; i < report->diags->len; i++) {

@@ -2,7 +2,9 @@
 
 #include <stdlib.h>
 
+#include "base/sort.h"
 #include "engine/check.h"
+#include "graph/resource.h"
 #include "reports/fingerprint.h"
 #include "reports/writers.h"
 
@@ -29,60 +31,68 @@ const struct gl_report_writer *gl_report_writer_find(struct gl_str name)
     return NULL;
 }
 
-/* Accepted ones last, then fail before open before pass, worst first. */
-static int compare_weight(const struct gl_finding *a, const struct gl_finding *b)
+/* Accepted ones last, then fail before open before pass, worst first, then by check, whose indices are in the
+ * order of ids: the upper half of the key. Addresses mostly ascend as resources do. */
+static uint64_t sort_key(const struct gl_finding *finding)
 {
-    if (a->suppression.is_set != b->suppression.is_set)
-        return a->suppression.is_set ? 1 : -1;
-    if (a->verdict != b->verdict)
-        return a->verdict > b->verdict ? -1 : 1;
-    if (a->severity != b->severity)
-        return a->severity > b->severity ? -1 : 1;
-    return 0;
+    uint64_t weight = (uint64_t)(finding->exception != NULL) << 4 |
+                      (uint64_t)(GL_FAIL - finding->verdict) << 2 |
+                      (uint64_t)(GL_CRITICAL - finding->severity);
+
+    return weight << 58 | (uint64_t)finding->check->index << 32 | finding->resource->id;
 }
 
 static int compare_findings(const void *a_, const void *b_)
 {
     const struct gl_finding *a = *(const struct gl_finding *const *)a_;
     const struct gl_finding *b = *(const struct gl_finding *const *)b_;
-    int order = compare_weight(a, b);
+    int order = a->check == b->check ? 0 : gl_str_cmp(a->check->id, b->check->id);
 
-    if (order == 0 && a->check != b->check)
-        order = gl_str_cmp(a->check->id, b->check->id);
     if (order == 0 && a->resource != b->resource)
         order = gl_str_cmp(a->resource->address, b->resource->address);
     if (order == 0 && a->span.source != b->span.source)
         order = a->span.source < b->span.source ? -1 : 1;
     if (order == 0 && a->span.begin != b->span.begin)
         order = a->span.begin < b->span.begin ? -1 : 1;
-    return order ? order : gl_str_cmp(a->message, b->message);
+    if (order == 0)
+        order = gl_str_cmp(a->message, b->message);
+    return order ? order : a->order < b->order ? -1 : a->order > b->order;
 }
 
-static void sort_findings(struct gl_report *report)
+/* Findings of one weight and check. */
+static void sort_alike(struct gl_finding **findings, size_t len)
 {
-    struct gl_findings *findings = report->findings;
-    const struct gl_finding **order = GL_NEW_ARRAY(report->arena, const struct gl_finding *, findings->len);
-    struct gl_finding *sorted;
-    bool is_sorted = true;
-
-    for (size_t i = 0; i < findings->len; i++) {
-        order[i] = &findings->items[i];
-        if (i > 0 && compare_findings(&order[i - 1], &order[i]) > 0)
-            is_sorted = false;
+    for (size_t i = 1; i < len; i++) {
+        if (compare_findings(&findings[i - 1], &findings[i]) > 0) {
+            qsort(findings, len, sizeof(struct gl_finding *), compare_findings);
+            return;
+        }
     }
-    if (is_sorted)
-        return;
-    qsort(order, findings->len, sizeof(const struct gl_finding *), compare_findings);
-    sorted = GL_NEW_ARRAY(report->arena, struct gl_finding, findings->len);
+}
+
+static void sort_findings(struct gl_findings *findings)
+{
+    struct gl_arena scratch = {0};
+    struct gl_sort_item *items = GL_NEW_ARRAY(&scratch, struct gl_sort_item, findings->len);
+
     for (size_t i = 0; i < findings->len; i++)
-        sorted[i] = *order[i];
-    findings->items = sorted;
-    findings->capacity = findings->len;
+        items[i] = (struct gl_sort_item){sort_key(findings->items[i]), findings->items[i]};
+    gl_sort_by_key(&scratch, items, findings->len);
+    for (size_t i = 0; i < findings->len; i++)
+        findings->items[i] = items[i].item;
+    for (size_t begin = 0, end; begin < findings->len; begin = end) {
+        for (end = begin + 1; end < findings->len && items[end].key >> 32 == items[begin].key >> 32;)
+            end++;
+        sort_alike(findings->items + begin, end - begin);
+    }
+    for (size_t i = 0; i < findings->len; i++)
+        findings->items[i]->order = (uint32_t)i;
+    gl_arena_free(&scratch);
 }
 
 void gl_report_prepare(struct gl_report *report, bool with_fingerprints)
 {
-    sort_findings(report);
+    sort_findings(report->findings);
     if (with_fingerprints)
         gl_report_fingerprint(report);
 }

@@ -1,4 +1,5 @@
 #include "reports/sarif.h"
+#include "engine/baseline.h"
 
 #include "reports/writers.h"
 
@@ -37,7 +38,7 @@ static void collect_results(struct gl_sarif *sarif)
 
     sarif->results = GL_NEW_ARRAY(sarif->arena, struct gl_sarif_result, findings->len);
     for (size_t i = 0; i < findings->len; i++) {
-        const struct gl_finding *finding = &findings->items[i];
+        const struct gl_finding *finding = findings->items[i];
 
         if (!gl_report_includes(sarif->report, finding->verdict))
             continue;
@@ -45,7 +46,7 @@ static void collect_results(struct gl_sarif *sarif)
             sarif->results_left_out++;
             continue;
         }
-        sarif->has_suppressions |= finding->suppression.is_set;
+        sarif->has_suppressions |= finding->exception != NULL;
         sarif->results[sarif->result_len++] = (struct gl_sarif_result){
             .finding = finding,
             .rule = gl_sarif_rule_of(sarif, finding->check),
@@ -134,21 +135,21 @@ static void add_related(struct gl_sarif *sarif, const struct gl_places *places)
         gl_buf_add_char(out, ']');
 }
 
-static void add_suppressions(struct gl_sarif *sarif, const struct gl_suppression *suppression)
+static void add_suppressions(struct gl_sarif *sarif, const struct gl_exception *exception)
 {
     struct gl_buf *out = sarif->out;
     struct gl_buf text;
 
-    if (!suppression->is_set) {
+    if (!exception) {
         gl_buf_add(out, GL_STR(",\"suppressions\":[]")); /* all results have them or none (3.27.23) */
         return;
     }
     gl_buf_init(&text);
-    gl_buf_printf(&text, "%.*s: %.*s", GL_STR_ARG(suppression->owner), GL_STR_ARG(suppression->reason));
-    if (suppression->ticket.len)
-        gl_buf_printf(&text, " (%.*s)", GL_STR_ARG(suppression->ticket));
-    if (suppression->expires.len)
-        gl_buf_printf(&text, ", until %.*s", GL_STR_ARG(suppression->expires));
+    gl_buf_printf(&text, "%.*s: %.*s", GL_STR_ARG(exception->owner), GL_STR_ARG(exception->reason));
+    if (exception->ticket.len)
+        gl_buf_printf(&text, " (%.*s)", GL_STR_ARG(exception->ticket));
+    if (exception->expires.len)
+        gl_buf_printf(&text, ", until %.*s", GL_STR_ARG(exception->expires));
     gl_buf_add(
         out, GL_STR(",\"suppressions\":[{\"kind\":\"external\",\"status\":\"accepted\",\"justification\":"));
     gl_buf_add_json(out, gl_buf_str(&text));
@@ -195,7 +196,7 @@ static void add_result(struct gl_sarif *sarif, const struct gl_sarif_result *res
     add_related(sarif, &places);
     gl_sarif_add_fingerprints(sarif, result);
     if (sarif->has_suppressions)
-        add_suppressions(sarif, &finding->suppression);
+        add_suppressions(sarif, finding->exception);
     gl_buf_add_char(out, '}');
 }
 

@@ -72,7 +72,7 @@ void gl_sarif_collect_rules(struct gl_sarif *sarif)
         sarif->rules[sarif->rule_len++] =
             (struct gl_sarif_rule){report->checks[i], report->checks[i]->severity, {0}};
     for (size_t i = 0; i < report->findings->len; i++) {
-        const struct gl_check *check = report->findings->items[i].check;
+        const struct gl_check *check = report->findings->items[i]->check;
 
         if (check != last)
             sarif->rules[sarif->rule_len++] = (struct gl_sarif_rule){check, check->severity, {0}};

@@ -105,8 +105,8 @@ static void add_severities(struct gl_text *text)
     bool is_first = true;
 
     for (size_t i = 0; i < findings->len; i++) {
-        if (findings->items[i].verdict == GL_FAIL && !findings->items[i].suppression.is_set)
-            count[findings->items[i].severity]++;
+        if (findings->items[i]->verdict == GL_FAIL && !findings->items[i]->exception)
+            count[findings->items[i]->severity]++;
     }
     for (enum gl_severity severity = GL_CRITICAL;; severity--) {
         if (count[severity]) {
@@ -164,7 +164,7 @@ static void add_last_line(struct gl_text *text)
 
 static bool is_shown(const struct gl_text *text, const struct gl_finding *finding)
 {
-    return gl_report_includes(text->report, finding->verdict) && !finding->suppression.is_set;
+    return gl_report_includes(text->report, finding->verdict) && !finding->exception;
 }
 
 static void add_findings(struct gl_text *text)
@@ -173,7 +173,7 @@ static void add_findings(struct gl_text *text)
     size_t open = 0;
 
     for (size_t at = 0; at < findings->len;) {
-        const struct gl_finding *first = &findings->items[at];
+        const struct gl_finding *first = findings->items[at];
         struct gl_text_cluster cluster;
 
         if (!is_shown(text, first)) {
@@ -214,7 +214,7 @@ static bool is_anything_to_tell(const struct gl_text *text)
     if (text->report->diags->len || findings->count[GL_FAIL] || text->report->exit_code)
         return true;
     for (size_t i = 0; i < findings->len; i++) {
-        if (is_shown(text, &findings->items[i]))
+        if (is_shown(text, findings->items[i]))
             return true;
     }
     return false;

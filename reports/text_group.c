@@ -53,7 +53,9 @@ static int compare_by_resource(const void *a_, const void *b_)
 
     if (order == 0 && a->finding->resource != b->finding->resource)
         order = gl_str_cmp(a->finding->resource->address, b->finding->resource->address);
-    return order ? order : a->finding < b->finding ? -1 : a->finding > b->finding; /* one sorted array */
+    if (order)
+        return order;
+    return a->finding->order < b->finding->order ? -1 : a->finding->order > b->finding->order;
 }
 
 static int compare_by_group(const void *a_, const void *b_)
@@ -100,20 +102,20 @@ static struct gl_text_cluster group_entries(struct gl_text *text, const struct e
 struct gl_text_cluster gl_text_next_cluster(struct gl_text *text, size_t *at)
 {
     const struct gl_findings *findings = text->report->findings;
-    const struct gl_finding *first = &findings->items[*at];
+    const struct gl_finding *first = findings->items[*at];
     size_t begin = *at, len;
     struct entry *entries;
 
-    while (*at < findings->len && findings->items[*at].check == first->check &&
-           findings->items[*at].verdict == first->verdict &&
-           findings->items[*at].severity == first->severity &&
-           findings->items[*at].suppression.is_set == first->suppression.is_set)
+    while (*at < findings->len && findings->items[*at]->check == first->check &&
+           findings->items[*at]->verdict == first->verdict &&
+           findings->items[*at]->severity == first->severity &&
+           !findings->items[*at]->exception == !first->exception)
         (*at)++;
     len = *at - begin;
     entries = GL_NEW_ARRAY(text->arena, struct entry, len);
     for (size_t i = 0; i < len; i++)
         entries[i] =
-            (struct entry){&findings->items[begin + i], 0, environment_rank(&findings->items[begin + i])};
+            (struct entry){findings->items[begin + i], 0, environment_rank(findings->items[begin + i])};
     number_entries(entries, len);
     return group_entries(text, entries, len);
 }

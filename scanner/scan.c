@@ -264,7 +264,7 @@ static void check(struct scan *scan)
 static void place_properties(struct scan *scan)
 {
     for (size_t i = 0; scan->cdk && i < scan->run.findings.len; i++) {
-        struct gl_finding *finding = &scan->run.findings.items[i];
+        struct gl_finding *finding = scan->run.findings.items[i];
         struct gl_place places[GL_CDK_PROPERTY_PLACES];
         size_t len;
 

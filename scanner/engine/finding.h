@@ -9,19 +9,13 @@ enum gl_verdict { GL_NOT_APPLICABLE = 0, GL_PASS, GL_OPEN, GL_FAIL }; /* ordered
 enum gl_severity { GL_LOW = 0, GL_MEDIUM, GL_HIGH, GL_CRITICAL };
 
 struct gl_check;
+struct gl_exception;
 struct gl_resource;
 
 struct gl_related {
     struct gl_span span;
     struct gl_str message;              /* what this place is: "NodeSg is attached here" */
     const struct gl_resource *resource; /* may be NULL */
-};
-
-/* An exception of the baseline that accepts this finding. */
-struct gl_suppression {
-    bool is_set;
-    struct gl_str owner, reason, ticket, expires;
-    struct gl_span span;
 };
 
 struct gl_finding {
@@ -35,15 +29,16 @@ struct gl_finding {
     struct gl_str wanted;      /* the state that must hold, short; may be empty */
     struct gl_related *related;
     size_t related_len, related_capacity;
-    struct gl_suppression suppression;
+    const struct gl_exception *exception; /* of the baseline, which accepts it; NULL: none */
     struct gl_str environments; /* "prod, staging": of those in which its root module was tried; else empty */
     uint64_t mark;              /* hash of the value at `span`, whatever its layout; 0: a header */
+    uint32_t order;             /* among all findings: which of two that are alike comes first */
     bool is_secret;             /* the source line must not be quoted */
     uint64_t fingerprint[2];    /* glacis/v1: 128 bits */
 };
 
 struct gl_findings {
-    struct gl_finding *items;
+    struct gl_finding **items; /* each is one object all the time, the list is sorted */
     size_t len, capacity;
     size_t count[4]; /* per enum gl_verdict, also of those that were not kept; without the suppressed ones */
     size_t suppressed;

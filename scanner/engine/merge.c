@@ -58,7 +58,7 @@ static int compare(const void *a_, const void *b_)
 
     if (order == 0)
         order = compare_units(a->resource->unit, b->resource->unit);
-    return order ? order : a < b ? -1 : a > b; /* one array: its order */
+    return order ? order : compare_u64(a->order, b->order);
 }
 
 static bool is_terraform(const struct gl_unit *unit)
@@ -192,7 +192,7 @@ static void remove_merged(struct gl_findings *findings)
     size_t kept = 0;
 
     for (size_t i = 0; i < findings->len; i++) {
-        if (findings->items[i].resource)
+        if (findings->items[i]->resource)
             findings->items[kept++] = findings->items[i];
     }
     findings->len = kept;
@@ -208,10 +208,10 @@ void gl_merge_environments(struct gl_findings *findings, const struct gl_graph *
         return;
     several = (struct gl_finding **)gl_arena_alloc(arena, findings->len, sizeof *several);
     for (size_t i = 0; i < findings->len; i++) {
-        const struct gl_unit *unit = findings->items[i].resource->unit;
+        const struct gl_unit *unit = findings->items[i]->resource->unit;
 
         if (is_terraform(unit) && has_name(&names, unit->name))
-            several[len++] = &findings->items[i];
+            several[len++] = findings->items[i];
     }
     qsort(several, len, sizeof *several, compare);
     for (size_t begin = 0, end; begin < len; begin = end) {

@@ -471,28 +471,30 @@ struct gl_finding *gl_sink_add(struct gl_sink *sink)
     return &block->items[block->len++];
 }
 
-/* The findings of all workers in one array. */
+/* The findings of all workers in one list. */
 static void gather(struct runner *runner, unsigned threads)
 {
     struct gl_findings *all = &runner->run->findings;
 
     for (unsigned w = 0; w < threads; w++) {
-        for (const struct gl_finding_block *block = runner->sinks[w].first; block; block = block->next)
+        for (struct gl_finding_block *block = runner->sinks[w].first; block; block = block->next)
             all->capacity += block->len;
     }
-    all->items = GL_NEW_ARRAY(runner->run->arena, struct gl_finding, all->capacity);
+    all->items = GL_NEW_ARRAY(runner->run->arena, struct gl_finding *, all->capacity);
     for (unsigned w = 0; w < threads; w++) {
         struct gl_sink *sink = &runner->sinks[w];
 
         for (size_t i = 0; i < sizeof all->count / sizeof *all->count; i++)
             all->count[i] += sink->count[i];
-        for (const struct gl_finding_block *block = sink->first; block; block = block->next) {
-            memcpy(all->items + all->len, block->items, block->len * sizeof *all->items);
-            all->len += block->len;
+        for (struct gl_finding_block *block = sink->first; block; block = block->next) {
+            for (size_t i = 0; i < block->len; i++) {
+                block->items[i].order = (uint32_t)all->len;
+                all->items[all->len++] = &block->items[i];
+            }
         }
         gl_arena_adopt(runner->run->arena, &sink->arena);
+        gl_arena_adopt(runner->run->arena, &sink->blocks);
         gl_arena_free(&sink->scratch);
-        gl_arena_free(&sink->blocks);
         gl_buf_free(&sink->text);
     }
 }

@@ -12,15 +12,13 @@ static void apply(const struct gl_exception *exception, struct gl_findings *find
     bool is_expired = gl_str_cmp(exception->expires, today) < 0, is_used = false;
 
     for (size_t i = 0; i < findings->len; i++) {
-        struct gl_finding *finding = &findings->items[i];
+        struct gl_finding *finding = findings->items[i];
 
         if ((finding->verdict != GL_FAIL && finding->verdict != GL_OPEN) || !accepts(exception, finding))
             continue;
         is_used = true;
-        if (!is_expired && !finding->suppression.is_set)
-            finding->suppression = (struct gl_suppression){
-                true,           exception->owner, exception->reason, exception->ticket, exception->expires,
-                exception->span};
+        if (!is_expired && !finding->exception)
+            finding->exception = exception;
     }
     if (is_expired)
         gl_diag_add(diags, GL_DIAG_NOTE, exception->span, "renew it with a reason, or remove it",
@@ -40,9 +38,9 @@ void gl_settle(struct gl_findings *findings, const struct gl_baseline *baseline,
         apply(&baseline->exceptions[i], findings, today, diags);
     findings->count[GL_FAIL] = findings->count[GL_OPEN] = findings->suppressed = 0;
     for (size_t i = 0; i < findings->len; i++) {
-        const struct gl_finding *finding = &findings->items[i];
+        const struct gl_finding *finding = findings->items[i];
 
-        if (finding->suppression.is_set)
+        if (finding->exception)
             findings->suppressed++;
         else if (finding->verdict == GL_FAIL || finding->verdict == GL_OPEN)
             findings->count[finding->verdict]++;
@@ -52,9 +50,9 @@ void gl_settle(struct gl_findings *findings, const struct gl_baseline *baseline,
 bool gl_findings_reach(const struct gl_findings *findings, enum gl_severity fail_on, bool with_open)
 {
     for (size_t i = 0; i < findings->len; i++) {
-        const struct gl_finding *finding = &findings->items[i];
+        const struct gl_finding *finding = findings->items[i];
 
-        if (finding->suppression.is_set || finding->severity < fail_on)
+        if (finding->exception || finding->severity < fail_on)
             continue;
         if (finding->verdict == GL_FAIL || (with_open && finding->verdict == GL_OPEN))
             return true;

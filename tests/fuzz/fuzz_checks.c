@@ -74,7 +74,7 @@ static void judge(struct scan *scan)
     run.network = gl_network_build(&scan->arena, &scan->graph, &scan->diags);
     gl_run_checks(&run, &pool);
     for (size_t i = 0; i < run.findings.len; i++)
-        check_finding(scan, &run.findings.items[i]);
+        check_finding(scan, run.findings.items[i]);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

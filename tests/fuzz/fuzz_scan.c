@@ -45,7 +45,7 @@ static void check_span(const struct gl_sources *sources, struct gl_span span)
 static void check_findings(const struct gl_sources *sources, const struct gl_findings *findings)
 {
     for (size_t i = 0; i < findings->len; i++) {
-        const struct gl_finding *finding = &findings->items[i];
+        const struct gl_finding *finding = findings->items[i];
 
         check_span(sources, finding->span);
         for (size_t k = 0; k < finding->related_len; k++)

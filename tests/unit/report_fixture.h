@@ -169,14 +169,16 @@ static struct gl_finding *fixture_add(struct report_fixture *f, const struct gl_
                                       struct gl_span span, const char *message)
 {
     struct gl_findings *findings = &f->findings;
-    struct gl_finding *finding = GL_PUSH(&f->arena, findings->items, findings->len, findings->capacity);
+    struct gl_finding *finding = GL_NEW(&f->arena, struct gl_finding);
 
     *finding = (struct gl_finding){.check = check,
                                    .resource = resource,
                                    .verdict = verdict,
                                    .severity = check->severity,
                                    .span = span,
-                                   .message = gl_str_of(message)};
+                                   .message = gl_str_of(message),
+                                   .order = (uint32_t)findings->len};
+    *GL_PUSH(&f->arena, findings->items, findings->len, findings->capacity) = finding;
     findings->count[verdict]++;
     return finding;
 }

@@ -8,6 +8,7 @@
 
 #include "base/diag.h"
 #include "base/pool.h"
+#include "base/sort.h"
 
 static void test_position_counts_code_points_and_skips_the_byte_order_mark(void **state)
 {
@@ -204,6 +205,28 @@ static void test_special_bytes_are_found_wherever_they_are(void **state)
     gl_buf_free(&expected);
 }
 
+static void test_sorting_by_a_number_is_stable(void **state)
+{
+    enum { MOST = 500 };
+    struct gl_sort_item items[MOST];
+    struct gl_arena scratch = {0};
+    char places[MOST];
+
+    (void)state;
+    for (size_t len = 0; len <= MOST; len += 20) {
+        for (size_t i = 0, x = len; i < len; i++) {
+            x = x * 1664525u + 1013904223u;
+            items[i] = (struct gl_sort_item){(uint64_t)(x >> 20) % 7 << 56 | x % 50 << 8, &places[i]};
+        }
+        gl_sort_by_key(&scratch, items, len);
+        for (size_t i = 1; i < len; i++) {
+            assert_true(items[i - 1].key <= items[i].key);
+            assert_true(items[i - 1].key < items[i].key || (char *)items[i - 1].item < (char *)items[i].item);
+        }
+    }
+    gl_arena_free(&scratch);
+}
+
 static void test_strings_match_globs_and_numbers(void **state)
 {
     int64_t number;
@@ -231,6 +254,7 @@ int main(void)
         cmocka_unit_test(test_adopted_memory_stays_valid),
         cmocka_unit_test(test_json_string_escapes_and_repairs_utf8),
         cmocka_unit_test(test_special_bytes_are_found_wherever_they_are),
+        cmocka_unit_test(test_sorting_by_a_number_is_stable),
         cmocka_unit_test(test_strings_match_globs_and_numbers),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -39,20 +39,22 @@ static void world_init(struct world *w, enum gl_dialect dialect)
 
 static struct gl_finding *find(struct world *w, size_t unit, uint32_t place)
 {
-    struct gl_finding *finding = GL_PUSH(&w->arena, w->findings.items, w->findings.len, w->findings.capacity);
+    struct gl_finding *finding = GL_NEW(&w->arena, struct gl_finding);
 
     *finding = (struct gl_finding){.check = &w->check,
                                    .resource = &w->resources[unit],
                                    .verdict = GL_FAIL,
                                    .severity = GL_MEDIUM,
-                                   .span = {1, place, place + 1}};
+                                   .span = {1, place, place + 1},
+                                   .order = (uint32_t)w->findings.len};
+    *GL_PUSH(&w->arena, w->findings.items, w->findings.len, w->findings.capacity) = finding;
     return finding;
 }
 
 static void assert_environments(const struct world *w, size_t at, const char *want)
 {
     assert_true(at < w->findings.len);
-    assert_true(gl_str_eq(w->findings.items[at].environments, gl_str_of(want)));
+    assert_true(gl_str_eq(w->findings.items[at]->environments, gl_str_of(want)));
 }
 
 static void test_what_holds_in_several_environments_is_told_once(void **state)
@@ -64,11 +66,11 @@ static void test_what_holds_in_several_environments_is_told_once(void **state)
     find(&w, 0, 10);
     find(&w, 1, 10);
     find(&w, 0, 20);
-    w.findings.items[1].severity = GL_HIGH;
+    w.findings.items[1]->severity = GL_HIGH;
     gl_merge_environments(&w.findings, &w.graph, &w.arena);
     assert_int_equal(w.findings.len, 2);
     assert_environments(&w, 0, "prod, dev");
-    assert_int_equal(w.findings.items[0].severity, GL_HIGH);
+    assert_int_equal(w.findings.items[0]->severity, GL_HIGH);
     assert_environments(&w, 1, "dev");
     gl_arena_free(&w.arena);
 }
@@ -88,8 +90,8 @@ static void test_places_of_every_environment_stay(void **state)
     *GL_PUSH(&w.arena, finding->related, finding->related_len, finding->related_capacity) = production;
     gl_merge_environments(&w.findings, &w.graph, &w.arena);
     assert_int_equal(w.findings.len, 1);
-    assert_int_equal(w.findings.items[0].related_len, 2);
-    assert_int_equal(w.findings.items[0].related[0].span.source, 2);
+    assert_int_equal(w.findings.items[0]->related_len, 2);
+    assert_int_equal(w.findings.items[0]->related[0].span.source, 2);
     gl_arena_free(&w.arena);
 }
 

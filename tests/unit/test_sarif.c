@@ -5,6 +5,7 @@
 
 #include <cmocka.h>
 
+#include "engine/baseline.h"
 #include "golden.h"
 #include "read/read.h"
 #include "report_fixture.h"
@@ -169,11 +170,10 @@ static void test_suppressed_results_say_who_accepts_them(void **state)
     (void)state;
     fixture_init(&f);
     fixture_fill(&f);
-    f.findings.items[0].suppression = (struct gl_suppression){.is_set = true,
-                                                              .owner = GL_STR("payments"),
-                                                              .reason = GL_STR("old terminals"),
-                                                              .ticket = GL_STR("OPS-1"),
-                                                              .expires = GL_STR("2027-03-31")};
+    f.findings.items[0]->exception = &(struct gl_exception){.owner = GL_STR("payments"),
+                                                            .reason = GL_STR("old terminals"),
+                                                            .ticket = GL_STR("OPS-1"),
+                                                            .expires = GL_STR("2027-03-31")};
     written = write_sarif(&f);
     assert_at(written.run, "results.4.suppressions.0.kind", "external");
     assert_at(written.run, "results.4.suppressions.0.status", "accepted");
@@ -299,7 +299,7 @@ static void print_fingerprints(struct report_fixture *f, uint64_t ret[8])
 {
     gl_report_prepare(&f->report, true);
     for (size_t i = 0; i < f->findings.len && i < 8; i++)
-        ret[i] = f->findings.items[i].fingerprint[0];
+        ret[i] = f->findings.items[i]->fingerprint[0];
 }
 
 static void test_fingerprints_survive_moved_lines_reformatting_and_a_renamed_file(void **state)

@@ -5,6 +5,7 @@
 
 #include <cmocka.h>
 
+#include "engine/baseline.h"
 #include "golden.h"
 #include "report_fixture.h"
 #include "reports/explain.h"
@@ -165,8 +166,8 @@ static void test_accepted_findings_are_counted_not_listed(void **state)
 
     (void)state;
     fixture_init(&f);
-    fixture_add(&f, &f.encrypted, &f.logs, GL_FAIL, f.logs.span, "Bucket Logs has no key")
-        ->suppression.is_set = true;
+    fixture_add(&f, &f.encrypted, &f.logs, GL_FAIL, f.logs.span, "Bucket Logs has no key")->exception =
+        &(struct gl_exception){.owner = GL_STR("payments")};
     f.findings.count[GL_FAIL] = 0;
     f.findings.suppressed = 1;
     out = write_text(&f);
