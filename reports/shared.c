@@ -65,7 +65,7 @@ static void add_place(struct gl_places *places, struct gl_related place)
 struct gl_places gl_report_places(const struct gl_report *report, const struct gl_finding *finding)
 {
     const struct gl_resource *resource = finding->resource;
-    size_t most = finding->related_len + resource->place_len;
+    size_t most = finding->related_len + resource->place_len + resource->part_len;
     struct gl_places places = {0};
 
     if (most == 0)
@@ -77,6 +77,14 @@ struct gl_places gl_report_places(const struct gl_report *report, const struct g
         const struct gl_place *place = &resource->places[i];
 
         add_place(&places, (struct gl_related){place->span, place->what, resource});
+    }
+    for (size_t i = 0; i < resource->part_len; i++) {
+        const struct gl_resource *part = resource->parts[i];
+
+        add_place(&places, (struct gl_related){part->span,
+                                               gl_arena_printf(report->arena, "%.*s configures it here",
+                                                               GL_STR_ARG(part->name)),
+                                               part});
     }
     return places;
 }

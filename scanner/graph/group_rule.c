@@ -167,18 +167,13 @@ static const struct gl_value *outside_users(struct gl_arena *arena, const struct
     return unknown;
 }
 
-static bool read_peer(struct gl_rule_reader *reader, const struct gl_value *element,
-                      const struct ports *ports, struct gl_str key)
+/* `source` as it is written, `value` as it is in the current decision. */
+static void read_one_peer(struct gl_rule_reader *reader, struct gl_group_rule *rule, struct gl_str key,
+                          const struct gl_value *value)
 {
-    const struct gl_value *value = member(reader, element, key);
     const struct names *names = &names_of[reader->direction];
-    struct gl_group_rule **slot = reader->last, *rule;
-    const struct gl_value *culprit;
+    const struct gl_value *culprit = rule->culprit;
 
-    if (!value)
-        return false;
-    rule = append_with(reader, element, ports, key);
-    culprit = rule->culprit;
     if (gl_str_eq(key, names->prefix_list)) {
         gl_read_prefix_list(reader->builder, &reader->variants, value, rule);
     } else if (gl_str_eq(key, names->group_id) || gl_str_eq(key, names->group_name)) {
@@ -191,8 +186,33 @@ static bool read_peer(struct gl_rule_reader *reader, const struct gl_value *elem
     }
     if (!rule->culprit)
         rule->culprit = culprit;
-    drop_empty(reader, slot);
-    return true;
+}
+
+/* Terraform lists the peers of one rule, CloudFormation has one. */
+static bool read_peer(struct gl_rule_reader *reader, const struct gl_value *element,
+                      const struct ports *ports, struct gl_str key)
+{
+    const struct gl_value *value = member(reader, element, key);
+    size_t len = gl_value_is(value, GL_LIST) ? value->u.list.len : 1;
+    bool has_peer = false;
+
+    if (!value)
+        return false;
+    for (size_t i = 0; i < len; i++) {
+        const struct gl_value *written = value->type == GL_LIST ? &value->u.list.items[i] : NULL;
+        const struct gl_value *one = written ? gl_variants_pick(&reader->variants, written) : value;
+        struct gl_group_rule **slot = reader->last, *rule;
+
+        if (!one || one->type == GL_NULL)
+            continue;
+        rule = append_with(reader, element, ports, key);
+        if (written)
+            rule->source = written;
+        read_one_peer(reader, rule, key, one);
+        drop_empty(reader, slot);
+        has_peer = true;
+    }
+    return has_peer;
 }
 
 void gl_read_group_rule(struct gl_rule_reader *reader, const struct gl_value *element)
@@ -205,7 +225,7 @@ void gl_read_group_rule(struct gl_rule_reader *reader, const struct gl_value *el
     has_peer |= read_peer(reader, element, &ports, names->prefix_list);
     has_peer |= read_peer(reader, element, &ports, names->group_id) ||
                 read_peer(reader, element, &ports, names->group_name);
-    if (!has_peer) {
+    if (!has_peer && reader->stated_by->unit->dialect != GL_DIALECT_TERRAFORM) {
         struct gl_group_rule *rule = append_with(reader, element, &ports, GL_STR("CidrIp"));
 
         rule->addresses = gl_ipset_everything();

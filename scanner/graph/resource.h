@@ -55,6 +55,8 @@ struct gl_resource {
     size_t place_len;
     struct gl_origin *origins; /* sorted by (source, begin) of `at` */
     size_t origin_len;
+    const struct gl_resource **parts; /* resources of the source that were folded into this one */
+    size_t part_len;
     bool is_partial; /* configures a resource that is not in the scan: only what it states is judged */
 };
 

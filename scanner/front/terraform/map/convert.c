@@ -121,6 +121,60 @@ static struct gl_value list_of_one(struct gl_arena *arena, const struct gl_value
     return made;
 }
 
+/* The name of a list of blocks: "rule=Rules" or, inside of one kind of block only,
+ * "and_statement.statement=Statements". */
+static bool list_name(const struct conversion *conversion, struct gl_str outer, struct gl_str name,
+                      struct gl_str *ret_name)
+{
+    struct gl_str rest = argument(conversion, 0), pair, from, block;
+
+    while (gl_str_cut(&rest, '|', &pair)) {
+        gl_str_cut(&pair, '=', &from);
+        block = outer;
+        if (gl_str_find_char(from, '.') != GL_STR_NONE)
+            gl_str_cut(&from, '.', &block);
+        if (!gl_str_eq(from, name) || !gl_str_eq(block, outer))
+            continue;
+        *ret_name = pair;
+        return true;
+    }
+    return false;
+}
+
+/* Blocks as the API spells them: members in CamelCase, and blocks that are there once without their list. */
+static struct gl_value in_camel_case(const struct conversion *conversion, const struct gl_value *value,
+                                     struct gl_str outer)
+{
+    struct gl_arena *arena = conversion->walk->mapper->arena;
+    struct gl_value made = *value;
+
+    if (value->type == GL_LIST) {
+        made.u.list.items = GL_NEW_ARRAY(arena, struct gl_value, value->u.list.len ? value->u.list.len : 1);
+        for (size_t i = 0; i < value->u.list.len; i++)
+            made.u.list.items[i] = in_camel_case(conversion, &value->u.list.items[i], outer);
+    }
+    if (value->type != GL_MAP)
+        return made;
+    made.u.map.len = 0;
+    made.u.map.members = GL_NEW_ARRAY(arena, struct gl_member, value->u.map.len ? value->u.map.len : 1);
+    for (size_t i = 0; i < value->u.map.len; i++) {
+        struct gl_member member = value->u.map.members[i];
+        const struct gl_value *inner = &member.value;
+        bool is_list = list_name(conversion, outer, value->u.map.members[i].key, &member.key);
+
+        if (inner->type == GL_NULL || (inner->type == GL_LIST && inner->u.list.len == 0))
+            continue;
+        if (!is_list)
+            member.key = gl_tf_map_camel_case(arena, value->u.map.members[i].key);
+        if (!is_list && inner->type == GL_LIST && inner->u.list.len == 1 &&
+            inner->u.list.items[0].type == GL_MAP)
+            inner = &inner->u.list.items[0];
+        member.value = in_camel_case(conversion, inner, value->u.map.members[i].key);
+        made.u.map.members[made.u.map.len++] = member;
+    }
+    return made;
+}
+
 static struct gl_value convert_one(struct conversion *conversion, const struct gl_value *value);
 
 /* Each alternative apart. */
@@ -173,6 +227,10 @@ static struct gl_value convert_one(struct conversion *conversion, const struct g
         if (value->type != GL_LIST)
             return *value;
         return value->u.list.len ? value->u.list.items[0] : absent_value(value->span);
+    case GL_TF_CONVERT_CAMEL:
+        if (value->type == GL_LIST && value->u.list.len > 0)
+            value = &value->u.list.items[0];
+        return in_camel_case(conversion, value, (struct gl_str){0});
     case GL_TF_CONVERT_PLAIN:
     case GL_TF_CONVERT_NAMED:
     case GL_TF_CONVERT_SELF:

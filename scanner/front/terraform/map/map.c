@@ -162,6 +162,26 @@ static void stand_alone(struct gl_tf_mapper *mapper, struct gl_tf_instance *inst
                    gl_tf_node_member(&mapper->scratch, &mapped->properties, GL_STR("Fn::Transform")), &rest);
 }
 
+enum { MAX_PARTS = 16 }; /* told with every finding of the resource */
+
+/* A finding is about the whole, and names what else configures it. */
+static void add_part(struct gl_tf_mapper *mapper, struct gl_tf_mapped *target,
+                     const struct gl_tf_instance *instance)
+{
+    struct gl_resource *part;
+
+    if (target->part_len == MAX_PARTS)
+        return;
+    part = GL_NEW(mapper->arena, struct gl_resource);
+    *part = (struct gl_resource){.kind = instance->type,
+                                 .name = instance->address,
+                                 .address = address_of(mapper, instance),
+                                 .span = instance->header,
+                                 .body_span = instance->body,
+                                 .unit = instance->unit};
+    *GL_PUSH(mapper->arena, target->parts, target->part_len, target->part_capacity) = part;
+}
+
 static void fold(struct gl_tf_mapper *mapper)
 {
     for (size_t i = 0; i < mapper->instances->len; i++) {
@@ -180,6 +200,7 @@ static void fold(struct gl_tf_mapper *mapper)
         }
         instance->resource = &target->resource;
         target->folded++;
+        add_part(mapper, target, instance);
         apply_rows(mapper, target, &from);
     }
 }
@@ -207,6 +228,8 @@ static void finish(struct gl_tf_mapper *mapper, struct gl_tf_mapped *mapped)
     resource->attributes = gl_tf_node_value(mapper->arena, &mapped->attributes);
     if (mapped->body->state == GL_TF_UNKNOWN)
         resource->properties = gl_tf_map_value(mapper, mapped, mapped->body, (struct gl_span){0});
+    resource->parts = mapped->parts;
+    resource->part_len = mapped->part_len;
     if (mapped->origins.len > 1)
         qsort(mapped->origins.items, mapped->origins.len, sizeof *mapped->origins.items, by_place);
     resource->origins = mapped->origins.items;

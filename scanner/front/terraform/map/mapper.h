@@ -20,7 +20,9 @@ struct gl_tf_mapped {
     struct gl_tf_mapped *outer;     /* of a block: the resource around it */
     struct gl_tf_node properties, attributes;
     struct gl_tf_origins origins;
-    uint64_t folded; /* resources that were folded into it */
+    uint64_t folded;                  /* resources that were folded into it */
+    const struct gl_resource **parts; /* those resources */
+    size_t part_len, part_capacity;
     struct gl_tf_mapped *next;
 };
 

@@ -36,8 +36,7 @@ static struct gl_str without_indices(struct gl_arena *arena, struct gl_str attri
     return (struct gl_str){text, len};
 }
 
-/* "default_security_group_id" as "DefaultSecurityGroupId". */
-static struct gl_str in_camel_case(struct gl_arena *arena, struct gl_str attribute)
+struct gl_str gl_tf_map_camel_case(struct gl_arena *arena, struct gl_str attribute)
 {
     char *text = gl_arena_alloc(arena, attribute.len + 1, 1);
     size_t len = 0;
@@ -101,5 +100,5 @@ struct gl_str gl_tf_map_attribute(struct gl_arena *arena, const struct gl_tf_map
             property_name(arena, &gl_tf_map_rows[type->row + i], &name))
             return name;
     }
-    return in_camel_case(arena, attribute);
+    return gl_tf_map_camel_case(arena, attribute);
 }

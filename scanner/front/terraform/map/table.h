@@ -18,6 +18,7 @@
     CONVERT(MAP, "map", 2, 2)                                                                                \
     CONVERT(LIST, "list", 0, 0)                                                                              \
     CONVERT(FIRST, "first", 0, 0)                                                                            \
+    CONVERT(CAMEL, "camel", 0, 1)                                                                            \
     CONVERT(NAMED, "named", 2, 2)                                                                            \
     CONVERT(SELF, "self", 0, 1)
 
@@ -90,5 +91,7 @@ const struct gl_tf_map_type *gl_tf_map_find(struct gl_str type);
 /* The canonical name of a Terraform attribute in a reference: `id` is empty (Ref). */
 struct gl_str gl_tf_map_attribute(struct gl_arena *arena, const struct gl_tf_map_type *type,
                                   struct gl_str attribute);
+/* "default_security_group_id" as "DefaultSecurityGroupId". */
+struct gl_str gl_tf_map_camel_case(struct gl_arena *arena, struct gl_str attribute);
 
 #endif
