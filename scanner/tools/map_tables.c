@@ -201,7 +201,7 @@ static enum gl_tf_row_source cut_source(struct gl_str *path)
         return GL_TF_FROM_NOTHING;
     }
     if (gl_str_starts_with(*path, GL_STR("^"))) {
-        *path = gl_str_from(*path, path->len > 1 ? 2 : 1);
+        *path = path->len > 1 ? gl_str_from(*path, 2) : (struct gl_str){0};
         return GL_TF_FROM_OUTER;
     }
     if (gl_str_starts_with(*path, GL_STR("lifecycle."))) {

@@ -1,10 +1,10 @@
 #!/usr/bin/env python3
-"""Runs the fixtures of the checks: tests/checks/<ID>/{fail,pass,open,na}-what.{yaml,yml,json} or a folder of that name.
+"""Runs the fixtures of the checks: tests/checks/<ID>/{fail,pass,open,na}-what.{yaml,yml,json,tf} or a folder of that name.
 
     run.py --glacis PATH/glacis [ID or FIXTURE ...] [--jobs N] [--fixtures DIR] [--require DIR]
 
-A fixture is scanned with every check on; only the findings of the check that its folder names count. In YAML they
-are written on the line of the mark:
+A fixture is scanned with every check on; only the findings of the check that its folder names count. In YAML and
+Terraform they are written on the line of the mark:
 
     StorageEncrypted: false       # expect: fail            one finding
     Rules: []                     # expect: fail, open      two findings of this line
@@ -29,7 +29,7 @@ import sys
 import urllib.parse
 
 HERE = pathlib.Path(__file__).resolve().parent
-SUFFIXES = (".yaml", ".yml", ".json", ".template")
+SUFFIXES = (".yaml", ".yml", ".json", ".template", ".tf", ".tfvars")
 EXPECT = re.compile(r"#\s*expect(?:@([+-]\d+))?:\s*((?:fail|open)(?:\s*,\s*(?:fail|open))*)\s*$")
 ANY_EXPECT = re.compile(r"#\s*expect\b")
 SCAN = re.compile(r"^\s*#\s*scan:\s*(.+?)\s*$")

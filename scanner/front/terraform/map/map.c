@@ -75,6 +75,30 @@ static void add_block(struct gl_tf_mapper *mapper, struct gl_tf_mapped *outer,
     }
 }
 
+/* An attribute that is a resource of its own (the `policy` of a bucket): its rows read the resource around
+ * it. */
+static bool is_attribute(const struct gl_tf_map_type *type)
+{
+    for (uint32_t i = 0; i < type->row_len; i++) {
+        if (gl_tf_map_rows[type->row + i].source == GL_TF_FROM_BODY)
+            return false;
+    }
+    return true;
+}
+
+static void add_attribute(struct gl_tf_mapper *mapper, struct gl_tf_mapped *outer,
+                          const struct gl_tf_map_type *type)
+{
+    const struct gl_tf_member *member = gl_tf_member(outer->body, gl_tf_map_text(type->block));
+    struct gl_tf_mapped *mapped;
+
+    if (!member || gl_tf_is_null(&member->value))
+        return;
+    mapped = add(mapper, outer->instance, type, outer->body);
+    mapped->outer = outer;
+    mapped->resource.span = gl_span_is_set(member->key_span) ? member->key_span : outer->resource.span;
+}
+
 /* Blocks that are resources of their own: types TYPE.BLOCK, which follow TYPE. */
 static void add_blocks(struct gl_tf_mapper *mapper, struct gl_tf_mapped *outer)
 {
@@ -88,6 +112,10 @@ static void add_blocks(struct gl_tf_mapper *mapper, struct gl_tf_mapped *outer)
         if (!type->block || full.len <= name.len || full.ptr[name.len] != '.' ||
             !gl_str_starts_with(full, name))
             return;
+        if (is_attribute(type)) {
+            add_attribute(mapper, outer, type);
+            continue;
+        }
         blocks = gl_tf_get(outer->body, gl_tf_map_text(type->block));
         if (!blocks || blocks->state == GL_TF_NULL)
             continue;
