@@ -30,8 +30,15 @@ enum {
         256, /* bytes of one token that are looked at when secrets are searched: keeps that linear */
     GL_MAX_DECODED_TEXT = 256 * 1024, /* user data after base64 and gzip; EC2 takes 16 KB of either */
     GL_MAX_PROGRAM_SIZE =
-        2 * 1024 * 1024,         /* a CDK program file; larger ones are bundles, not written by hand */
-    GL_MAX_PROGRAM_FILES = 2000, /* program files of one app that are searched for a construct's id */
+        2 * 1024 * 1024,               /* a CDK program file; larger ones are bundles, not written by hand */
+    GL_MAX_PROGRAM_FILES = 2000,       /* program files of one app that are searched for a construct's id */
+    GL_MAX_TERRAFORM_EXPONENT = 16384, /* of numbers, in bits: 1e4000 is far beyond any configuration, and the
+                                          text of a number grows with it */
+    GL_MAX_TERRAFORM_DIGITS = 5000,    /* characters of a number in text, as parseint() reads */
+    GL_MAX_TERRAFORM_STEPS = 50000000, /* values made while evaluating one unit: range(1e9), nested for */
+    GL_MAX_TERRAFORM_DEPTH = 400,      /* expressions, functions and templates inside each other */
+    GL_MAX_TERRAFORM_NESTING = 200, /* collections in each other: locals that wrap one another; below 256 */
+    GL_MAX_TERRAFORM_ELEMENTS = 1000000, /* of one collection: range(1e9), setproduct() */
 };
 #define GL_MAX_FILE_SIZE                                                                                     \
     ((size_t)64 * 1024 * 1024) /* CloudFormation allows 1 MB; assemblies and plans are larger */

@@ -53,9 +53,11 @@ enum gl_tf_flag {
     GL_TF_HAS_SENSITIVE = 4, /* it or something in it is sensitive */
     GL_TF_BLOCKS = 8,        /* TUPLE made from nested blocks, not from an attribute */
     GL_TF_BIG = 16,          /* NUMBER held in u.number.big */
+    GL_TF_PRECISION_64 = 32, /* NUMBER that Terraform made from a 64-bit integer: of 64 bits of mantissa */
+    GL_TF_PRECISION_53 = 64, /* NUMBER that Terraform made from a double; neither flag: 512 bits */
 };
 
-struct gl_tf_big; /* a number that is no 64-bit integer: 512 bits of mantissa, as Terraform has (number.h) */
+struct gl_tf_big; /* a number that is no 64-bit integer (number.h) */
 struct gl_tf_instance;
 
 /* What an unknown value is, as far as one can say. */
@@ -78,10 +80,13 @@ struct gl_tf_unknown {
     const struct gl_tf_value *parts; /* CONCAT, ARMS */
     size_t part_len;
     const struct gl_tf_value
-        *condition; /* ARMS: the unknown condition; parts[0] when true, parts[1] when false */
+        *condition;    /* ARMS: the unknown condition; parts[0] when true, parts[1] when false */
+    uint32_t decision; /* ARMS, and unknown bools: which decision this is; equal numbers, equal outcomes */
+    bool is_derived;   /* something was calculated from what `name` says: it is not that value itself */
     /* What is known all the same (cty calls it refinements). */
     struct gl_str prefix; /* of a string */
-    uint64_t least, most; /* elements of a collection; most UINT64_MAX: not known */
+    uint64_t least, most; /* elements of a collection; most 0 and least 0: not known, UINT64_MAX: no bound */
+    const struct gl_tf_value *low, *high; /* of a number, both inclusive; NULL: not known */
 };
 
 struct gl_tf_member;
@@ -90,6 +95,8 @@ struct gl_tf_value {
     uint8_t kind;  /* enum gl_tf_kind; of a null or unknown value: type->kind */
     uint8_t state; /* enum gl_tf_state */
     uint8_t flags; /* enum gl_tf_flag */
+    uint8_t depth; /* of collections in each other; the evaluator refuses values deeper than
+                      GL_MAX_TERRAFORM_NESTING, so values may be walked by recursion */
     struct gl_span span;
     const struct gl_tf_type
         *type; /* LIST, SET, MAP: of the elements. NULL and UNKNOWN state: the whole type */
@@ -147,6 +154,19 @@ struct gl_tf_value gl_tf_make_unknown(struct gl_arena *arena, const struct gl_tf
                                       enum gl_reason reason, struct gl_str name, struct gl_span span);
 /* Takes what was filled in; sets kind, type and flags from it. */
 struct gl_tf_value gl_tf_make_unknown_as(const struct gl_tf_unknown *unknown, struct gl_span span);
+/* The same, but what is known of it may be all there is to know: a number between 1 and 1 is 1, a list of
+ * exactly two elements is a list of two unknown ones. */
+struct gl_tf_value gl_tf_make_refined(struct gl_arena *arena, const struct gl_tf_unknown *unknown,
+                                      struct gl_span span);
+/* An unknown value of another type that is unknown for the reason that `cause` is, or something in it; a
+ * plain one. Carries sensitivity over. `is_not_null` is what the operation says of its result. */
+struct gl_tf_value gl_tf_make_unknown_from(struct gl_arena *arena, const struct gl_tf_value *cause,
+                                           const struct gl_tf_type *type, bool is_not_null,
+                                           struct gl_span span);
+/* The first unknown value in it (itself, or the first one inside), or NULL. */
+const struct gl_tf_value *gl_tf_find_unknown(const struct gl_tf_value *value);
+/* Whether it cannot be null: known and not null, or unknown and refined so. */
+bool gl_tf_is_not_null(const struct gl_tf_value *value);
 /* Lists, sets, tuples from items in the arena (sets: sorted and made unique; unknown elements make it unknown
  * as Terraform does); flags follow from the items. `element` is NULL for a tuple. */
 struct gl_tf_value gl_tf_make_list(enum gl_tf_kind kind, const struct gl_tf_type *element,
@@ -157,18 +177,46 @@ struct gl_tf_value gl_tf_make_set(struct gl_arena *arena, const struct gl_tf_typ
 struct gl_tf_value gl_tf_make_map(const struct gl_tf_type *element, struct gl_tf_member *members, size_t len,
                                   struct gl_span span);
 struct gl_tf_value gl_tf_mark_sensitive(struct gl_tf_value value);
+/* `value`, sensitive if `from` itself is. */
+static inline struct gl_tf_value gl_tf_mark_as(struct gl_tf_value value, const struct gl_tf_value *from)
+{
+    return from->flags & GL_TF_SENSITIVE ? gl_tf_mark_sensitive(value) : value;
+}
+/* `value`, sensitive if `from` or anything in it is: results of operations that look inside. */
+static inline struct gl_tf_value gl_tf_mark_deep(struct gl_tf_value value, const struct gl_tf_value *from)
+{
+    return from->flags & GL_TF_HAS_SENSITIVE ? gl_tf_mark_sensitive(value) : value;
+}
+/* The same without any mark, also inside (nonsensitive). */
+struct gl_tf_value gl_tf_unmark_deep(struct gl_arena *arena, const struct gl_tf_value *value);
 /* Members of MAP and OBJECT by key; NULL when there is none (also for other kinds and states). */
 const struct gl_tf_member *gl_tf_member(const struct gl_tf_value *map, struct gl_str key);
 const struct gl_tf_value *gl_tf_get(const struct gl_tf_value *map, struct gl_str key);
 
+/* What an open object lacks: a reference to that attribute of the resource. */
+struct gl_tf_value gl_tf_open_member(struct gl_arena *arena, const struct gl_tf_value *object,
+                                     struct gl_str name, struct gl_span span);
+
 /* ---- types ---- */
 const struct gl_tf_type *gl_tf_type_of(struct gl_arena *arena, const struct gl_tf_value *value);
+/* Whether both have the same type, without making it. */
+bool gl_tf_same_type(struct gl_arena *arena, const struct gl_tf_value *a, const struct gl_tf_value *b);
 bool gl_tf_type_eq(const struct gl_tf_type *a, const struct gl_tf_type *b);
 const struct gl_tf_type *gl_tf_collection_of(struct gl_arena *arena, enum gl_tf_kind kind,
                                              const struct gl_tf_type *element);
-/* Terraform's own notation, keys sorted: "object({a=number,b=list(string)})"; and "dynamic" for any. */
+/* Terraform's own notation, keys sorted: "object({a=number,b=list(string)})", "any". */
 struct gl_buf;
 void gl_tf_type_print(struct gl_buf *out, const struct gl_tf_type *type);
+/* Of tuples and objects. Fields need not be sorted. */
+const struct gl_tf_type *gl_tf_tuple_of(struct gl_arena *arena, const struct gl_tf_type **items, size_t len);
+const struct gl_tf_type *gl_tf_object_of(struct gl_arena *arena, struct gl_tf_field *fields, size_t len);
+const struct gl_tf_field *gl_tf_type_field(const struct gl_tf_type *object, struct gl_str name);
+/* The type of the elements of a LIST, SET or MAP in any state. */
+const struct gl_tf_type *gl_tf_element_type(const struct gl_tf_value *collection);
+/* Whether `any` occurs in it. */
+bool gl_tf_type_has_any(const struct gl_tf_type *type);
+/* Without optional fields and defaults: the type of a value that was converted to it. */
+const struct gl_tf_type *gl_tf_type_bare(struct gl_arena *arena, const struct gl_tf_type *type);
 /* What a message calls it: "string", "list of string", "object". */
 struct gl_str gl_tf_type_name(struct gl_arena *arena, const struct gl_tf_type *type);
 
@@ -182,14 +230,25 @@ struct gl_tf_problem {
  * why. */
 bool gl_tf_convert(struct gl_arena *arena, const struct gl_tf_value *value, const struct gl_tf_type *type,
                    struct gl_tf_value *ret_value, struct gl_tf_problem *ret_problem) GL_MUST_CHECK;
-/* The one type that all can be converted to, or NULL. */
+/* Whether values of `from` can be converted to `to` as far as the types say. Safe: no value of it can fail.
+ */
+bool gl_tf_can_convert(struct gl_arena *arena, const struct gl_tf_type *from, const struct gl_tf_type *to,
+                       bool is_safe);
+/* The one type that all can be converted to, or NULL (value/unify.c). is_safe: by conversions that cannot
+ * fail. Conditionals unify unsafely. */
 const struct gl_tf_type *gl_tf_unify(struct gl_arena *arena, const struct gl_tf_type *const *types,
                                      size_t len);
+const struct gl_tf_type *gl_tf_unify_safely(struct gl_arena *arena, const struct gl_tf_type *const *types,
+                                            size_t len);
+/* The type that all parts of a tuple or object can have together, or NULL. */
+const struct gl_tf_type *gl_tf_unify_parts(struct gl_arena *arena, const struct gl_tf_type *type,
+                                           bool is_safe);
 /* The text of a string, number or bool (converted); false for everything else, null and unknown. */
 bool gl_tf_text(struct gl_arena *arena, const struct gl_tf_value *value, struct gl_str *ret_text);
 
 /* ---- comparison ---- */
-/* Of two known values (parts may be unknown): 1 equal, 0 not, -1 not known. Types must agree, as == asks. */
+/* As == says: 1 equal, 0 not, -1 not known. Either may be unknown, null, or unknown in part; what is known of
+ * an unknown value is used. Different types are not equal. */
 int gl_tf_equal(struct gl_arena *arena, const struct gl_tf_value *a, const struct gl_tf_value *b);
 /* Order of a set's elements, as Terraform iterates. */
 int gl_tf_set_order(const struct gl_tf_value *a, const struct gl_tf_value *b);

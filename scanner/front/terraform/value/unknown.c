@@ -1,0 +1,122 @@
+#include "front/terraform/instance.h"
+#include "front/terraform/value/number.h"
+
+/* A list of this many unknown elements is written out; longer ones stay unknown as a whole. */
+enum { MOST_ELEMENTS = 1024 };
+
+struct gl_tf_value gl_tf_make_unknown(struct gl_arena *arena, const struct gl_tf_type *type,
+                                      enum gl_reason reason, struct gl_str name, struct gl_span span)
+{
+    struct gl_tf_unknown *unknown = GL_NEW(arena, struct gl_tf_unknown);
+
+    unknown->type = type;
+    unknown->reason = reason;
+    unknown->name = name;
+    unknown->from = span;
+    return gl_tf_make_unknown_as(unknown, span);
+}
+
+struct gl_tf_value gl_tf_make_unknown_as(const struct gl_tf_unknown *unknown, struct gl_span span)
+{
+    return (struct gl_tf_value){.kind = unknown->type->kind,
+                                .state = GL_TF_UNKNOWN,
+                                .flags = GL_TF_HAS_UNKNOWN,
+                                .span = span,
+                                .type = unknown->type,
+                                .u.unknown = unknown};
+}
+
+/* As many unknown elements as the list is known to have. */
+static struct gl_tf_value unknown_elements(struct gl_arena *arena, const struct gl_tf_unknown *unknown,
+                                           struct gl_span span)
+{
+    struct gl_tf_value *items = GL_NEW_ARRAY(arena, struct gl_tf_value, unknown->least);
+    struct gl_tf_unknown *element = GL_NEW(arena, struct gl_tf_unknown);
+
+    element->type = unknown->type->element;
+    element->reason = unknown->reason;
+    element->name = unknown->name;
+    element->from = unknown->from;
+    element->is_derived = true;
+    for (size_t i = 0; i < unknown->least; i++)
+        items[i] = gl_tf_make_unknown_as(element, span);
+    return gl_tf_make_list(GL_TF_LIST, element->type, items, unknown->least, span);
+}
+
+struct gl_tf_value gl_tf_make_refined(struct gl_arena *arena, const struct gl_tf_unknown *unknown,
+                                      struct gl_span span)
+{
+    struct gl_tf_unknown *copy;
+
+    if (unknown->is_not_null) {
+        if (unknown->type->kind == GL_TF_NUMBER && unknown->low && unknown->high &&
+            gl_tf_compare_numbers(unknown->low, unknown->high) == 0) {
+            struct gl_tf_value number = *unknown->low;
+
+            number.span = span;
+            return number;
+        }
+        if (unknown->type->kind == GL_TF_LIST && unknown->least == unknown->most && unknown->least > 0 &&
+            unknown->least <= MOST_ELEMENTS)
+            return unknown_elements(arena, unknown, span);
+    }
+    copy = GL_NEW(arena, struct gl_tf_unknown);
+    *copy = *unknown;
+    return gl_tf_make_unknown_as(copy, span);
+}
+
+const struct gl_tf_value *gl_tf_find_unknown(const struct gl_tf_value *value)
+{
+    if (!(value->flags & GL_TF_HAS_UNKNOWN))
+        return NULL;
+    if (value->state == GL_TF_UNKNOWN)
+        return value;
+    if (value->kind == GL_TF_MAP || value->kind == GL_TF_OBJECT) {
+        for (size_t i = 0; i < value->u.map.len; i++)
+            if (value->u.map.members[i].value.flags & GL_TF_HAS_UNKNOWN)
+                return gl_tf_find_unknown(&value->u.map.members[i].value);
+        return NULL;
+    }
+    for (size_t i = 0; i < value->u.list.len; i++)
+        if (value->u.list.items[i].flags & GL_TF_HAS_UNKNOWN)
+            return gl_tf_find_unknown(&value->u.list.items[i]);
+    return NULL;
+}
+
+struct gl_tf_value gl_tf_make_unknown_from(struct gl_arena *arena, const struct gl_tf_value *cause,
+                                           const struct gl_tf_type *type, bool is_not_null,
+                                           struct gl_span span)
+{
+    const struct gl_tf_value *found = gl_tf_find_unknown(cause);
+    struct gl_tf_unknown *unknown = GL_NEW(arena, struct gl_tf_unknown);
+
+    unknown->type = type;
+    unknown->is_not_null = is_not_null;
+    unknown->is_derived = true;
+    unknown->reason = found ? found->u.unknown->reason : GL_WHY_UNSUPPORTED;
+    if (found) {
+        unknown->name = found->u.unknown->name;
+        unknown->from = found->u.unknown->from;
+    }
+    return gl_tf_mark_deep(gl_tf_make_unknown_as(unknown, span), cause);
+}
+
+bool gl_tf_is_not_null(const struct gl_tf_value *value)
+{
+    return value->state == GL_TF_KNOWN || (value->state == GL_TF_UNKNOWN && value->u.unknown->is_not_null);
+}
+
+struct gl_tf_value gl_tf_open_member(struct gl_arena *arena, const struct gl_tf_value *object,
+                                     struct gl_str name, struct gl_span span)
+{
+    struct gl_tf_unknown *unknown = GL_NEW(arena, struct gl_tf_unknown);
+
+    unknown->shape = GL_TF_REFERENCE;
+    unknown->type = &gl_tf_any;
+    unknown->of = object->open;
+    unknown->attribute = name;
+    unknown->reason = object->open->is_data ? GL_WHY_DATA_SOURCE : GL_WHY_COMPUTED;
+    unknown->name = gl_arena_printf(arena, "%.*s.%.*s", GL_STR_ARG(object->open->address), GL_STR_ARG(name));
+    unknown->from = object->open->header;
+    return gl_tf_mark_as(gl_tf_make_unknown_as(unknown, span), object);
+}
