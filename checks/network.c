@@ -88,7 +88,7 @@ enum gl_truth gl_rule_is_internet(const struct gl_group_rule *rule)
     enum { GLOBAL_IPV6_PREFIX = 3 }; /* 2000::/3: a longer block is no internet */
 
     if (rule->peer == GL_PEER_GROUP || rule->peer == GL_PEER_CLOUDFRONT || rule->is_vpc_block ||
-        !gl_ipset_is_internet(rule->addresses))
+        !rule->holds_internet)
         return GL_FALSE;
     if (rule->peer == GL_PEER_ADDRESSES)
         return GL_TRUE;
@@ -98,7 +98,7 @@ enum gl_truth gl_rule_is_internet(const struct gl_group_rule *rule)
 enum gl_truth gl_rule_is_public(const struct gl_group_rule *rule)
 {
     if (rule->peer == GL_PEER_GROUP || rule->peer == GL_PEER_CLOUDFRONT || rule->is_vpc_block ||
-        !gl_ipset_has_public(rule->addresses))
+        !rule->holds_public)
         return GL_FALSE;
     return rule->peer == GL_PEER_ADDRESSES ? GL_TRUE : GL_MAYBE;
 }

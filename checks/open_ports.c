@@ -20,9 +20,10 @@ static enum gl_truth has_ports(const struct gl_group_rule *rule, const struct op
 static enum gl_truth is_open(struct gl_check_ctx *ctx, const struct gl_group_rule *rule, void *argument)
 {
     const struct open_ports *open = argument;
+    enum gl_truth is_internet = gl_rule_is_internet(rule);
 
     (void)ctx;
-    return gl_truth_and(has_ports(rule, open), gl_rule_is_internet(rule));
+    return is_internet == GL_FALSE ? GL_FALSE : gl_truth_and(has_ports(rule, open), is_internet);
 }
 
 static struct gl_str open_text(struct gl_check_ctx *ctx, const struct gl_group_rule *rule, void *argument)

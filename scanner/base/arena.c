@@ -1,10 +1,10 @@
 #include "base/arena.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/error.h"
+#include "base/format.h"
 #include "base/pages.h"
 
 #if defined(__SANITIZE_ADDRESS__)
@@ -150,21 +150,16 @@ struct gl_str gl_arena_copy(struct gl_arena *arena, struct gl_str s)
 
 struct gl_str gl_arena_vprintf(struct gl_arena *arena, const char *format, va_list args)
 {
-    char usual[256]; /* most texts fit and are formatted once */
     va_list again;
-    int len;
+    size_t len;
     char *text;
 
     va_copy(again, args);
-    len = vsnprintf(usual, sizeof usual, format, args);
-    gl_assert(len >= 0);
-    text = gl_arena_alloc(arena, (size_t)len + 1, 1);
-    if ((size_t)len < sizeof usual)
-        memcpy(text, usual, (size_t)len);
-    else
-        vsnprintf(text, (size_t)len + 1, format, again);
+    len = gl_vformat(NULL, 0, format, args);
+    text = gl_arena_alloc(arena, len + 1, 1);
+    gl_vformat(text, len + 1, format, again);
     va_end(again);
-    return (struct gl_str){text, (size_t)len};
+    return (struct gl_str){text, len};
 }
 
 struct gl_str gl_arena_printf(struct gl_arena *arena, const char *format, ...)

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/error.h"
+#include "base/format.h"
 #include "base/pages.h"
 #include "base/utf8.h"
 #include "base/word.h"
@@ -84,18 +85,17 @@ enum { USUAL = 256 }; /* room for most texts, so that they are formatted once */
 void gl_buf_vprintf(struct gl_buf *buf, const char *format, va_list args)
 {
     va_list again;
-    int len;
+    size_t len;
 
     va_copy(again, args);
     gl_buf_reserve(buf, USUAL);
-    len = vsnprintf(buf->ptr + buf->len, buf->capacity - buf->len, format, args);
-    gl_assert(len >= 0);
-    if ((size_t)len >= buf->capacity - buf->len) {
-        gl_buf_reserve(buf, (size_t)len + 1);
-        vsnprintf(buf->ptr + buf->len, (size_t)len + 1, format, again);
+    len = gl_vformat(buf->ptr + buf->len, buf->capacity - buf->len, format, args);
+    if (len >= buf->capacity - buf->len) {
+        gl_buf_reserve(buf, len + 1);
+        gl_vformat(buf->ptr + buf->len, len + 1, format, again);
     }
     va_end(again);
-    buf->len += (size_t)len;
+    buf->len += len;
 }
 
 void gl_buf_printf(struct gl_buf *buf, const char *format, ...)

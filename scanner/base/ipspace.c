@@ -71,7 +71,8 @@ static const struct gl_ipset public_space = {{public_v4, V4_LEN}, {public_v6, V6
 
 bool gl_ipset_is_any(struct gl_ipset a, enum gl_ip_family family)
 {
-    return gl_ipset_contains(a, gl_ipset_family(public_space, family));
+    return family == GL_IPV4 ? gl_ranges_contains(a.v4, public_space.v4)
+                             : gl_ranges_contains(a.v6, public_space.v6);
 }
 
 bool gl_ipset_is_internet(struct gl_ipset a)

@@ -186,19 +186,32 @@ static const struct gl_value *select_element(struct gl_check_ctx *ctx, const str
     return undecided;
 }
 
+/* A macro beside the members may add what is not written: its value, which is unknown, stands for that. */
+static const struct gl_value *member_or_macro(const struct gl_value *map, struct gl_str key)
+{
+    const struct gl_value *macro = NULL;
+
+    if (!gl_value_is(map, GL_MAP))
+        return NULL;
+    for (size_t i = 0; i < map->u.map.len; i++) {
+        const struct gl_member *member = &map->u.map.members[i];
+
+        if (gl_str_eq(member->key, key))
+            return &member->value;
+        if (gl_str_eq(member->key, GL_STR("Fn::Transform")))
+            macro = &member->value;
+    }
+    return macro;
+}
+
 static const struct gl_value *take_step(struct gl_check_ctx *ctx, const struct gl_value *value,
                                         const struct gl_step *step)
 {
-    const struct gl_value *member;
-
     if (is_undecided(value))
         return value;
     if (step->kind == GL_STEP_SELECT)
         return select_element(ctx, value, step);
-    member = gl_value_get(value, step->key);
-    if (!member) /* a macro beside the members may add what is not written: its value is unknown */
-        member = gl_value_get(value, GL_STR("Fn::Transform"));
-    return member;
+    return member_or_macro(value, step->key);
 }
 
 const struct gl_value *gl_path_get(struct gl_check_ctx *ctx, const struct gl_path *path,

@@ -322,6 +322,19 @@ static void add_default_egress(struct gl_network_builder *builder)
     }
 }
 
+/* Every check of the network asks that of every rule. */
+static void weigh_addresses(struct gl_network *network)
+{
+    for (struct gl_group *group = network->groups; group; group = group->next) {
+        for (struct gl_group_statement *s = group->statements; s; s = s->next) {
+            for (struct gl_group_rule *rule = s->rules; rule; rule = rule->next) {
+                rule->holds_internet = gl_ipset_is_internet(rule->addresses);
+                rule->holds_public = gl_ipset_has_public(rule->addresses);
+            }
+        }
+    }
+}
+
 const struct gl_network *gl_network_build(struct gl_arena *arena, const struct gl_graph *graph,
                                           struct gl_diags *diags)
 {
@@ -347,6 +360,7 @@ const struct gl_network *gl_network_build(struct gl_arena *arena, const struct g
     read_rule_resources(&builder, GL_INGRESS, GL_STR("AWS::EC2::SecurityGroupIngress"));
     read_rule_resources(&builder, GL_EGRESS, GL_STR("AWS::EC2::SecurityGroupEgress"));
     add_default_egress(&builder);
+    weigh_addresses(network);
     return network;
 }
 

@@ -41,6 +41,8 @@ struct gl_group_rule {
     bool is_implicit;        /* added by EC2; nothing in the template states it */
     bool is_prefix_list;     /* ADDRESSES or UNKNOWN: through AWS::EC2::PrefixList or pl-... */
     bool is_vpc_block;       /* UNKNOWN: but it is the block of a VPC or a subnet */
+    bool holds_internet;     /* `addresses` are all public ones of a family, and more */
+    bool holds_public;       /* some of `addresses` is public */
     struct gl_portset ports; /* all that it may admit */
     struct gl_portset
         sure_ports; /* what it admits whatever the unknown ports are; equal to `ports` when none is */

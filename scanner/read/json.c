@@ -2,6 +2,7 @@
  */
 #include "base/limits.h"
 #include "base/utf8.h"
+#include "base/word.h"
 #include "read/reading.h"
 
 struct json {
@@ -24,12 +25,21 @@ static struct gl_span span_from(const struct json *json, const char *from)
                             (uint32_t)offset(json, json->at)};
 }
 
+/* Most of it is nothing, or a line end with an indentation behind, which is looked at eight blanks a step. */
 static void skip_space(struct json *json)
 {
     const char *at = json->at, *end = json->end;
 
-    while (at < end && (*at == ' ' || *at == '\n' || *at == '\r' || *at == '\t'))
-        at++;
+    while (at < end && (unsigned char)*at <= ' ') {
+        if (*at == '\n' || *at == '\r' || *at == '\t')
+            at++;
+        else if (*at != ' ')
+            break;
+        if ((size_t)(end - at) >= GL_WORD_LEN)
+            at += gl_word_first(gl_word_load(at) ^ ' ' * GL_WORD_ONES);
+        else if (at < end && *at == ' ')
+            at++;
+    }
     json->at = at;
 }
 
@@ -58,28 +68,15 @@ static enum gl_err fail_inside(struct json *json, const char *begin, const char 
                            "not valid JSON: the file ends inside the %s that begins here", what);
 }
 
-/* Eight bytes, the first in the lowest place; compilers make one load of it. */
-static uint64_t load_word(const unsigned char *p)
-{
-    return (uint64_t)p[0] | (uint64_t)p[1] << 8 | (uint64_t)p[2] << 16 | (uint64_t)p[3] << 24 |
-           (uint64_t)p[4] << 32 | (uint64_t)p[5] << 40 | (uint64_t)p[6] << 48 | (uint64_t)p[7] << 56;
-}
-
-/* The first quote, backslash or control character from `at` on, or the end. Eight bytes a step: a byte of
- * (x - ones) & ~x has its high bit set when that byte of x is zero; bits above the lowest one may lie. */
+/* The first quote, backslash or control character from `at` on, or the end. */
 static const char *skip_plain(const char *at, const char *end)
 {
-    const uint64_t ones = 0x0101010101010101u, highs = 0x8080808080808080u;
-
-    for (; end - at >= 8; at += 8) {
-        uint64_t word = load_word((const unsigned char *)at);
-        uint64_t quote = word ^ ('"' * ones), backslash = word ^ ('\\' * ones);
-        uint64_t hit =
-            (((quote - ones) & ~quote) | ((backslash - ones) & ~backslash) | ((word - ' ' * ones) & ~word)) &
-            highs;
+    for (; (size_t)(end - at) >= GL_WORD_LEN; at += GL_WORD_LEN) {
+        uint64_t word = gl_word_load(at);
+        uint64_t hit = gl_word_is(word, '"') | gl_word_is(word, '\\') | gl_word_below(word, ' ');
 
         if (hit)
-            return at + __builtin_ctzll(hit) / 8;
+            return at + gl_word_first(hit);
     }
     while (at < end && *at != '"' && *at != '\\' && (unsigned char)*at >= ' ')
         at++;

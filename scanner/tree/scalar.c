@@ -1,7 +1,6 @@
 #include "tree/scalar.h"
 
 #include <math.h>
-#include <string.h>
 
 /* What the text of an unquoted scalar turned out to be. */
 struct scalar {
@@ -17,10 +16,14 @@ static bool is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-static bool is_one_of(struct gl_str s, const char *const *words)
+/* Spellings of a word, ended by an empty one. */
+#define WORDS(name, ...) static const struct gl_str name[] = {__VA_ARGS__, {NULL, 0}}
+#define W(word) GL_STR_INIT(word)
+
+static bool is_one_of(struct gl_str s, const struct gl_str *words)
 {
-    for (; *words; words++) {
-        if (gl_str_eq(s, gl_str_of(*words)))
+    for (; words->len; words++) {
+        if (gl_str_eq(s, *words))
             return true;
     }
     return false;
@@ -28,20 +31,20 @@ static bool is_one_of(struct gl_str s, const char *const *words)
 
 static bool is_null_word(struct gl_str s)
 {
-    static const char *const words[] = {"~", "null", "Null", "NULL", NULL};
+    WORDS(words, W("~"), W("null"), W("Null"), W("NULL"));
 
-    return s.len == 0 || is_one_of(s, words);
+    return is_one_of(s, words);
 }
 
 /* YAML 1.2 core knows true and false; 1.1 (PyYAML, go-yaml v2) yes, no, on, off; go-yaml v2 also y and n. */
 static bool is_bool_word(struct gl_str s, enum gl_dialect dialect, bool *ret_bool)
 {
-    static const char *const core_true[] = {"true", "True", "TRUE", NULL};
-    static const char *const core_false[] = {"false", "False", "FALSE", NULL};
-    static const char *const old_true[] = {"yes", "Yes", "YES", "on", "On", "ON", NULL};
-    static const char *const old_false[] = {"no", "No", "NO", "off", "Off", "OFF", NULL};
-    static const char *const short_true[] = {"y", "Y", NULL};
-    static const char *const short_false[] = {"n", "N", NULL};
+    WORDS(core_true, W("true"), W("True"), W("TRUE"));
+    WORDS(core_false, W("false"), W("False"), W("FALSE"));
+    WORDS(old_true, W("yes"), W("Yes"), W("YES"), W("on"), W("On"), W("ON"));
+    WORDS(old_false, W("no"), W("No"), W("NO"), W("off"), W("Off"), W("OFF"));
+    WORDS(short_true, W("y"), W("Y"));
+    WORDS(short_false, W("n"), W("N"));
     bool is_old = dialect == GL_DIALECT_CLOUDFORMATION || dialect == GL_DIALECT_KUBERNETES;
     bool is_short = dialect == GL_DIALECT_KUBERNETES;
 
@@ -129,8 +132,8 @@ static bool to_double(struct gl_str s, double *ret_number)
 
 static bool is_float_word(struct gl_str s, bool is_signed, double *ret_number)
 {
-    static const char *const infinite[] = {".inf", ".Inf", ".INF", NULL};
-    static const char *const not_a_number[] = {".nan", ".NaN", ".NAN", NULL};
+    WORDS(infinite, W(".inf"), W(".Inf"), W(".INF"));
+    WORDS(not_a_number, W(".nan"), W(".NaN"), W(".NAN"));
 
     if (is_one_of(s, infinite))
         *ret_number = (double)INFINITY;
@@ -287,12 +290,8 @@ static bool parse_number(struct gl_str s, enum gl_dialect dialect, struct scalar
     bool is_signed = s.len && (s.ptr[0] == '-' || s.ptr[0] == '+');
     bool is_negative = is_signed && s.ptr[0] == '-';
     struct scalar result = {.type = GL_NUMBER};
-    struct plain_number buffer;
     bool is_float;
 
-    /* go-yaml v2 takes underscores off before it looks. */
-    if (dialect == GL_DIALECT_KUBERNETES && !remove_underscores(s, &buffer, &s))
-        return false;
     if (is_signed)
         s = gl_str_from(s, 1);
     if (s.len == 0 || (!is_digit(s.ptr[0]) && s.ptr[0] != '.'))
@@ -308,18 +307,45 @@ static bool parse_number(struct gl_str s, enum gl_dialect dialect, struct scalar
     return true;
 }
 
+/* go-yaml v2 takes underscores off before it looks. */
+static bool parse_go_number(struct gl_str s, struct scalar *ret_scalar)
+{
+    struct plain_number buffer;
+    struct gl_str plain;
+
+    return remove_underscores(s, &buffer, &plain) && parse_number(plain, GL_DIALECT_KUBERNETES, ret_scalar);
+}
+
+static bool begins_number(char c)
+{
+    return is_digit(c) || c == '+' || c == '-' || c == '.';
+}
+
+static bool begins_word(char c)
+{
+    return c == '~' || c == 'y' || c == 'Y' || c == 'n' || c == 'N' || c == 't' || c == 'T' || c == 'f' ||
+           c == 'F' || c == 'o' || c == 'O';
+}
+
+enum { LONGEST_WORD = 5 }; /* false */
+
 static struct scalar classify(struct gl_str s, enum gl_dialect dialect)
 {
     struct scalar result = {.type = GL_STRING};
 
-    if (is_null_word(s)) {
+    if (s.len == 0) {
         result.type = GL_NULL;
-        return result;
+    } else if (begins_number(s.ptr[0])) {
+        if (dialect == GL_DIALECT_KUBERNETES)
+            parse_go_number(s, &result);
+        else
+            parse_number(s, dialect, &result);
+    } else if (s.len <= LONGEST_WORD && begins_word(s.ptr[0])) {
+        if (is_null_word(s))
+            result.type = GL_NULL;
+        else if (is_bool_word(s, dialect, &result.boolean))
+            result.type = GL_BOOL;
     }
-    if (is_digit(s.ptr[0]) || s.ptr[0] == '+' || s.ptr[0] == '-' || s.ptr[0] == '.')
-        parse_number(s, dialect, &result);
-    else if (strchr("yYnNtTfFoO", s.ptr[0]) && is_bool_word(s, dialect, &result.boolean))
-        result.type = GL_BOOL;
     return result;
 }
 

@@ -1,12 +1,15 @@
+#include <limits.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "base/diag.h"
+#include "base/format.h"
 #include "base/pool.h"
 #include "base/sort.h"
 
@@ -241,6 +244,44 @@ static void test_strings_match_globs_and_numbers(void **state)
     assert_false(gl_str_to_i64(GL_STR("12x"), &number));
 }
 
+__attribute__((format(printf, 2, 3))) static void assert_formats_like_libc(size_t room, const char *format,
+                                                                           ...)
+{
+    char mine[64] = {0}, theirs[64] = {0};
+    va_list args, again;
+    size_t len;
+
+    va_start(args, format);
+    va_copy(again, args);
+    len = gl_vformat(mine, room, format, args);
+    assert_int_equal(len, vsnprintf(theirs, room, format, again));
+    assert_memory_equal(mine, theirs, sizeof mine);
+    va_end(again);
+    va_end(args);
+}
+
+static void test_texts_are_formatted_like_libc_does(void **state)
+{
+    (void)state;
+    for (size_t room = 0; room <= 40; room++) {
+        assert_formats_like_libc(room, "%.*s lets %s reach %u", 3, "WebSg", "anybody", 22u);
+        assert_formats_like_libc(room, "%d %d %d%%", 0, INT_MIN, INT_MAX);
+        assert_formats_like_libc(room, "%zu of %zu", (size_t)0, SIZE_MAX);
+        assert_formats_like_libc(room, "%-8.*s|%02x|%5u", 2, "ab", 10u, 7u);
+        assert_formats_like_libc(room, "nothing to fill in");
+    }
+}
+
+static void test_formatted_slices_keep_their_nul_bytes(void **state)
+{
+    struct gl_arena arena = {0};
+    struct gl_str text = gl_arena_printf(&arena, "<%.*s>", GL_STR_ARG(GL_STR("a\0b")));
+
+    (void)state;
+    assert_true(gl_str_eq(text, GL_STR("<a\0b>")));
+    gl_arena_free(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -256,6 +297,8 @@ int main(void)
         cmocka_unit_test(test_special_bytes_are_found_wherever_they_are),
         cmocka_unit_test(test_sorting_by_a_number_is_stable),
         cmocka_unit_test(test_strings_match_globs_and_numbers),
+        cmocka_unit_test(test_texts_are_formatted_like_libc_does),
+        cmocka_unit_test(test_formatted_slices_keep_their_nul_bytes),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -34,6 +34,32 @@ static void test_every_key_and_value_has_its_span(void **state)
     free_fixture(&f);
 }
 
+static void test_space_of_any_length_is_skipped(void **state)
+{
+    (void)state;
+    for (size_t lines = 0; lines < 3; lines++) {
+        for (size_t blanks = 0; blanks <= 20; blanks++) {
+            struct fixture f;
+            const struct gl_value *root;
+            struct gl_buf text, space;
+
+            gl_buf_init(&space);
+            gl_buf_init(&text);
+            for (size_t i = 0; i < lines; i++)
+                gl_buf_add(&space, i == 1 ? GL_STR("\r\n\t") : GL_STR("\n"));
+            gl_buf_printf(&space, "%*s", (int)blanks, "");
+            gl_buf_printf(&text, "%.*s[%.*s1%.*s,%.*s{}]%.*s", GL_STR_ARG(gl_buf_str(&space)),
+                          GL_STR_ARG(gl_buf_str(&space)), GL_STR_ARG(gl_buf_str(&space)),
+                          GL_STR_ARG(gl_buf_str(&space)), GL_STR_ARG(gl_buf_str(&space)));
+            root = read_text(&f, gl_buf_str(&text), read_json, GL_OK);
+            assert_prints(&f, root, "[1,{}]");
+            free_fixture(&f);
+            gl_buf_free(&text);
+            gl_buf_free(&space);
+        }
+    }
+}
+
 static void test_numbers_keep_their_text(void **state)
 {
     struct fixture f;
@@ -376,6 +402,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_key_and_value_has_its_span),
+        cmocka_unit_test(test_space_of_any_length_is_skipped),
         cmocka_unit_test(test_numbers_keep_their_text),
         cmocka_unit_test(test_strings_without_escapes_are_slices_of_the_source),
         cmocka_unit_test(test_escapes_are_decoded),
