@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/sort.h"
 #include "engine/check.h"
 
 /* Two FNV-1a lanes with different offsets, mixed at the end: not against an attacker, only against chance. */
@@ -84,80 +85,101 @@ static bool is_inside(struct gl_span inner, struct gl_span outer)
     return inner.source == outer.source && inner.begin >= outer.begin && inner.end <= outer.end;
 }
 
-static void fingerprint(struct gl_finding *finding)
+/* What neighbours in a report have in common. */
+struct beginning {
+    const struct gl_check *check;
+    const struct gl_unit *unit;
+    struct gl_str kind;
+    struct hash hash;
+};
+
+static const struct hash *hash_beginning(struct beginning *last, const struct gl_finding *finding)
 {
     const struct gl_resource *resource = finding->resource;
-    struct hash hash = hash_start;
 
-    hash_text(&hash, finding->check->id);
-    hash_unit(&hash, resource->unit);
-    hash_text(&hash, resource->kind);
+    if (finding->check == last->check && resource->unit == last->unit &&
+        gl_str_eq(resource->kind, last->kind))
+        return &last->hash;
+    *last = (struct beginning){finding->check, resource->unit, resource->kind, hash_start};
+    hash_text(&last->hash, finding->check->id);
+    hash_unit(&last->hash, resource->unit);
+    hash_text(&last->hash, resource->kind);
+    return &last->hash;
+}
+
+static void fingerprint(struct gl_finding *finding, struct beginning *last)
+{
+    const struct gl_resource *resource = finding->resource;
+    struct hash hash = *hash_beginning(last, finding);
+
     hash_text(&hash, resource->name);
     hash_text(&hash, finding->property);
     if (gl_span_is_set(finding->span) &&
-        (is_in_list(resource, finding->property) || !is_inside(finding->span, resource->body_span)))
+        (!is_inside(finding->span, resource->body_span) || is_in_list(resource, finding->property)))
         hash_mark(&hash, finding->mark);
     hash_end(&hash, finding->fingerprint);
 }
 
 static int compare_fingerprints(const void *a_, const void *b_)
 {
-    const struct gl_finding *a = *(const struct gl_finding *const *)a_;
-    const struct gl_finding *b = *(const struct gl_finding *const *)b_;
-    int order = gl_str_cmp(a->resource->address, b->resource->address);
+    const struct gl_finding *a = ((const struct gl_sort_item *)a_)->item;
+    const struct gl_finding *b = ((const struct gl_sort_item *)b_)->item;
+    int order;
 
     if (a->fingerprint[0] != b->fingerprint[0])
         return a->fingerprint[0] < b->fingerprint[0] ? -1 : 1;
     if (a->fingerprint[1] != b->fingerprint[1])
         return a->fingerprint[1] < b->fingerprint[1] ? -1 : 1;
-    if (order)
-        return order;
-    return a->order < b->order ? -1 : a->order > b->order;
-}
-
-static bool has_same_fingerprint(const struct gl_finding *a, const uint64_t fingerprint[2])
-{
-    return a->fingerprint[0] == fingerprint[0] && a->fingerprint[1] == fingerprint[1];
+    order = gl_str_cmp(a->resource->address, b->resource->address);
+    return order ? order : a->order < b->order ? -1 : a->order > b->order;
 }
 
 /* The second, third, ... of equal ones get their number mixed in. */
-static void number_equal_ones(struct gl_report *report)
+static void number_equal_ones(struct gl_sort_item *items, size_t len)
 {
-    struct gl_findings *findings = report->findings;
-    struct gl_finding **order = GL_NEW_ARRAY(report->arena, struct gl_finding *, findings->len);
     uint64_t group[2] = {0}, ordinal = 0;
 
-    for (size_t i = 0; i < findings->len; i++)
-        order[i] = findings->items[i];
-    qsort(order, findings->len, sizeof(struct gl_finding *), compare_fingerprints);
-    for (size_t i = 0; i < findings->len; i++) {
-        struct gl_finding *finding = order[i];
+    qsort(items, len, sizeof *items, compare_fingerprints);
+    for (size_t i = 0; i < len; i++) {
+        uint64_t *fingerprint = ((struct gl_finding *)items[i].item)->fingerprint;
 
-        if (i > 0 && has_same_fingerprint(finding, group)) {
+        if (i > 0 && fingerprint[0] == group[0] && fingerprint[1] == group[1]) {
             ordinal++;
-            finding->fingerprint[0] = mix(finding->fingerprint[0] + ordinal);
-            finding->fingerprint[1] = mix(finding->fingerprint[1] + ordinal);
+            fingerprint[0] = mix(fingerprint[0] + ordinal);
+            fingerprint[1] = mix(fingerprint[1] + ordinal);
             continue;
         }
-        group[0] = finding->fingerprint[0];
-        group[1] = finding->fingerprint[1];
+        group[0] = fingerprint[0];
+        group[1] = fingerprint[1];
         ordinal = 0;
     }
 }
 
+enum { KEY_SHIFT = 40 }; /* enough of a fingerprint to tell all but equal ones apart */
+
 void gl_report_fingerprint(struct gl_report *report)
 {
-    for (size_t i = 0; i < report->findings->len; i++)
-        fingerprint(report->findings->items[i]);
-    number_equal_ones(report);
+    const struct gl_findings *findings = report->findings;
+    struct gl_arena scratch = {0};
+    struct gl_sort_item *items = GL_NEW_ARRAY(&scratch, struct gl_sort_item, findings->len);
+    struct beginning last = {0};
+
+    for (size_t i = 0; i < findings->len; i++) {
+        fingerprint(findings->items[i], &last);
+        items[i] = (struct gl_sort_item){findings->items[i]->fingerprint[0] >> KEY_SHIFT, findings->items[i]};
+    }
+    gl_sort_by_key(&scratch, items, findings->len);
+    for (size_t begin = 0, end; begin < findings->len; begin = end) {
+        for (end = begin + 1; end < findings->len && items[end].key == items[begin].key;)
+            end++;
+        if (end - begin > 1)
+            number_equal_ones(items + begin, end - begin);
+    }
+    gl_arena_free(&scratch);
 }
 
 void gl_fingerprint_print(struct gl_buf *out, const struct gl_finding *finding)
 {
-    static const char digits[] = "0123456789abcdef";
-    char text[GL_FINGERPRINT_LEN];
-
-    for (size_t i = 0; i < GL_FINGERPRINT_LEN; i++)
-        text[i] = digits[(finding->fingerprint[i / 16] >> (60 - 4 * (i % 16))) & 15];
-    gl_buf_add(out, (struct gl_str){text, sizeof text});
+    gl_buf_add_hex(out, finding->fingerprint[0], GL_FINGERPRINT_LEN / 2);
+    gl_buf_add_hex(out, finding->fingerprint[1], GL_FINGERPRINT_LEN / 2);
 }

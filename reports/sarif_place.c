@@ -140,25 +140,12 @@ void gl_sarif_hash_lines(struct gl_sarif *sarif)
     }
 }
 
-static void add_hex(struct gl_buf *out, uint64_t value)
-{
-    static const char digits[] = "0123456789abcdef";
-    char text[16];
-    size_t at = sizeof text;
-
-    do {
-        text[--at] = digits[value & 15];
-        value >>= 4;
-    } while (value);
-    gl_buf_add(out, (struct gl_str){text + at, sizeof text - at});
-}
-
 void gl_sarif_add_fingerprints(struct gl_sarif *sarif, const struct gl_sarif_result *result)
 {
     struct gl_buf *out = sarif->out;
 
     gl_buf_add(out, GL_STR(",\"partialFingerprints\":{\"primaryLocationLineHash\":\""));
-    add_hex(out, result->line_hash);
+    gl_buf_add_hex(out, result->line_hash, 1);
     gl_buf_add_char(out, ':');
     gl_buf_add_u64(out, result->line_occurrence);
     gl_buf_add(out, GL_STR("\",\"glacis/v1\":\""));

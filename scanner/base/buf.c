@@ -80,6 +80,31 @@ void gl_buf_add_u64(struct gl_buf *buf, uint64_t value)
     buf->len += sizeof digits - at;
 }
 
+/* The eight digits of a number, the highest first: its nibbles are spread, one a byte, then become digits. */
+static void write_hex(char at[8], uint32_t number)
+{
+    uint64_t word = number, is_letter;
+
+    word = (word | word << 16) & 0x0000ffff0000ffffu;
+    word = (word | word << 8) & 0x00ff00ff00ff00ffu;
+    word = (word | word << 4) & 0x0f0f0f0f0f0f0f0fu;
+    is_letter = (word + 6 * GL_WORD_ONES) >> 4 & GL_WORD_ONES;
+    word += '0' * GL_WORD_ONES + is_letter * ('a' - '0' - 10);
+    for (unsigned i = 0; i < 8; i++)
+        at[i] = (char)(word >> (56 - 8 * i));
+}
+
+void gl_buf_add_hex(struct gl_buf *buf, uint64_t value, size_t digits)
+{
+    char text[16];
+    size_t len = value ? (67 - (size_t)__builtin_clzll(value)) / 4 : 1;
+
+    write_hex(text, (uint32_t)(value >> 32));
+    write_hex(text + 8, (uint32_t)value);
+    len = len < digits ? digits : len;
+    gl_buf_add(buf, (struct gl_str){text + sizeof text - len, len});
+}
+
 enum { USUAL = 256 }; /* room for most texts, so that they are formatted once */
 
 void gl_buf_vprintf(struct gl_buf *buf, const char *format, va_list args)

@@ -41,6 +41,8 @@ static inline void gl_buf_add_char(struct gl_buf *buf, char c)
 }
 
 void gl_buf_add_u64(struct gl_buf *buf, uint64_t value);
+/* Lower case, zeros in front up to `digits`, at most 16. */
+void gl_buf_add_hex(struct gl_buf *buf, uint64_t value, size_t digits);
 void gl_buf_vprintf(struct gl_buf *buf, const char *format, va_list args)
     __attribute__((format(printf, 2, 0)));
 void gl_buf_printf(struct gl_buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));

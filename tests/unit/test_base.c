@@ -208,6 +208,23 @@ static void test_special_bytes_are_found_wherever_they_are(void **state)
     gl_buf_free(&expected);
 }
 
+static void test_numbers_are_written_in_hex(void **state)
+{
+    struct gl_buf out;
+
+    (void)state;
+    gl_buf_init(&out);
+    gl_buf_add_hex(&out, 0, 1);
+    gl_buf_add_char(&out, ' ');
+    gl_buf_add_hex(&out, 0x9afu, 1);
+    gl_buf_add_char(&out, ' ');
+    gl_buf_add_hex(&out, 0x1000000000000000u, 1);
+    gl_buf_add_char(&out, ' ');
+    gl_buf_add_hex(&out, 0x123456789abcdefu, 16);
+    assert_true(gl_str_eq(gl_buf_str(&out), GL_STR("0 9af 1000000000000000 0123456789abcdef")));
+    gl_buf_free(&out);
+}
+
 static void test_sorting_by_a_number_is_stable(void **state)
 {
     enum { MOST = 500 };
@@ -295,6 +312,7 @@ int main(void)
         cmocka_unit_test(test_adopted_memory_stays_valid),
         cmocka_unit_test(test_json_string_escapes_and_repairs_utf8),
         cmocka_unit_test(test_special_bytes_are_found_wherever_they_are),
+        cmocka_unit_test(test_numbers_are_written_in_hex),
         cmocka_unit_test(test_sorting_by_a_number_is_stable),
         cmocka_unit_test(test_strings_match_globs_and_numbers),
         cmocka_unit_test(test_texts_are_formatted_like_libc_does),
