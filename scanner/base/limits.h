@@ -28,7 +28,12 @@ enum {
     GL_MAX_THREADS = 64,
     GL_MAX_TOKEN =
         256, /* bytes of one token that are looked at when secrets are searched: keeps that linear */
-    GL_MAX_DECODED_TEXT = 256 * 1024, /* user data after base64 and gzip; EC2 takes 16 KB of either */
+    GL_MAX_DECODED_TEXT = 256 * 1024,   /* user data after base64 and gzip; EC2 takes 16 KB of either */
+    GL_MAX_TERRAFORM_INSTANCES = 20000, /* of one count, for_each or dynamic block; blocks of a million */
+    GL_MAX_TERRAFORM_UNIT_INSTANCES = 400000, /* of one root module, over all its modules */
+    GL_MAX_TERRAFORM_MODULES = 20000,         /* instances of modules in one root module: calls that double */
+    GL_MAX_TERRAFORM_MODULE_DEPTH = 32,       /* modules inside each other */
+    GL_MAX_TERRAFORM_DIAGS = 200,             /* problems told of one root module */
     GL_MAX_PROGRAM_SIZE =
         2 * 1024 * 1024,               /* a CDK program file; larger ones are bundles, not written by hand */
     GL_MAX_PROGRAM_FILES = 2000,       /* program files of one app that are searched for a construct's id */
@@ -40,6 +45,8 @@ enum {
     GL_MAX_TERRAFORM_NESTING = 200, /* collections in each other: locals that wrap one another; below 256 */
     GL_MAX_TERRAFORM_ELEMENTS = 1000000, /* of one collection: range(1e9), setproduct() */
 };
+#define GL_MAX_TERRAFORM_UNIT_STEPS                                                                          \
+    ((uint64_t)200 * 1000 * 1000) /* of all evaluations of one root module together */
 #define GL_MAX_FILE_SIZE                                                                                     \
     ((size_t)64 * 1024 * 1024) /* CloudFormation allows 1 MB; assemblies and plans are larger */
 

@@ -110,6 +110,14 @@ enum gl_err gl_source_read(struct gl_source *source, const char **reterr_why)
     return err;
 }
 
+void gl_source_release(struct gl_source *source)
+{
+    free(source->mapping);
+    free(source->line_start);
+    free(source->code_points);
+    *source = (struct gl_source){0};
+}
+
 static void index_lines(struct gl_source *source)
 {
     size_t capacity = source->text.len / 32 + 16, len = 0;

@@ -52,6 +52,8 @@ struct gl_source *gl_sources_get(const struct gl_sources *sources,
 /* Reads the file. GL_ERR_IO leaves errno's sentence in reterr_why; GL_ERR_LIMIT when larger than
  * GL_MAX_FILE_SIZE; only regular files are read. */
 enum gl_err gl_source_read(struct gl_source *source, const char **reterr_why) GL_MUST_CHECK;
+/* Gives back what was read into a source that is in no table. */
+void gl_source_release(struct gl_source *source);
 struct gl_position gl_source_position(struct gl_source *source, uint32_t offset);
 struct gl_str gl_source_line(struct gl_source *source, uint32_t line); /* without its line end */
 struct gl_str gl_source_slice(const struct gl_source *source, struct gl_span span);

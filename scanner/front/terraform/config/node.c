@@ -1,0 +1,211 @@
+#include "front/terraform/config/unit.h"
+
+#include "base/limits.h"
+#include "front/terraform/config/set.h"
+
+struct gl_tf_node *gl_tf_node_make(struct gl_tf_unit *unit, const struct gl_tf_module *module)
+{
+    struct gl_arena *arena = &unit->arena;
+    struct gl_tf_node *node = GL_NEW(arena, struct gl_tf_node);
+    static const enum gl_tf_class repeated[] = {GL_TF_MANAGED, GL_TF_DATA, GL_TF_EPHEMERAL, GL_TF_CALL};
+
+    node->module = module;
+    node->scope.module = node;
+    node->variables = GL_NEW_ARRAY(arena, struct gl_tf_memo, module->count[GL_TF_VARIABLE]);
+    node->locals = GL_NEW_ARRAY(arena, struct gl_tf_memo, module->count[GL_TF_LOCAL]);
+    node->outputs = GL_NEW_ARRAY(arena, struct gl_tf_memo, module->count[GL_TF_OUTPUT]);
+    for (size_t i = 0; i < sizeof repeated / sizeof *repeated; i++)
+        node->expansions[repeated[i]] =
+            GL_NEW_ARRAY(arena, struct gl_tf_expansion, module->count[repeated[i]]);
+    unit->node_len++;
+    return node;
+}
+
+/* ---- calls ---- */
+
+static bool is_recursion(const struct gl_tf_node *node, const struct gl_tf_module *module)
+{
+    for (; node; node = node->parent) {
+        if (node->module == module)
+            return true;
+    }
+    return false;
+}
+
+static const struct gl_tf_module *installed(struct gl_tf_unit *unit, struct gl_str key)
+{
+    return gl_tf_set_installed(unit->set, unit->root, key);
+}
+
+static const struct gl_tf_module *target_of(struct gl_tf_unit *unit, struct gl_tf_node *node,
+                                            const struct gl_tf_declaration *call, struct gl_str key)
+{
+    const struct gl_tf_module *module = call->target;
+
+    if (!module && !gl_tf_is_local_source(call->source))
+        module = installed(unit, key);
+    if (!module) {
+        gl_tf_unit_tell(unit, gl_span_is_set(call->source_span) ? call->source_span : call->header,
+                        GL_STR("module is not available"),
+                        gl_tf_unit_printf(unit, "%.*s (%.*s): every value from it is unknown; %s",
+                                          GL_STR_ARG(call->name), GL_STR_ARG(call->source),
+                                          gl_tf_is_local_source(call->source)
+                                              ? "scan a folder that holds it, too"
+                                              : "run `terraform get` before the scan"));
+        return NULL;
+    }
+    if (!is_recursion(node, module))
+        return module;
+    gl_tf_unit_tell(unit, call->header, GL_STR("module calls itself"),
+                    gl_tf_unit_printf(unit, "%.*s is called inside itself; this call is left out",
+                                      GL_STR_ARG(module->uri)));
+    return NULL;
+}
+
+/* The folder of a module as Terraform names it: from that of the root module on. */
+static struct gl_str path_of(struct gl_tf_unit *unit, const struct gl_tf_node *parent,
+                             const struct gl_tf_declaration *call, const struct gl_tf_module *module)
+{
+    struct gl_str path = gl_str_from(module->folder, unit->root->folder.len + 1);
+
+    if (gl_tf_is_local_source(call->source))
+        path = gl_tf_unit_printf(unit, "%.*s/%.*s", GL_STR_ARG(parent->path), GL_STR_ARG(call->source));
+    return gl_path_normalize(&unit->arena, path);
+}
+
+static struct gl_place *places_of(struct gl_tf_unit *unit, const struct gl_tf_node *parent,
+                                  const struct gl_tf_declaration *call, const struct gl_tf_item *item,
+                                  size_t *ret_len)
+{
+    size_t own = gl_span_is_set(item->span) ? 2 : 1;
+    struct gl_place *places = GL_NEW_ARRAY(&unit->arena, struct gl_place, parent->place_len + own);
+
+    places[0] = (struct gl_place){
+        call->header, gl_tf_unit_printf(unit, "module %.*s is called here", GL_STR_ARG(call->name))};
+    if (own == 2)
+        places[1] = (struct gl_place){
+            item->span, gl_tf_unit_printf(unit, "instance \"%.*s\" of module %.*s comes from here",
+                                          GL_STR_ARG(item->key.u.text), GL_STR_ARG(call->name))};
+    for (size_t i = 0; i < parent->place_len; i++)
+        places[own + i] = parent->places[i];
+    *ret_len = parent->place_len + own;
+    return places;
+}
+
+static struct gl_tf_node *make_instance(struct gl_tf_unit *unit, struct gl_tf_node *parent,
+                                        const struct gl_tf_declaration *call,
+                                        const struct gl_tf_module *module, struct gl_tf_expansion *expansion,
+                                        struct gl_tf_item *item)
+{
+    struct gl_tf_node *node = gl_tf_node_make(unit, module);
+    struct gl_str suffix = gl_tf_item_suffix(unit, expansion, item);
+
+    node->parent = parent;
+    node->call = call;
+    node->depth = parent->depth + 1;
+    node->is_symbolic = parent->is_symbolic || expansion->is_symbolic;
+    node->existence = expansion->existence ? expansion->existence : parent->existence;
+    node->address =
+        gl_tf_unit_printf(unit, "%.*s%smodule.%.*s%.*s", GL_STR_ARG(parent->address),
+                          parent->address.len ? "." : "", GL_STR_ARG(call->name), GL_STR_ARG(suffix));
+    node->key = gl_tf_unit_printf(unit, "%.*s%s%.*s", GL_STR_ARG(parent->key), parent->key.len ? "." : "",
+                                  GL_STR_ARG(call->name));
+    node->path = path_of(unit, parent, call, module);
+    node->arguments = (struct gl_tf_scope){.outer = &parent->scope, .module = parent};
+    if (expansion->repetition != GL_TF_ONCE) {
+        node->binding = gl_tf_item_binding(unit, expansion, item);
+        node->arguments.bindings = &node->binding;
+        node->arguments.len = 1;
+    }
+    node->places = places_of(unit, parent, call, item, &node->place_len);
+    return node;
+}
+
+/* An argument that the module has no variable for would be refused by Terraform. */
+static void check_arguments(struct gl_tf_unit *unit, const struct gl_tf_declaration *call,
+                            const struct gl_tf_module *module)
+{
+    static const char *const meta[] = {"source", "version", "providers", "count", "for_each", "depends_on"};
+
+    for (size_t i = 0; i < call->body->attribute_len; i++) {
+        const struct gl_hcl_attribute *attribute = &call->body->attributes[i];
+        bool is_meta = false;
+
+        for (size_t k = 0; k < sizeof meta / sizeof *meta; k++)
+            is_meta |= gl_str_eq(attribute->name, gl_str_of(meta[k]));
+        if (!is_meta && !gl_tf_module_find(module, GL_TF_VARIABLE, (struct gl_str){0}, attribute->name))
+            gl_tf_unit_tell(unit, attribute->name_span, GL_STR("Unsupported argument"),
+                            gl_tf_unit_printf(unit, "module %.*s has no variable %.*s",
+                                              GL_STR_ARG(call->name), GL_STR_ARG(attribute->name)));
+    }
+}
+
+bool gl_tf_node_call(struct gl_tf_unit *unit, struct gl_tf_node *node, const struct gl_tf_declaration *call)
+{
+    struct gl_tf_expansion *expansion = gl_tf_expand(unit, node, call);
+    struct gl_str key = gl_tf_unit_printf(unit, "%.*s%s%.*s", GL_STR_ARG(node->key), node->key.len ? "." : "",
+                                          GL_STR_ARG(call->name));
+    const struct gl_tf_module *module;
+
+    if (expansion->progress != GL_TF_DONE || (expansion->len && expansion->items[0].node))
+        return expansion->progress == GL_TF_DONE;
+    module = target_of(unit, node, call, key);
+    if (!module)
+        return false;
+    if (node->depth >= GL_MAX_TERRAFORM_MODULE_DEPTH ||
+        unit->node_len + expansion->len > GL_MAX_TERRAFORM_MODULES) {
+        gl_tf_unit_tell(unit, call->header, GL_STR("too many modules"),
+                        GL_STR("this call is left out; its values are unknown"));
+        return false;
+    }
+    check_arguments(unit, call, module);
+    for (size_t i = 0; i < expansion->len; i++)
+        expansion->items[i].node = make_instance(unit, node, call, module, expansion, &expansion->items[i]);
+    return true;
+}
+
+/* ---- local values and outputs ---- */
+
+static struct gl_tf_value cycle(struct gl_tf_unit *unit, const struct gl_tf_node *node, const char *kind,
+                                const struct gl_tf_declaration *declaration)
+{
+    struct gl_str name = gl_tf_unit_printf(unit, "%.*s%s%s%.*s", GL_STR_ARG(node->address),
+                                           node->address.len ? "." : "", kind, GL_STR_ARG(declaration->name));
+
+    gl_tf_unit_tell(unit, declaration->header, GL_STR("Cycle"),
+                    gl_tf_unit_printf(unit, "the value of %.*s depends on itself", GL_STR_ARG(name)));
+    return gl_tf_unit_unknown(unit, &gl_tf_any, GL_WHY_LIMIT, name, declaration->header);
+}
+
+struct gl_tf_value gl_tf_node_local(struct gl_tf_unit *unit, struct gl_tf_node *node,
+                                    const struct gl_tf_declaration *local)
+{
+    struct gl_tf_memo *memo = &node->locals[local->slot];
+
+    if (memo->progress == GL_TF_BUSY)
+        return cycle(unit, node, "local.", local);
+    if (memo->progress == GL_TF_UNTOUCHED) {
+        memo->progress = GL_TF_BUSY;
+        memo->value = gl_tf_unit_value(unit, &node->scope, local->value);
+        memo->progress = GL_TF_DONE;
+    }
+    return memo->value;
+}
+
+struct gl_tf_value gl_tf_node_output(struct gl_tf_unit *unit, struct gl_tf_node *node,
+                                     const struct gl_tf_declaration *output)
+{
+    struct gl_tf_memo *memo = &node->outputs[output->slot];
+
+    if (memo->progress == GL_TF_BUSY)
+        return cycle(unit, node, "output.", output);
+    if (memo->progress == GL_TF_DONE)
+        return memo->value;
+    memo->progress = GL_TF_BUSY;
+    memo->value = output->value ? gl_tf_unit_value(unit, &node->scope, output->value)
+                                : gl_tf_make_null(&gl_tf_any, output->header);
+    if (output->is_sensitive)
+        memo->value = gl_tf_mark_sensitive(memo->value);
+    memo->progress = GL_TF_DONE;
+    return memo->value;
+}

@@ -1,0 +1,72 @@
+#include "front/terraform/terraform.h"
+
+#include "front/terraform/config/set.h"
+#include "front/terraform/map/map.h"
+
+struct gl_tf_set *gl_tf_load(struct gl_arena *arena, struct gl_inputs *inputs,
+                             const struct gl_front_options *options, struct gl_sources *sources,
+                             struct gl_pool *pool, struct gl_diags *diags)
+{
+    struct gl_tf_set *set = GL_NEW(arena, struct gl_tf_set);
+
+    set->arena = arena;
+    set->inputs = inputs;
+    set->options = options;
+    set->sources = sources;
+    set->diags = diags;
+    gl_tf_load_modules(set, pool);
+    gl_tf_find_units(set);
+    return set;
+}
+
+/* ---- evaluating ---- */
+
+struct evaluation {
+    struct gl_tf_set *set;
+    struct gl_tf_unit **units;
+};
+
+static void evaluate(struct gl_tf_unit *unit)
+{
+    gl_tf_unit_evaluate(unit);
+    gl_tf_describe_unit(unit);
+    gl_tf_map(&unit->arena, &unit->instances, &unit->output, &unit->diags);
+}
+
+static void evaluate_one(void *context, size_t index, unsigned worker)
+{
+    const struct evaluation *evaluation = context;
+
+    (void)worker;
+    evaluate(evaluation->units[index]);
+}
+
+static void append(struct gl_tf_set *set, struct gl_tf_unit *unit, struct gl_front_output *output,
+                   struct gl_diags *diags)
+{
+    for (size_t i = 0; i < unit->output.len; i++)
+        *GL_PUSH(set->arena, output->resources, output->len, output->capacity) = unit->output.resources[i];
+    output->unit_len++;
+    gl_diags_merge(diags, &unit->diags);
+    gl_arena_adopt(set->arena, &unit->arena);
+    gl_arena_adopt(set->arena, &unit->told);
+}
+
+void gl_tf_evaluate_set(struct gl_tf_set *set, struct gl_pool *pool, struct gl_front_output *output,
+                        struct gl_diags *diags)
+{
+    struct evaluation evaluation = {.set = set};
+    size_t parallel = 0;
+
+    evaluation.units =
+        (struct gl_tf_unit **)gl_arena_alloc(set->arena, set->unit_len, sizeof *evaluation.units);
+    for (size_t i = 0; i < set->unit_len; i++) {
+        if (set->units[i]->needs_sources) /* templates are registered as sources: by one thread only */
+            evaluate(set->units[i]);
+        else
+            evaluation.units[parallel++] = set->units[i];
+    }
+    gl_pool_run(pool, parallel, evaluate_one, &evaluation);
+    for (size_t i = 0; i < set->unit_len; i++)
+        append(set, set->units[i], output, diags);
+}
