@@ -46,7 +46,7 @@ enum {
     GL_MAX_TERRAFORM_ELEMENTS = 1000000, /* of one collection: range(1e9), setproduct() */
 };
 #define GL_MAX_TERRAFORM_UNIT_STEPS                                                                          \
-    ((uint64_t)200 * 1000 * 1000) /* of all evaluations of one root module together */
+    ((uint64_t)100 * 1000 * 1000) /* of all evaluations of one root module together */
 #define GL_MAX_FILE_SIZE                                                                                     \
     ((size_t)64 * 1024 * 1024) /* CloudFormation allows 1 MB; assemblies and plans are larger */
 
