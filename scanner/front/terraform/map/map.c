@@ -47,7 +47,10 @@ static struct gl_tf_mapped *add(struct gl_tf_mapper *mapper, struct gl_tf_instan
     mapped->body = body;
     mapped->properties.shape = mapped->attributes.shape = GL_TF_NODE_MAP;
     mapped->properties.value.span = mapped->attributes.value.span = instance->body;
-    resource->kind = type ? gl_tf_map_text(type->kind) : instance->type;
+    resource->kind = type ? gl_tf_map_text(type->kind) : gl_tf_kubernetes_kind(instance);
+    mapped->is_kubernetes = !type && resource->kind.len > 0;
+    if (!resource->kind.len)
+        resource->kind = instance->type;
     resource->name = instance->address;
     resource->address = address_of(mapper, instance);
     resource->span = instance->header;
@@ -276,6 +279,8 @@ void gl_tf_map(struct gl_arena *arena, struct gl_tf_instances *instances, struct
     for (struct gl_tf_mapped *mapped = mapper.first; mapped; mapped = mapped->next) {
         if (mapped->type)
             apply_rows(&mapper, mapped, mapped);
+        else if (mapped->is_kubernetes)
+            gl_tf_map_kubernetes(&mapper, mapped);
         else
             apply_attributes(&mapper, mapped);
     }

@@ -20,6 +20,7 @@ struct gl_tf_mapped {
     struct gl_tf_mapped *outer;     /* of a block: the resource around it */
     struct gl_tf_node properties, attributes;
     struct gl_tf_origins origins;
+    bool is_kubernetes;               /* an object of the Kubernetes API */
     uint64_t folded;                  /* resources that were folded into it */
     const struct gl_resource **parts; /* those resources */
     size_t part_len, part_capacity;
@@ -70,5 +71,8 @@ struct gl_span gl_tf_map_place(struct gl_span own, struct gl_span expr);
  * none). NULL when it is not in the unit. */
 struct gl_tf_mapped *gl_tf_map_target(struct gl_tf_mapper *mapper, uint32_t kind, uint32_t name,
                                       const struct gl_tf_value *value);
+/* The kind of a kubernetes_* resource; empty for others, and for manifests that do not say it. */
+struct gl_str gl_tf_kubernetes_kind(const struct gl_tf_instance *instance);
+void gl_tf_map_kubernetes(struct gl_tf_mapper *mapper, struct gl_tf_mapped *mapped);
 
 #endif
