@@ -136,13 +136,13 @@ static bool list_of(struct gl_str block, struct gl_str around, struct gl_str *re
     return false;
 }
 
+/* Plans do not say what is a block. An attribute that is an empty list says nothing to Kubernetes either. */
 static bool is_blocks(const struct gl_tf_value *value)
 {
     if (value->state != GL_TF_KNOWN ||
         (value->kind != GL_TF_TUPLE && value->kind != GL_TF_LIST && value->kind != GL_TF_SET))
         return false;
-    return (value->flags & GL_TF_BLOCKS) ||
-           (value->u.list.len && value->u.list.items[0].kind == GL_TF_OBJECT);
+    return (value->flags & GL_TF_BLOCKS) || !value->u.list.len || value->u.list.items[0].kind == GL_TF_OBJECT;
 }
 
 static struct gl_value fields_of(struct object *object, const struct gl_tf_value *body, struct gl_str around,
