@@ -138,6 +138,21 @@ static struct gl_group *find_named(const struct gl_network_builder *builder, con
     return NULL;
 }
 
+static struct gl_group *default_group_of(struct gl_network_builder *builder, const struct gl_resource *vpc)
+{
+    struct gl_group *group = builder->network->by_resource[vpc->id];
+
+    return group ? group : add_self_trusting(builder, GL_GROUP_VPC_DEFAULT, vpc, "default group");
+}
+
+/* Of a VPC of the scan; else NULL. */
+static struct gl_group *group_of_vpc(struct gl_network_builder *builder, const struct gl_value *value)
+{
+    const struct gl_resource *vpc = gl_value_is(value, GL_REF) ? value->u.ref->target : NULL;
+
+    return vpc && gl_str_eq(vpc->kind, GL_STR("AWS::EC2::VPC")) ? default_group_of(builder, vpc) : NULL;
+}
+
 struct gl_group *gl_find_group(struct gl_network_builder *builder, const struct gl_resource *beside,
                                const struct gl_value *value)
 {
@@ -152,11 +167,10 @@ struct gl_group *gl_find_group(struct gl_network_builder *builder, const struct 
         gl_str_ends_with(value->u.ref->attribute, GL_STR("ClusterSecurityGroupId")))
         return builder->network->by_resource[target->id];
     if (gl_str_eq(target->kind, GL_STR("AWS::EC2::VPC")) &&
-        gl_str_eq(value->u.ref->attribute, GL_STR("DefaultSecurityGroup"))) {
-        struct gl_group *group = builder->network->by_resource[target->id];
-
-        return group ? group : add_self_trusting(builder, GL_GROUP_VPC_DEFAULT, target, "default group");
-    }
+        gl_str_eq(value->u.ref->attribute, GL_STR("DefaultSecurityGroup")))
+        return default_group_of(builder, target);
+    if (gl_str_eq(target->kind, GL_STR("aws_default_security_group")))
+        return group_of_vpc(builder, gl_value_get(&target->properties, GL_STR("VpcId")));
     if (gl_str_starts_with(value->u.ref->attribute, GL_STR("SourceSecurityGroup."))) {
         const struct gl_group_use *use = builder->network->uses_of[target->id];
 

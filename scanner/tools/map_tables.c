@@ -261,7 +261,7 @@ static bool is_kind(struct gl_str text)
     size_t parts = 0;
 
     if (!gl_str_starts_with(text, GL_STR("AWS::")))
-        return is_word(text, "."); /* of Kubernetes */
+        return is_word(text, "_."); /* of Kubernetes, or a Terraform type that AWS has no type for */
     while (gl_str_cut(&text, ':', &part))
         parts += part.len > 0;
     return parts == 3;
@@ -283,32 +283,61 @@ static bool find_type(const struct tables *tables, struct gl_str name, uint32_t 
     return false;
 }
 
+/* What a kind row says beside the kind. */
+struct verb {
+    bool is_alias, is_fold;
+    struct gl_str attribute, name; /* of fold */
+    struct gl_str unless, text, other_kind;
+};
+
+static struct verb read_verb(struct tables *tables, const struct line *kind)
+{
+    struct gl_str rest = kind->cell[CONVERT_CELL], word = {0}, pair = {0};
+    struct verb verb = {0};
+
+    gl_str_cut(&rest, ' ', &word);
+    verb.is_alias = gl_str_eq(word, GL_STR("alias"));
+    verb.is_fold = gl_str_eq(word, GL_STR("fold"));
+    if (verb.is_fold) {
+        gl_str_cut(&rest, ' ', &verb.attribute);
+        gl_str_cut(&rest, ' ', &verb.name);
+    } else if (gl_str_eq(word, GL_STR("unless"))) {
+        gl_str_cut(&rest, ' ', &pair);
+        gl_str_cut(&pair, '=', &verb.unless);
+        verb.text = pair;
+        verb.other_kind = rest;
+        rest = (struct gl_str){0};
+        if (!verb.unless.len || !verb.text.len || !is_kind(verb.other_kind))
+            complain(tables, kind, "unless ATTR=TEXT KIND is expected");
+    } else if (word.len && !verb.is_alias) {
+        complain(tables, kind, "'%.*s' is not what a kind row may say", GL_STR_ARG(word));
+    }
+    if (rest.len || verb.is_fold != (verb.attribute.len > 0))
+        complain(tables, kind, "'%.*s' has too many or too few words", GL_STR_ARG(kind->cell[CONVERT_CELL]));
+    return verb;
+}
+
 static void add_entry(struct tables *tables, const struct line *kind, uint32_t rows, uint32_t references)
 {
-    struct gl_str verb = {0}, rest = kind->cell[CONVERT_CELL], attribute = {0}, name = {0}, block, type;
-    bool is_alias, is_fold;
+    struct gl_str block = kind->cell[TYPE], type;
+    struct verb verb = read_verb(tables, kind);
     uint32_t body = tables->type_len;
 
-    gl_str_cut(&rest, ' ', &verb);
-    gl_str_cut(&rest, ' ', &attribute);
-    gl_str_cut(&rest, ' ', &name);
-    is_alias = gl_str_eq(verb, GL_STR("alias"));
-    is_fold = gl_str_eq(verb, GL_STR("fold"));
-    if (is_alias ? !find_type(tables, kind->cell[PROPERTY], &body) : !is_kind(kind->cell[PROPERTY]))
+    if (verb.is_alias ? !find_type(tables, kind->cell[PROPERTY], &body) : !is_kind(kind->cell[PROPERTY]))
         complain(tables, kind, "'%.*s' is no %s", GL_STR_ARG(kind->cell[PROPERTY]),
-                 is_alias ? "type of the tables" : "kind");
-    if ((verb.len && !is_alias && !is_fold) || is_fold != (attribute.len > 0) || rest.len)
-        complain(tables, kind, "'%.*s' is not what a kind row may say", GL_STR_ARG(kind->cell[CONVERT_CELL]));
-    block = kind->cell[TYPE];
+                 verb.is_alias ? "type of the tables" : "kind");
     if (gl_str_find_char(block, '.') == GL_STR_NONE)
         block = (struct gl_str){0};
     else
         gl_str_cut(&block, '.', &type);
-    gl_buf_printf(&tables->types, "    {%u, %u, %u, %u, %u, %u, %u, %u, %u, %u, %d},\n",
-                  text_at(tables, kind->cell[TYPE]), is_alias ? 0 : text_at(tables, kind->cell[PROPERTY]),
-                  text_at(tables, attribute), text_at(tables, name), rows, tables->row_len - rows, references,
+    gl_buf_printf(&tables->types, "    {%u, %u, %u, %u, ", text_at(tables, kind->cell[TYPE]),
+                  verb.is_alias ? 0 : text_at(tables, kind->cell[PROPERTY]), text_at(tables, verb.attribute),
+                  text_at(tables, verb.name));
+    gl_buf_printf(&tables->types, "%u, %u, %u, ", text_at(tables, verb.unless), text_at(tables, verb.text),
+                  text_at(tables, verb.other_kind));
+    gl_buf_printf(&tables->types, "%u, %u, %u, %u, %u, %u, %d},\n", rows, tables->row_len - rows, references,
                   tables->reference_len - references, body, text_at(tables, block),
-                  is_fold ? GL_TF_MAP_FOLD : GL_TF_MAP_OWN);
+                  verb.is_fold ? GL_TF_MAP_FOLD : GL_TF_MAP_OWN);
     tables->type_len++;
 }
 

@@ -1,6 +1,7 @@
 /* The conversions of the tables. */
 #include "base/buf.h"
 #include "front/terraform/map/mapper.h"
+#include "read/read.h"
 
 struct conversion {
     struct gl_tf_walk *walk;
@@ -109,6 +110,40 @@ static struct gl_value join_map(const struct conversion *conversion, const struc
     return made;
 }
 
+/* JSON text whose members begin with a small letter, as properties: {"name": 1} is {Name: 1}. */
+static void capitalize(struct gl_arena *arena, struct gl_value *value)
+{
+    for (size_t i = 0; i < gl_value_len(value); i++) {
+        if (value->type == GL_LIST) {
+            capitalize(arena, &value->u.list.items[i]);
+        } else {
+            struct gl_member *member = &value->u.map.members[i];
+
+            member->key = gl_tf_map_camel_case(arena, member->key);
+            capitalize(arena, &member->value);
+        }
+    }
+}
+
+static struct gl_value from_json(struct gl_arena *arena, const struct gl_value *value)
+{
+    struct gl_source source = {.id = value->span.source, .is_read = true};
+    struct gl_read_options options = {.duplicate_key = GL_DIAG_NOTE};
+    struct gl_diags diags;
+    struct gl_value root;
+
+    if (value->type != GL_STRING)
+        return *value;
+    source.text = value->u.str;
+    gl_diags_init(&diags, arena);
+    if (gl_read_json(&source, arena, &options, &root, &diags) != GL_OK)
+        return *value;
+    gl_value_move_spans(&root, value->span);
+    capitalize(arena, &root);
+    root.flags |= value->flags & GL_VALUE_SECRET;
+    return root;
+}
+
 static struct gl_value list_of_one(struct gl_arena *arena, const struct gl_value *value)
 {
     struct gl_value made = {.type = GL_LIST, .span = value->span};
@@ -121,15 +156,16 @@ static struct gl_value list_of_one(struct gl_arena *arena, const struct gl_value
     return made;
 }
 
-/* The name of a list of blocks: "rule=Rules" or, inside of one kind of block only,
- * "and_statement.statement=Statements". */
-static bool list_name(const struct conversion *conversion, struct gl_str outer, struct gl_str name,
-                      struct gl_str *ret_name)
+/* A name that is not simply in CamelCase: "arn:ARN", of a list of blocks "rule=Rules"; and inside of one kind
+ * of block only "and_statement.statement=Statements". */
+static bool find_name(const struct conversion *conversion, struct gl_str outer, struct gl_str name,
+                      struct gl_str *ret_name, bool *ret_is_list)
 {
     struct gl_str rest = argument(conversion, 0), pair, from, block;
 
     while (gl_str_cut(&rest, '|', &pair)) {
-        gl_str_cut(&pair, '=', &from);
+        *ret_is_list = gl_str_find_char(pair, ':') == GL_STR_NONE;
+        gl_str_cut(&pair, *ret_is_list ? '=' : ':', &from);
         block = outer;
         if (gl_str_find_char(from, '.') != GL_STR_NONE)
             gl_str_cut(&from, '.', &block);
@@ -160,13 +196,13 @@ static struct gl_value in_camel_case(const struct conversion *conversion, const 
     for (size_t i = 0; i < value->u.map.len; i++) {
         struct gl_member member = value->u.map.members[i];
         const struct gl_value *inner = &member.value;
-        bool is_list = list_name(conversion, outer, value->u.map.members[i].key, &member.key);
+        bool is_list = false, is_named = find_name(conversion, outer, member.key, &member.key, &is_list);
 
         if (inner->type == GL_NULL || (inner->type == GL_LIST && inner->u.list.len == 0))
             continue;
-        if (!is_list)
-            member.key = gl_tf_map_camel_case(arena, value->u.map.members[i].key);
-        if (!is_list && inner->type == GL_LIST && inner->u.list.len == 1 &&
+        if (!is_named)
+            member.key = gl_tf_map_camel_case(arena, member.key);
+        if (!(is_named && is_list) && inner->type == GL_LIST && inner->u.list.len == 1 &&
             inner->u.list.items[0].type == GL_MAP)
             inner = &inner->u.list.items[0];
         member.value = in_camel_case(conversion, inner, value->u.map.members[i].key);
@@ -231,6 +267,8 @@ static struct gl_value convert_one(struct conversion *conversion, const struct g
         if (value->type == GL_LIST && value->u.list.len > 0)
             value = &value->u.list.items[0];
         return in_camel_case(conversion, value, (struct gl_str){0});
+    case GL_TF_CONVERT_JSON:
+        return from_json(arena, value);
     case GL_TF_CONVERT_PLAIN:
     case GL_TF_CONVERT_NAMED:
     case GL_TF_CONVERT_SELF:
@@ -274,6 +312,7 @@ static bool self(const struct conversion *conversion, const struct gl_tf_value *
 {
     struct gl_tf_walk *walk = conversion->walk;
     const struct gl_tf_value *group = gl_tf_get(walk->from->body, argument(conversion, 0));
+    const struct gl_tf_mapped *outer = walk->from->outer ? walk->from->outer : walk->target;
     struct gl_value made;
     struct gl_str text;
 
@@ -285,7 +324,7 @@ static bool self(const struct conversion *conversion, const struct gl_tf_value *
         if (conversion->row->argument[0] && !group)
             return false;
         made = group ? gl_tf_map_value(walk->mapper, walk->target, group, conversion->expr)
-                     : gl_tf_map_reference_to(walk->mapper, walk->target, conversion->expr);
+                     : gl_tf_map_reference_to(walk->mapper, outer, conversion->expr);
         made.span = gl_tf_map_place(value->span, conversion->expr);
     }
     *ret_value = list_of_one(walk->mapper->arena, &made);

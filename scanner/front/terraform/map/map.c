@@ -13,6 +13,26 @@ static struct gl_str address_of(struct gl_tf_mapper *mapper, const struct gl_tf_
     return gl_arena_printf(mapper->arena, "%.*s/%.*s", GL_STR_ARG(root), GL_STR_ARG(instance->address));
 }
 
+/* Of a number of instances that is not known: in which alternatives there is one. */
+static void fill_arms(struct gl_tf_mapper *mapper, const struct gl_tf_unknown *unknown,
+                      struct gl_choice *choice)
+{
+    bool has_arms = unknown && unknown->shape == GL_TF_ARMS && unknown->part_len > 1;
+    struct gl_str text;
+
+    choice->arm_len = has_arms ? (uint32_t)unknown->part_len : 2;
+    choice->arms = GL_NEW_ARRAY(mapper->arena, struct gl_value, choice->arm_len);
+    for (uint32_t i = 0; i < choice->arm_len; i++) {
+        bool exists = i == 0;
+
+        if (has_arms && gl_tf_text(mapper->arena, &unknown->parts[i], &text))
+            exists = !gl_str_eq(text, GL_STR("0")) && !gl_str_eq(text, GL_STR("false"));
+        else if (has_arms && unknown->parts[i].state == GL_TF_KNOWN)
+            exists = unknown->parts[i].u.list.len > 0; /* for_each */
+        choice->arms[i] = gl_value_bool(exists, choice->from);
+    }
+}
+
 /* One decision for all that hangs on the same unknown value. */
 static const struct gl_choice *existence_of(struct gl_tf_mapper *mapper,
                                             const struct gl_tf_instance *instance)
@@ -25,15 +45,30 @@ static const struct gl_choice *existence_of(struct gl_tf_mapper *mapper,
     if (!value)
         return NULL;
     choice = GL_NEW(mapper->arena, struct gl_choice);
-    choice->what = unknown && unknown->name.len ? unknown->name : GL_STR("how many of it there are");
+    choice->what = unknown && unknown->name.len
+                       ? gl_arena_printf(mapper->arena, "condition %.*s", GL_STR_ARG(unknown->name))
+                       : GL_STR("the number of instances");
     choice->from = unknown && gl_span_is_set(unknown->from) ? unknown->from : value->span;
     hash = gl_str_hash(choice->what) ^ ((uint64_t)choice->from.source << 32 | choice->from.begin);
-    choice->variable = (uint32_t)(hash ^ (hash >> 32)) | UINT32_C(0x80000000);
-    choice->arm_len = 2;
-    choice->arms = GL_NEW_ARRAY(mapper->arena, struct gl_value, 2);
-    choice->arms[0] = gl_value_bool(true, choice->from);
-    choice->arms[1] = gl_value_bool(false, choice->from);
+    choice->variable = (uint32_t)(hash ^ (hash >> 32));
+    if (unknown && unknown->decision)
+        choice->variable = unknown->decision;
+    choice->variable |= UINT32_C(0x80000000); /* never one of CloudFormation's (value/to_tree.c) */
+    fill_arms(mapper, unknown, choice);
     return choice;
+}
+
+static struct gl_str kind_of(struct gl_tf_mapper *mapper, const struct gl_tf_map_type *type,
+                             const struct gl_tf_value *body)
+{
+    const struct gl_tf_value *value =
+        type->unless_attribute ? gl_tf_get(body, gl_tf_map_text(type->unless_attribute)) : NULL;
+    struct gl_str text;
+
+    if (value && gl_tf_text(mapper->arena, value, &text) &&
+        gl_str_eq(text, gl_tf_map_text(type->unless_text)))
+        return gl_tf_map_text(type->other_kind);
+    return gl_tf_map_text(type->kind);
 }
 
 static struct gl_tf_mapped *add(struct gl_tf_mapper *mapper, struct gl_tf_instance *instance,
@@ -47,7 +82,7 @@ static struct gl_tf_mapped *add(struct gl_tf_mapper *mapper, struct gl_tf_instan
     mapped->body = body;
     mapped->properties.shape = mapped->attributes.shape = GL_TF_NODE_MAP;
     mapped->properties.value.span = mapped->attributes.value.span = instance->body;
-    resource->kind = type ? gl_tf_map_text(type->kind) : gl_tf_kubernetes_kind(instance);
+    resource->kind = type ? kind_of(mapper, type, body) : gl_tf_kubernetes_kind(instance);
     mapped->is_kubernetes = !type && resource->kind.len > 0;
     if (!resource->kind.len)
         resource->kind = instance->type;
