@@ -247,6 +247,8 @@ static struct gl_value convert_one(struct conversion *conversion, const struct g
         made.style = GL_COMPUTED;
         return made;
     case GL_TF_CONVERT_BLOCK:
+        if (is_undecided(value))
+            return *value;
         if (value->type == GL_LIST && value->u.list.len == 0)
             return absent_value(value->span);
         return (struct gl_value){.type = GL_MAP,

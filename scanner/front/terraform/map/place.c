@@ -81,12 +81,55 @@ static void relocate(struct relocation *relocation, struct gl_value *value)
     value->span = relocation->expr;
 }
 
+/* The name by which a data source looks a prefix list up: checks know the lists of AWS by it. */
+static struct gl_str name_of_prefix_list(const struct gl_tf_instance *data)
+{
+    const struct gl_tf_value *name = gl_tf_get(&data->values, GL_STR("name"));
+    const struct gl_tf_value *filters = gl_tf_get(&data->values, GL_STR("filter")), *values;
+
+    if (filters && filters->state == GL_TF_KNOWN && filters->kind == GL_TF_TUPLE &&
+        filters->u.list.len == 1) {
+        values = gl_tf_get(&filters->u.list.items[0], GL_STR("values"));
+        if (values && values->state == GL_TF_KNOWN &&
+            (values->kind == GL_TF_TUPLE || values->kind == GL_TF_LIST || values->kind == GL_TF_SET) &&
+            values->u.list.len == 1)
+            name = &values->u.list.items[0];
+    }
+    return name && name->state == GL_TF_KNOWN && name->kind == GL_TF_STRING ? name->u.text
+                                                                            : (struct gl_str){0};
+}
+
+static void name_data_source(struct gl_arena *arena, const struct gl_tf_value *value, struct gl_value *tree)
+{
+    const struct gl_tf_unknown *unknown = gl_tf_is_unknown(value) ? value->u.unknown : NULL;
+    struct gl_unknown *why;
+    struct gl_str name;
+
+    if (value->state == GL_TF_KNOWN && tree->type == GL_LIST) {
+        for (size_t i = 0; i < tree->u.list.len; i++)
+            name_data_source(arena, &value->u.list.items[i], &tree->u.list.items[i]);
+        return;
+    }
+    if (!unknown || tree->type != GL_UNKNOWN || unknown->shape != GL_TF_REFERENCE || !unknown->of ||
+        !unknown->of->is_data || !gl_str_ends_with(unknown->of->type, GL_STR("prefix_list")))
+        return;
+    name = name_of_prefix_list(unknown->of);
+    if (!name.len)
+        return;
+    why = GL_NEW(arena, struct gl_unknown);
+    *why = *tree->u.unknown;
+    why->name = gl_arena_printf(arena, "%.*s (%.*s)", GL_STR_ARG(why->name), GL_STR_ARG(name));
+    tree->u.unknown = why;
+}
+
 struct gl_value gl_tf_map_value(struct gl_tf_mapper *mapper, struct gl_tf_mapped *target,
                                 const struct gl_tf_value *value, struct gl_span expr)
 {
     struct gl_value tree = gl_tf_to_tree(mapper->arena, value);
     struct relocation relocation = {mapper, target, expr};
 
+    if (value->flags & GL_TF_HAS_UNKNOWN)
+        name_data_source(mapper->arena, value, &tree);
     relocate(&relocation, &tree);
     return tree;
 }
