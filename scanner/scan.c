@@ -49,7 +49,7 @@ struct reading {
 struct read_phase {
     struct gl_inputs *inputs;
     struct reading *readings;
-    struct gl_worker_arena trees[GL_MAX_THREADS];
+    struct gl_pool *pool;
 };
 
 static void read_one(void *context, size_t index, unsigned worker)
@@ -64,7 +64,7 @@ static void read_one(void *context, size_t index, unsigned worker)
     gl_diags_init(&reading->diags, &reading->told);
     if (input->kind == GL_INPUT_PROGRAM)
         return;
-    err = gl_source_read(input->source, &why);
+    err = gl_source_read_into(input->source, gl_pool_arena(phase->pool, worker), &why);
     if (err != GL_OK) {
         gl_diag_add_path(&reading->diags, GL_DIAG_INCOMPLETE, input->source->uri,
                          err == GL_ERR_LIMIT ? "split it, or leave it out of the scanned folder"
@@ -75,8 +75,8 @@ static void read_one(void *context, size_t index, unsigned worker)
     }
     if (input->kind == GL_INPUT_TERRAFORM) /* parsed by its front end */
         return;
-    if (gl_read(input->source, &phase->trees[worker].arena, &options, &input->documents, &reading->diags) !=
-            GL_OK &&
+    if (gl_read(input->source, gl_pool_arena(phase->pool, worker), &options, &input->documents,
+                &reading->diags) != GL_OK &&
         input->documents.len == 0) /* else: what stands before the mistake is scanned */
         input->kind = GL_INPUT_UNREAD;
 }
@@ -110,11 +110,10 @@ static void read_inputs(struct scan *scan)
 {
     struct gl_inputs *inputs = &scan->discovery.inputs;
     struct read_phase phase = {.inputs = inputs,
+                               .pool = &scan->pool,
                                .readings = GL_NEW_ARRAY(&scan->arena, struct reading, inputs->len)};
 
     gl_pool_run(&scan->pool, inputs->len, read_one, &phase);
-    for (size_t i = 0; i < GL_MAX_THREADS; i++)
-        gl_arena_adopt(&scan->arena, &phase.trees[i].arena);
     for (size_t i = 0; i < inputs->len; i++)
         settle_reading(scan, &inputs->items[i], &phase.readings[i]);
 }
@@ -433,7 +432,7 @@ static void init(struct scan *scan, const struct gl_options *options, const stru
 static void release(struct scan *scan)
 {
     gl_catalogue_free(&scan->catalogue);
-    gl_cfn_set_free(&scan->set);
+    gl_pool_free(&scan->pool);
     gl_sources_free(&scan->sources);
     gl_arena_free(&scan->arena);
 }

@@ -5,7 +5,6 @@
 #include <unistd.h>
 
 #include "base/error.h"
-#include "base/limits.h"
 
 struct phase {
     atomic_size_t next;
@@ -26,7 +25,13 @@ void gl_pool_init(struct gl_pool *pool, unsigned threads)
 
     if (threads == 0)
         threads = online > 0 ? (unsigned)online : 1;
-    pool->threads = threads > GL_MAX_THREADS ? GL_MAX_THREADS : threads;
+    *pool = (struct gl_pool){.threads = threads > GL_MAX_THREADS ? GL_MAX_THREADS : threads};
+}
+
+void gl_pool_free(struct gl_pool *pool)
+{
+    for (unsigned i = 0; i < pool->threads; i++)
+        gl_arena_free(&pool->arenas[i].arena);
 }
 
 static void *work(void *argument)

@@ -20,7 +20,7 @@ void gl_sources_init(struct gl_sources *sources)
 void gl_sources_free(struct gl_sources *sources)
 {
     for (size_t i = 0; i < sources->len; i++) {
-        free(sources->items[i]->mapping);
+        free(sources->items[i]->owned);
         free(sources->items[i]->line_start);
         free(sources->items[i]->code_points);
     }
@@ -54,12 +54,11 @@ struct gl_source *gl_sources_get(const struct gl_sources *sources, uint32_t id)
     return sources->items[id];
 }
 
-static enum gl_err read_all(struct gl_source *source, int file, size_t size, const char **reterr_why)
+static enum gl_err read_all(struct gl_source *source, int file, size_t size, char *bytes,
+                            const char **reterr_why)
 {
-    char *bytes = malloc(size + 1);
     size_t have = 0;
 
-    gl_assert(bytes != NULL);
     while (have < size) {
         ssize_t got = read(file, bytes + have, size - have);
 
@@ -67,7 +66,6 @@ static enum gl_err read_all(struct gl_source *source, int file, size_t size, con
             continue;
         if (got < 0) {
             *reterr_why = strerror(errno);
-            free(bytes);
             return GL_ERR_IO;
         }
         if (got == 0)
@@ -75,14 +73,23 @@ static enum gl_err read_all(struct gl_source *source, int file, size_t size, con
         have += (size_t)got;
     }
     bytes[have] = '\0';
-    source->mapping = bytes;
-    source->mapping_len = have;
     source->text = (struct gl_str){bytes, have};
     source->is_read = true;
     return GL_OK;
 }
 
-enum gl_err gl_source_read(struct gl_source *source, const char **reterr_why)
+static char *room_for(struct gl_source *source, struct gl_arena *arena, size_t size)
+{
+    if (arena)
+        return gl_arena_alloc(arena, size, 1);
+    free(source->owned); /* of a try that failed */
+    source->owned = malloc(size);
+    gl_assert(source->owned != NULL);
+    return source->owned;
+}
+
+/* `arena` NULL: the source owns its memory. */
+static enum gl_err read_file(struct gl_source *source, struct gl_arena *arena, const char **reterr_why)
 {
     struct stat status;
     enum gl_err err;
@@ -104,15 +111,27 @@ enum gl_err gl_source_read(struct gl_source *source, const char **reterr_why)
         *reterr_why = "larger than 64 MiB";
         err = GL_ERR_LIMIT;
     } else {
-        err = read_all(source, file, (size_t)status.st_size, reterr_why);
+        size_t size = (size_t)status.st_size;
+
+        err = read_all(source, file, size, room_for(source, arena, size + 1), reterr_why);
     }
     close(file);
     return err;
 }
 
+enum gl_err gl_source_read(struct gl_source *source, const char **reterr_why)
+{
+    return read_file(source, NULL, reterr_why);
+}
+
+enum gl_err gl_source_read_into(struct gl_source *source, struct gl_arena *arena, const char **reterr_why)
+{
+    return read_file(source, arena, reterr_why);
+}
+
 void gl_source_release(struct gl_source *source)
 {
-    free(source->mapping);
+    free(source->owned);
     free(source->line_start);
     free(source->code_points);
     *source = (struct gl_source){0};

@@ -31,8 +31,7 @@ struct gl_source {
     uint32_t last_line;    /* where the last position was: the next one is often near */
     uint32_t *code_points; /* before each block of a file with long lines, NULL until one is asked about */
     bool is_read;
-    void *mapping; /* owned memory behind text */
-    size_t mapping_len;
+    void *owned; /* memory behind text that the source frees, or NULL */
 };
 
 struct gl_sources {
@@ -52,6 +51,9 @@ struct gl_source *gl_sources_get(const struct gl_sources *sources,
 /* Reads the file. GL_ERR_IO leaves errno's sentence in reterr_why; GL_ERR_LIMIT when larger than
  * GL_MAX_FILE_SIZE; only regular files are read. */
 enum gl_err gl_source_read(struct gl_source *source, const char **reterr_why) GL_MUST_CHECK;
+/* The same into memory of `arena`, which must outlive the source: many files need fewer pages so. */
+enum gl_err gl_source_read_into(struct gl_source *source, struct gl_arena *arena,
+                                const char **reterr_why) GL_MUST_CHECK;
 /* Gives back what was read into a source that is in no table. */
 void gl_source_release(struct gl_source *source);
 struct gl_position gl_source_position(struct gl_source *source, uint32_t offset);

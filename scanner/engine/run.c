@@ -440,7 +440,7 @@ static void run_batch(void *context, size_t index, unsigned worker)
     struct gl_check_ctx ctx = {.graph = run->graph,
                                .network = run->network,
                                .baseline = run->baseline,
-                               .arena = &sink->arena,
+                               .arena = sink->arena,
                                .scratch = &sink->scratch,
                                .sink = sink};
 
@@ -461,7 +461,7 @@ struct gl_finding *gl_sink_add(struct gl_sink *sink)
     struct gl_finding_block *block = sink->last;
 
     if (!block || block->len == GL_FINDINGS_A_BLOCK) {
-        block = GL_NEW(&sink->blocks, struct gl_finding_block);
+        block = GL_NEW(sink->arena, struct gl_finding_block);
         if (sink->last)
             sink->last->next = block;
         else
@@ -492,8 +492,6 @@ static void gather(struct runner *runner, unsigned threads)
                 all->items[all->len++] = &block->items[i];
             }
         }
-        gl_arena_adopt(runner->run->arena, &sink->arena);
-        gl_arena_adopt(runner->run->arena, &sink->blocks);
         gl_arena_free(&sink->scratch);
         gl_buf_free(&sink->text);
     }
@@ -506,8 +504,10 @@ void gl_run_checks(struct gl_run *run, struct gl_pool *pool)
     runner->run = run;
     ask_environments(runner);
     index_checks(runner);
-    for (unsigned i = 0; i < pool->threads; i++)
+    for (unsigned i = 0; i < pool->threads; i++) {
+        runner->sinks[i].arena = gl_pool_arena(pool, i);
         runner->sinks[i].include = run->include;
+    }
     gl_pool_run(pool, (run->graph->len + BATCH - 1) / BATCH, run_batch, runner);
     gather(runner, pool->threads);
 }

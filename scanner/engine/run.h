@@ -27,7 +27,7 @@ struct gl_port_memo {
 
 enum { GL_FINDINGS_A_BLOCK = 128 };
 
-/* Findings of one worker: they stay where they are until all are gathered. */
+/* Findings of one worker. */
 struct gl_finding_block {
     struct gl_finding_block *next;
     size_t len;
@@ -35,9 +35,8 @@ struct gl_finding_block {
 };
 
 struct gl_sink {
-    struct gl_arena arena; /* of what findings point at */
+    struct gl_arena *arena; /* the worker's: of findings and what they point at */
     struct gl_arena scratch;
-    struct gl_arena blocks; /* given back when the findings are gathered */
     struct gl_finding_block *first, *last;
     size_t count[4];              /* pairs of each verdict */
     unsigned include;             /* verdicts to keep: bit 1u << enum gl_verdict */
@@ -67,7 +66,7 @@ struct gl_finding *gl_sink_add(struct gl_sink *sink);
 /* gl_report for a message that is complete and lives in ctx->arena. */
 struct gl_finding *gl_report_text(struct gl_check_ctx *ctx, enum gl_verdict verdict,
                                   const struct gl_value *at, struct gl_str message);
-/* Fills the results; findings live in run->arena. */
+/* Fills the results; findings live in the arenas of the pool. */
 void gl_run_checks(struct gl_run *run, struct gl_pool *pool);
 
 #endif

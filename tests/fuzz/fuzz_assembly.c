@@ -92,7 +92,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         gl_cdk_place_constructs(cdk, &output);
     for (size_t i = 0; cdk && i < output.len; i++)
         check_resource(cdk, &sources, output.resources[i]);
-    gl_cfn_set_free(&set);
+    gl_pool_free(&pool);
     gl_arena_free(&arena);
     gl_sources_free(&sources);
     return 0;

@@ -33,6 +33,7 @@ static void run_check(struct gl_arena *arena, const struct gl_catalogue *catalog
     }
     gl_graph_link(&graph);
     gl_run_checks(&run, &pool);
+    gl_pool_free(&pool);
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)

@@ -42,6 +42,7 @@ struct scan {
     struct gl_diags diags;
     struct gl_input input;
     struct gl_inputs inputs;
+    struct gl_pool pool;
     struct gl_cfn_set set;
     struct gl_front_output output;
     struct gl_graph graph;
@@ -60,7 +61,6 @@ static void check_finding(const struct scan *scan, const struct gl_finding *find
 static void judge(struct scan *scan)
 {
     const struct rules *all = rules();
-    struct gl_pool pool = {.threads = 1};
     struct gl_run run = {.graph = &scan->graph,
                          .catalogue = &all->catalogue,
                          .baseline = &all->baseline,
@@ -72,7 +72,7 @@ static void judge(struct scan *scan)
         gl_graph_add(&scan->graph, scan->output.resources[i]);
     gl_graph_link(&scan->graph);
     run.network = gl_network_build(&scan->arena, &scan->graph, &scan->diags);
-    gl_run_checks(&run, &pool);
+    gl_run_checks(&run, &scan->pool);
     for (size_t i = 0; i < run.findings.len; i++)
         check_finding(scan, run.findings.items[i]);
 }
@@ -80,8 +80,7 @@ static void judge(struct scan *scan)
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     const struct gl_read_options options = {.duplicate_key = GL_DIAG_INCOMPLETE};
-    struct gl_pool pool = {.threads = 1};
-    struct scan scan = {.inputs = {.len = 1}};
+    struct scan scan = {.inputs = {.len = 1}, .pool = {.threads = 1}};
 
     gl_sources_init(&scan.sources);
     gl_diags_init(&scan.diags, &scan.arena);
@@ -94,10 +93,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         scan.input.documents.len) {
         gl_cfn_set_init(&scan.set, &scan.arena, &scan.inputs, NULL);
         gl_cfn_add_templates(&scan.set);
-        gl_cfn_evaluate(&scan.set, &pool, &scan.output, &scan.diags);
+        gl_cfn_evaluate(&scan.set, &scan.pool, &scan.output, &scan.diags);
         judge(&scan);
-        gl_cfn_set_free(&scan.set);
     }
+    gl_pool_free(&scan.pool);
     gl_arena_free(&scan.arena);
     gl_sources_free(&scan.sources);
     return 0;

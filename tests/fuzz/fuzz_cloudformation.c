@@ -16,6 +16,7 @@ struct scan {
     struct gl_input items[MAX_TEMPLATES];
     struct gl_inputs inputs;
     struct gl_cfn_set set;
+    struct gl_pool pool;
     struct gl_front_output output;
     struct gl_buf dump;
 };
@@ -78,9 +79,9 @@ static void add_template(struct scan *scan, struct gl_str text)
 static void run(struct scan *scan, struct gl_str data)
 {
     static const struct gl_str cut = GL_STR_INIT("----8<----\n");
-    struct gl_pool pool = {.threads = 1};
     size_t budget = (size_t)GL_MAX_EVAL_STEPS * 4 * MAX_TEMPLATES;
 
+    gl_pool_init(&scan->pool, 1);
     gl_sources_init(&scan->sources);
     gl_diags_init(&scan->diags, &scan->arena);
     scan->inputs.items = scan->items;
@@ -92,7 +93,7 @@ static void run(struct scan *scan, struct gl_str data)
     }
     gl_cfn_set_init(&scan->set, &scan->arena, &scan->inputs, NULL);
     gl_cfn_add_templates(&scan->set);
-    gl_cfn_evaluate(&scan->set, &pool, &scan->output, &scan->diags);
+    gl_cfn_evaluate(&scan->set, &scan->pool, &scan->output, &scan->diags);
     for (size_t i = 0; i < scan->output.len; i++) {
         check_value(&scan->output.resources[i]->properties, false, &budget);
         check_value(&scan->output.resources[i]->attributes, false, &budget);
@@ -101,7 +102,7 @@ static void run(struct scan *scan, struct gl_str data)
 
 static void release(struct scan *scan)
 {
-    gl_cfn_set_free(&scan->set);
+    gl_pool_free(&scan->pool);
     gl_buf_free(&scan->dump);
     gl_arena_free(&scan->arena);
     gl_sources_free(&scan->sources);

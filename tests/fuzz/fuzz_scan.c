@@ -120,7 +120,7 @@ static size_t scan(struct gl_str text, unsigned threads)
     gl_settle(&run.findings, run.baseline, GL_STR("2026-11-25"), &diags);
     check_findings(&sources, &run.findings);
     write_reports(&arena, &sources, &run, &diags);
-    gl_cfn_set_free(&set);
+    gl_pool_free(&pool);
     gl_arena_free(&arena);
     gl_sources_free(&sources);
     return run.findings.len;

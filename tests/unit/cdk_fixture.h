@@ -22,6 +22,7 @@ struct app {
     struct gl_inputs inputs;
     struct gl_front_options options;
     struct gl_cfn_set set;
+    struct gl_pool pool;
     struct gl_cdk *cdk;
     struct gl_front_output output;
     struct gl_buf text;
@@ -39,7 +40,7 @@ static inline void app_init(struct app *app)
 
 static inline void app_free(struct app *app)
 {
-    gl_cfn_set_free(&app->set);
+    gl_pool_free(&app->pool);
     gl_buf_free(&app->text);
     gl_sources_free(&app->sources);
     gl_arena_free(&app->arena);
@@ -81,13 +82,12 @@ static inline int compare_inputs(const void *a, const void *b)
 
 static inline void app_run(struct app *app)
 {
-    struct gl_pool pool = {.threads = 1};
-
+    gl_pool_init(&app->pool, 1);
     qsort(app->inputs.items, app->inputs.len, sizeof *app->inputs.items, compare_inputs);
     gl_cfn_set_init(&app->set, &app->arena, &app->inputs, &app->options);
     app->cdk = gl_cdk_load(&app->arena, &app->inputs, &app->set, &app->diags);
     gl_cfn_add_templates(&app->set);
-    gl_cfn_evaluate(&app->set, &pool, &app->output, &app->diags);
+    gl_cfn_evaluate(&app->set, &app->pool, &app->output, &app->diags);
     if (app->cdk)
         gl_cdk_place_constructs(app->cdk, &app->output);
 }

@@ -24,6 +24,7 @@ struct evaluated {
     struct gl_inputs inputs;
     struct gl_front_options options;
     struct gl_cfn_set set;
+    struct gl_pool pool;
     struct gl_front_output output;
     struct gl_buf dump, told;
 };
@@ -55,11 +56,10 @@ static inline struct gl_input *evaluated_add(struct evaluated *e, const char *pa
 
 static inline void evaluated_run(struct evaluated *e)
 {
-    struct gl_pool pool = {.threads = 1};
-
+    gl_pool_init(&e->pool, 1);
     gl_cfn_set_init(&e->set, &e->arena, &e->inputs, &e->options);
     gl_cfn_add_templates(&e->set);
-    gl_cfn_evaluate(&e->set, &pool, &e->output, &e->diags);
+    gl_cfn_evaluate(&e->set, &e->pool, &e->output, &e->diags);
     gl_front_dump(&e->dump, &e->output);
     gl_buf_add_char(&e->dump, '\0');
     gl_diags_sort(&e->diags, &e->sources);
@@ -77,7 +77,7 @@ static inline void evaluated_run(struct evaluated *e)
 
 static inline void evaluated_free(struct evaluated *e)
 {
-    gl_cfn_set_free(&e->set);
+    gl_pool_free(&e->pool);
     gl_buf_free(&e->dump);
     gl_buf_free(&e->told);
     gl_sources_free(&e->sources);

@@ -33,8 +33,6 @@ struct gl_cfn_set {
     size_t len, capacity;
     struct gl_cfn_upload *uploads; /* of the assemblies' asset manifests */
     size_t upload_len, upload_capacity;
-    struct gl_worker_arena *arenas; /* of the workers that evaluate; they live as long as the set */
-    unsigned arena_len;
 };
 
 /* A Resources section whose members have a Type, or AWSTemplateFormatVersion, or a Transform with Resources.
@@ -43,7 +41,6 @@ bool gl_cfn_is_template(const struct gl_value *root);
 bool gl_cfn_is_parameter_file(const struct gl_value *root);
 void gl_cfn_set_init(struct gl_cfn_set *set, struct gl_arena *arena, const struct gl_inputs *inputs,
                      const struct gl_front_options *options);
-void gl_cfn_set_free(struct gl_cfn_set *set);
 struct gl_cfn_stack *gl_cfn_set_add(struct gl_cfn_set *set, struct gl_input *input, struct gl_str stack_name);
 /* The template of the scan that a resource nests as a stack of its own; NULL when it nests none, or one that
  * is not in the scan. `from` is the template that defines the resource. */
@@ -52,7 +49,8 @@ struct gl_input *gl_cfn_nested_input(const struct gl_cfn_set *set, const struct 
 /* Adds every unclaimed template input; one that another template of the scan nests is evaluated there only.
  */
 void gl_cfn_add_templates(struct gl_cfn_set *set);
-/* Evaluates all stacks; resources in `output` are ordered by stack, then as written. */
+/* Evaluates all stacks; resources in `output` are ordered by stack, then as written. They live in the arenas
+ * of the pool. */
 void gl_cfn_evaluate(struct gl_cfn_set *set, struct gl_pool *pool, struct gl_front_output *output,
                      struct gl_diags *diags);
 

@@ -35,13 +35,6 @@ void gl_cfn_set_init(struct gl_cfn_set *set, struct gl_arena *arena, const struc
     *set = (struct gl_cfn_set){.arena = arena, .inputs = inputs, .options = options};
 }
 
-void gl_cfn_set_free(struct gl_cfn_set *set)
-{
-    for (unsigned i = 0; i < set->arena_len; i++)
-        gl_arena_free(&set->arenas[i].arena);
-    set->arena_len = 0;
-}
-
 static struct gl_str first_of(struct gl_str a, struct gl_str b)
 {
     return a.len ? a : b;
@@ -226,6 +219,7 @@ void gl_cfn_add_templates(struct gl_cfn_set *set)
 
 struct evaluation {
     struct gl_cfn_set *set;
+    struct gl_pool *pool;
     struct gl_cfn_exports exports;
     struct gl_cfn_eval **evals;
     struct gl_front_output *outputs;
@@ -244,7 +238,7 @@ static void enter_stack(void *context, size_t index, unsigned worker)
         stack->unit.account = first_of(stack->unit.account, options->account);
         stack->unit.partition = first_of(stack->unit.partition, options->partition);
     }
-    eval = gl_cfn_eval_make(set, &evaluation->exports, &set->arenas[worker].arena, &stack->unit,
+    eval = gl_cfn_eval_make(set, &evaluation->exports, gl_pool_arena(evaluation->pool, worker), &stack->unit,
                             &stack->input->documents.items[0].root);
     eval->index = (uint32_t)index;
     eval->is_name_known = stack->is_name_known;
@@ -267,7 +261,7 @@ static void eval_stack(void *context, size_t index, unsigned worker)
     struct evaluation *evaluation = context;
     struct gl_cfn_eval *eval = evaluation->evals[index];
 
-    use_arena(eval, &evaluation->set->arenas[worker].arena);
+    use_arena(eval, gl_pool_arena(evaluation->pool, worker));
     gl_cfn_eval_resources(eval, &evaluation->outputs[index]);
     gl_cfn_find_environment(eval, evaluation->set->stacks[index]);
 }
@@ -316,10 +310,8 @@ static void mark_used_variables(const struct evaluation *evaluation)
 void gl_cfn_evaluate(struct gl_cfn_set *set, struct gl_pool *pool, struct gl_front_output *output,
                      struct gl_diags *diags)
 {
-    struct evaluation evaluation = {.set = set, .exports = {.arena = set->arena}};
+    struct evaluation evaluation = {.set = set, .pool = pool, .exports = {.arena = set->arena}};
 
-    set->arenas = GL_NEW_ARRAY(set->arena, struct gl_worker_arena, pool->threads);
-    set->arena_len = pool->threads;
     evaluation.evals = (struct gl_cfn_eval **)gl_arena_alloc(set->arena, set->len, sizeof *evaluation.evals);
     evaluation.outputs = GL_NEW_ARRAY(set->arena, struct gl_front_output, set->len);
     gl_pool_run(pool, set->len, enter_stack, &evaluation);
