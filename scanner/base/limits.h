@@ -40,8 +40,9 @@ enum {
     GL_MAX_TERRAFORM_EXPONENT = 16384, /* of numbers, in bits: 1e4000 is far beyond any configuration, and the
                                           text of a number grows with it */
     GL_MAX_TERRAFORM_DIGITS = 5000,    /* characters of a number in text, as parseint() reads */
-    GL_MAX_TERRAFORM_STEPS = 50000000, /* values made while evaluating one unit: range(1e9), nested for */
-    GL_MAX_TERRAFORM_DEPTH = 400,      /* expressions, functions and templates inside each other */
+    GL_MAX_TERRAFORM_STEPS = 1000000,  /* values made, or 64 bytes of text, while evaluating one unit, besides
+                                          its allowance for large input: range(1e9), nested for, doubling */
+    GL_MAX_TERRAFORM_DEPTH = 1000,     /* expressions, functions, locals and templates inside each other */
     GL_MAX_TERRAFORM_NESTING = 200, /* collections in each other: locals that wrap one another; below 256 */
     GL_MAX_TERRAFORM_ELEMENTS = 1000000, /* of one collection: range(1e9), setproduct() */
 };

@@ -55,7 +55,9 @@ struct gl_tf_eval {
     void *context;                /* for the callbacks */
     struct gl_tf_problem problem; /* the first one; valid after false */
     bool has_problem;
-    uint64_t steps; /* taken so far; bounded by GL_MAX_TERRAFORM_STEPS */
+    uint64_t steps;     /* taken so far; bounded by GL_MAX_TERRAFORM_STEPS and `allowance` */
+    uint64_t allowance; /* further steps, for large inputs: a few for each byte of configuration */
+    bool has_hit_limit; /* the problem is a limit: try() and can() pass it on */
     unsigned depth;
     unsigned template_depth; /* templatefile() inside templatefile(), which Terraform refuses */
 };
@@ -72,9 +74,15 @@ bool gl_tf_get_index(struct gl_tf_eval *eval, const struct gl_tf_value *value,
 /* Sets the problem and returns false: return gl_tf_fail(...). `detail` must not hold sensitive text. */
 bool gl_tf_fail(struct gl_tf_eval *eval, struct gl_span span, const char *summary, const char *detail, ...)
     __attribute__((format(printf, 4, 5)));
+/* Converts, and counts as many steps as the value is large. A problem gets the given summary. */
+bool gl_tf_convert_to(struct gl_tf_eval *eval, const struct gl_tf_value *value, const struct gl_tf_type *type,
+                      const char *summary, struct gl_tf_value *ret_value) GL_MUST_CHECK;
 /* Counts `cost` steps; false (with a problem) past the limit. Loops of functions call it with the number of
  * elements they make, and with bytes / 64 for strings. */
 bool gl_tf_spend(struct gl_tf_eval *eval, struct gl_span span, uint64_t cost) GL_MUST_CHECK;
+/* The longest prefix of an unknown string that nothing which follows can change: what comes after a letter
+ * may combine with it. */
+struct gl_str gl_tf_safe_prefix(struct gl_str text);
 /* A type constraint: string, list(any), object({a = optional(string, "x")}), and the old "list" in quotes. */
 bool gl_tf_type_constraint(struct gl_tf_eval *eval, const struct gl_hcl_expr *expr,
                            const struct gl_tf_type **ret_type) GL_MUST_CHECK;

@@ -3,6 +3,8 @@
 
 /* A list of this many unknown elements is written out; longer ones stay unknown as a whole. */
 enum { MOST_ELEMENTS = 1024 };
+/* Parts of one value that are looked at for the unknown one: a message can do without it. */
+enum { MOST_SEARCHED = 1000 };
 
 struct gl_tf_value gl_tf_make_unknown(struct gl_arena *arena, const struct gl_tf_type *type,
                                       enum gl_reason reason, struct gl_str name, struct gl_span span)
@@ -65,39 +67,50 @@ struct gl_tf_value gl_tf_make_refined(struct gl_arena *arena, const struct gl_tf
     return gl_tf_make_unknown_as(copy, span);
 }
 
+static const struct gl_tf_value *part_at(const struct gl_tf_value *value, size_t index)
+{
+    if (value->kind == GL_TF_MAP || value->kind == GL_TF_OBJECT)
+        return index < value->u.map.len ? &value->u.map.members[index].value : NULL;
+    return index < value->u.list.len ? &value->u.list.items[index] : NULL;
+}
+
 const struct gl_tf_value *gl_tf_find_unknown(const struct gl_tf_value *value)
 {
-    if (!(value->flags & GL_TF_HAS_UNKNOWN))
-        return NULL;
-    if (value->state == GL_TF_UNKNOWN)
-        return value;
-    if (value->kind == GL_TF_MAP || value->kind == GL_TF_OBJECT) {
-        for (size_t i = 0; i < value->u.map.len; i++)
-            if (value->u.map.members[i].value.flags & GL_TF_HAS_UNKNOWN)
-                return gl_tf_find_unknown(&value->u.map.members[i].value);
-        return NULL;
+    while (value && value->flags & GL_TF_HAS_UNKNOWN && value->state == GL_TF_KNOWN) {
+        const struct gl_tf_value *part = part_at(value, 0);
+
+        for (size_t i = 1; part && !(part->flags & GL_TF_HAS_UNKNOWN) && i < MOST_SEARCHED; i++)
+            part = part_at(value, i);
+        value = part;
     }
-    for (size_t i = 0; i < value->u.list.len; i++)
-        if (value->u.list.items[i].flags & GL_TF_HAS_UNKNOWN)
-            return gl_tf_find_unknown(&value->u.list.items[i]);
-    return NULL;
+    return value && value->state == GL_TF_UNKNOWN ? value : NULL;
+}
+
+struct gl_tf_unknown gl_tf_because(const struct gl_tf_value *cause, const struct gl_tf_type *type,
+                                   bool is_not_null)
+{
+    const struct gl_tf_value *found = gl_tf_find_unknown(cause);
+    struct gl_tf_unknown unknown = {
+        .type = type, .is_not_null = is_not_null, .is_derived = true, .reason = GL_WHY_COMPUTED};
+
+    if (found) {
+        unknown.reason = found->u.unknown->reason;
+        unknown.name = found->u.unknown->name;
+        unknown.from = found->u.unknown->from;
+    } else if (cause->open) {
+        unknown.name = cause->open->address;
+        unknown.from = cause->open->header;
+    }
+    return unknown;
 }
 
 struct gl_tf_value gl_tf_make_unknown_from(struct gl_arena *arena, const struct gl_tf_value *cause,
                                            const struct gl_tf_type *type, bool is_not_null,
                                            struct gl_span span)
 {
-    const struct gl_tf_value *found = gl_tf_find_unknown(cause);
     struct gl_tf_unknown *unknown = GL_NEW(arena, struct gl_tf_unknown);
 
-    unknown->type = type;
-    unknown->is_not_null = is_not_null;
-    unknown->is_derived = true;
-    unknown->reason = found ? found->u.unknown->reason : GL_WHY_UNSUPPORTED;
-    if (found) {
-        unknown->name = found->u.unknown->name;
-        unknown->from = found->u.unknown->from;
-    }
+    *unknown = gl_tf_because(cause, type, is_not_null);
     return gl_tf_mark_deep(gl_tf_make_unknown_as(unknown, span), cause);
 }
 

@@ -96,6 +96,17 @@ static size_t drop_earlier(struct gl_tf_member *members, size_t len)
     return kept;
 }
 
+void gl_tf_sort_members(struct gl_tf_member *members, size_t len)
+{
+    struct gl_arena scratch = {0};
+
+    if (is_sorted(members, len))
+        return;
+    merge_sorted(members, len > FEW_MEMBERS ? GL_NEW_ARRAY(&scratch, struct gl_tf_member, len / 2) : NULL,
+                 len);
+    gl_arena_free(&scratch);
+}
+
 struct gl_tf_value gl_tf_make_map(const struct gl_tf_type *element, struct gl_tf_member *members, size_t len,
                                   struct gl_span span)
 {
@@ -103,12 +114,8 @@ struct gl_tf_value gl_tf_make_map(const struct gl_tf_type *element, struct gl_tf
         .kind = element ? GL_TF_MAP : GL_TF_OBJECT, .depth = 1, .span = span, .type = element};
 
     if (!is_sorted(members, len)) {
-        struct gl_arena scratch = {0};
-
-        merge_sorted(members, len > FEW_MEMBERS ? GL_NEW_ARRAY(&scratch, struct gl_tf_member, len / 2) : NULL,
-                     len);
+        gl_tf_sort_members(members, len);
         len = drop_earlier(members, len);
-        gl_arena_free(&scratch);
     }
     map.u.map.members = members;
     map.u.map.len = len;
@@ -176,4 +183,20 @@ const struct gl_tf_value *gl_tf_get(const struct gl_tf_value *map, struct gl_str
     const struct gl_tf_member *member = gl_tf_member(map, key);
 
     return member ? &member->value : NULL;
+}
+
+uint64_t gl_tf_weight(const struct gl_tf_value *value)
+{
+    uint64_t weight = 1;
+
+    if (value->state != GL_TF_KNOWN || value->kind < GL_TF_LIST)
+        return weight;
+    if (value->kind == GL_TF_MAP || value->kind == GL_TF_OBJECT) {
+        for (size_t i = 0; i < value->u.map.len; i++)
+            weight += gl_tf_weight(&value->u.map.members[i].value);
+        return weight;
+    }
+    for (size_t i = 0; i < value->u.list.len; i++)
+        weight += gl_tf_weight(&value->u.list.items[i]);
+    return weight;
 }

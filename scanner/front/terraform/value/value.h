@@ -100,7 +100,8 @@ struct gl_tf_value {
     struct gl_span span;
     const struct gl_tf_type
         *type; /* LIST, SET, MAP: of the elements. NULL and UNKNOWN state: the whole type */
-    /* A resource instance or data source: what its members lack is a reference to it, no mistake. */
+    /* A resource instance or data source: what its members lack is a reference to it, no mistake. Whoever
+     * sets it sets GL_TF_HAS_UNKNOWN too. */
     const struct gl_tf_instance *open;
     union {
         bool boolean;
@@ -163,6 +164,9 @@ struct gl_tf_value gl_tf_make_refined(struct gl_arena *arena, const struct gl_tf
 struct gl_tf_value gl_tf_make_unknown_from(struct gl_arena *arena, const struct gl_tf_value *cause,
                                            const struct gl_tf_type *type, bool is_not_null,
                                            struct gl_span span);
+/* What an unknown value of `type` is that comes from `cause`, to be filled in further. */
+struct gl_tf_unknown gl_tf_because(const struct gl_tf_value *cause, const struct gl_tf_type *type,
+                                   bool is_not_null);
 /* The first unknown value in it (itself, or the first one inside), or NULL. */
 const struct gl_tf_value *gl_tf_find_unknown(const struct gl_tf_value *value);
 /* Whether it cannot be null: known and not null, or unknown and refined so. */
@@ -176,6 +180,8 @@ struct gl_tf_value gl_tf_make_set(struct gl_arena *arena, const struct gl_tf_typ
 /* Sorts `members` in place by key; of equal keys the last stays. `element` is NULL for an object. */
 struct gl_tf_value gl_tf_make_map(const struct gl_tf_type *element, struct gl_tf_member *members, size_t len,
                                   struct gl_span span);
+/* By key; equal keys stay in their order. */
+void gl_tf_sort_members(struct gl_tf_member *members, size_t len);
 struct gl_tf_value gl_tf_mark_sensitive(struct gl_tf_value value);
 /* `value`, sensitive if `from` itself is. */
 static inline struct gl_tf_value gl_tf_mark_as(struct gl_tf_value value, const struct gl_tf_value *from)
@@ -219,6 +225,9 @@ bool gl_tf_type_has_any(const struct gl_tf_type *type);
 const struct gl_tf_type *gl_tf_type_bare(struct gl_arena *arena, const struct gl_tf_type *type);
 /* What a message calls it: "string", "list of string", "object". */
 struct gl_str gl_tf_type_name(struct gl_arena *arena, const struct gl_tf_type *type);
+
+/* How many values it is made of: what walking or copying it costs. */
+uint64_t gl_tf_weight(const struct gl_tf_value *value);
 
 /* ---- conversion and unification (value/convert.c) ---- */
 struct gl_tf_problem {
