@@ -23,7 +23,7 @@ static bool fail_conversion(const struct gl_tf_call *call, const struct gl_tf_ty
                                GL_STR_ARG(gl_tf_type_name(arena, type)));
 }
 
-bool gl_tf_convert_to(const struct gl_tf_call *call, struct gl_tf_value *ret_value)
+bool gl_tf_to_type(const struct gl_tf_call *call, struct gl_tf_value *ret_value)
 {
     struct gl_tf_problem problem = {0};
 

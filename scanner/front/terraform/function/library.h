@@ -125,7 +125,7 @@ gl_tf_function gl_tf_formatdate, gl_tf_timeadd, gl_tf_timecmp;                 /
 gl_tf_function gl_tf_hash, gl_tf_uuidv5;                                       /* hash.c */
 gl_tf_function gl_tf_rsadecrypt;                                               /* rsa.c */
 gl_tf_function gl_tf_cidrhost, gl_tf_cidrnetmask, gl_tf_cidrsubnet, gl_tf_cidrsubnets; /* cidr.c */
-gl_tf_function gl_tf_convert_to, gl_tf_ephemeralasnull, gl_tf_issensitive, gl_tf_nonsensitive,
+gl_tf_function gl_tf_to_type, gl_tf_ephemeralasnull, gl_tf_issensitive, gl_tf_nonsensitive,
     gl_tf_sensitive;                    /* convert.c */
 gl_tf_function gl_tf_impure, gl_tf_old; /* function.c */
 /* Functions of providers ("provider::aws::arn_parse"): provider.c. */
