@@ -76,8 +76,9 @@ struct gl_hcl_loop {
 struct gl_hcl_expr {
     uint8_t kind; /* enum gl_hcl_kind */
     uint8_t op;   /* enum gl_hcl_op */
-    bool is_heredoc;
-    bool is_full_splat; /* SPLAT: [*] (indices are part of the repeated steps), not .* */
+    bool is_heredoc : 1;
+    bool is_full_splat : 1; /* SPLAT: [*] (indices are part of the repeated steps), not .* */
+    uint8_t height;         /* 1 + that of its highest child; at most GL_MAX_DEPTH */
     struct gl_span span;
     union {
         bool boolean;
