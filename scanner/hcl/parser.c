@@ -28,8 +28,8 @@ void gl_hcl_parser_free(struct gl_hcl_parser *parser)
     gl_buf_free(&parser->open);
 }
 
-static void tell(struct gl_hcl_parser *parser, struct gl_span span, const char *remedy, const char *format,
-                 va_list args)
+__attribute__((format(printf, 4, 0))) static void tell(struct gl_hcl_parser *parser, struct gl_span span,
+                                                       const char *remedy, const char *format, va_list args)
 {
     char message[400];
 
