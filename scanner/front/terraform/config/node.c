@@ -177,6 +177,48 @@ static struct gl_tf_value cycle(struct gl_tf_unit *unit, const struct gl_tf_node
     return gl_tf_unit_unknown(unit, &gl_tf_any, GL_WHY_LIMIT, name, declaration->header);
 }
 
+struct needs {
+    struct gl_tf_unit *unit;
+    struct gl_tf_node *node;
+    const struct gl_tf_declaration **stack;
+    size_t len, capacity;
+};
+
+static void push_local(void *context, struct gl_str root, struct gl_str name, struct gl_span span)
+{
+    struct needs *needs = context;
+    const struct gl_tf_declaration *local;
+
+    (void)span;
+    if (!gl_str_eq(root, GL_STR("local")))
+        return;
+    local = gl_tf_module_find(needs->node->module, GL_TF_LOCAL, (struct gl_str){0}, name);
+    if (local && !needs->node->locals[local->slot].is_visited)
+        *GL_PUSH(&needs->unit->arena, needs->stack, needs->len, needs->capacity) = local;
+}
+
+/* Long chains of local values are evaluated from their end, so that they need no deep recursion. */
+static void evaluate_needs(struct gl_tf_unit *unit, struct gl_tf_node *node,
+                           const struct gl_tf_declaration *local)
+{
+    struct needs needs = {.unit = unit, .node = node};
+
+    node->locals[local->slot].is_visited = true;
+    gl_tf_references(local->value, push_local, &needs);
+    while (needs.len > 0) {
+        const struct gl_tf_declaration *next = needs.stack[needs.len - 1];
+        struct gl_tf_memo *memo = &node->locals[next->slot];
+
+        if (!memo->is_visited) {
+            memo->is_visited = true;
+            gl_tf_references(next->value, push_local, &needs);
+        } else {
+            needs.len--;
+            gl_tf_node_local(unit, node, next);
+        }
+    }
+}
+
 struct gl_tf_value gl_tf_node_local(struct gl_tf_unit *unit, struct gl_tf_node *node,
                                     const struct gl_tf_declaration *local)
 {
@@ -184,6 +226,8 @@ struct gl_tf_value gl_tf_node_local(struct gl_tf_unit *unit, struct gl_tf_node *
 
     if (memo->progress == GL_TF_BUSY)
         return cycle(unit, node, "local.", local);
+    if (memo->progress == GL_TF_UNTOUCHED && !memo->is_visited && unit->nesting == 0)
+        evaluate_needs(unit, node, local);
     if (memo->progress == GL_TF_UNTOUCHED) {
         memo->progress = GL_TF_BUSY;
         memo->value = gl_tf_unit_value(unit, &node->scope, local->value);

@@ -17,6 +17,7 @@ enum gl_tf_progress { GL_TF_UNTOUCHED = 0, GL_TF_BUSY, GL_TF_DONE };
 
 struct gl_tf_memo {
     uint8_t progress; /* enum gl_tf_progress */
+    bool is_visited;  /* what it needs was looked at before */
     struct gl_tf_value value;
 };
 
