@@ -71,7 +71,7 @@ const struct gl_tf_module *gl_tf_set_installed(const struct gl_tf_set *set, cons
 
 struct parsing {
     struct gl_tf_set *set;
-    struct gl_arena trees[GL_MAX_THREADS]; /* one a worker */
+    struct gl_worker_arena trees[GL_MAX_THREADS];
 };
 
 static void parse_file(struct gl_tf_loaded *file, struct gl_arena *arena)
@@ -85,7 +85,7 @@ static void parse_one(void *context, size_t index, unsigned worker)
 {
     struct parsing *parsing = context;
 
-    parse_file(parsing->set->files[index], &parsing->trees[worker]);
+    parse_file(parsing->set->files[index], &parsing->trees[worker].arena);
 }
 
 static void keep_told(struct gl_tf_set *set, struct gl_tf_loaded *file)
@@ -101,7 +101,7 @@ static void parse_all(struct gl_tf_set *set, struct gl_pool *pool)
     parsing->set = set;
     gl_pool_run(pool, set->file_len, parse_one, parsing);
     for (size_t i = 0; i < GL_MAX_THREADS; i++)
-        gl_arena_adopt(set->arena, &parsing->trees[i]);
+        gl_arena_adopt(set->arena, &parsing->trees[i].arena);
     for (size_t i = 0; i < set->file_len; i++)
         keep_told(set, set->files[i]);
 }
