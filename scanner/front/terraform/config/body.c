@@ -101,21 +101,37 @@ static struct gl_tf_value uncertain(struct gl_tf_unit *unit, const struct dynami
                                       .parts = parts,
                                       .part_len = 2,
                                       .condition = &parts[2],
+                                      .decision = (uint32_t)gl_str_hash(cause->u.unknown->name) | 1,
+                                      .is_derived = true,
                                       .most = UINT64_MAX};
     return gl_tf_make_unknown_as(unknown, cause->span);
 }
 
-static void add_content(struct builder *builder, const struct dynamic *dynamic, const struct gl_tf_value *key,
-                        const struct gl_tf_value *value)
+/* Blocks that are there when arm `index` of what decides them is taken. */
+struct arm {
+    const struct gl_tf_value *cause; /* NULL: they are there */
+    size_t index;
+};
+
+static void add_content(struct builder *builder, const struct dynamic *dynamic, const struct arm *arm,
+                        const struct gl_tf_value *key, const struct gl_tf_value *value)
 {
-    struct gl_tf_value item = content(builder->unit, dynamic, key, value);
+    struct gl_tf_value item = content(builder->unit, dynamic, key, value), *parts;
 
     if (!gl_span_is_set(item.span))
         item.span = dynamic->key_span;
+    if (arm->cause) {
+        size_t len = arm->cause->u.unknown->part_len;
+
+        parts = GL_NEW_ARRAY(&builder->unit->arena, struct gl_tf_value, len);
+        for (size_t i = 0; i < len; i++)
+            parts[i] = i == arm->index ? item : gl_tf_make_null(&gl_tf_any, item.span);
+        item = gl_tf_arms_like(builder->unit, arm->cause, &gl_tf_any, parts, item.span);
+    }
     add_item(builder, dynamic->type, dynamic->key_span, &item);
 }
 
-static void add_elements(struct builder *builder, const struct dynamic *dynamic,
+static void add_elements(struct builder *builder, const struct dynamic *dynamic, const struct arm *arm,
                          const struct gl_tf_value *collection)
 {
     if (collection->kind == GL_TF_MAP || collection->kind == GL_TF_OBJECT) {
@@ -123,7 +139,7 @@ static void add_elements(struct builder *builder, const struct dynamic *dynamic,
             const struct gl_tf_member *member = &collection->u.map.members[i];
             struct gl_tf_value key = gl_tf_make_string(member->key, member->key_span);
 
-            add_content(builder, dynamic, &key, &member->value);
+            add_content(builder, dynamic, arm, &key, &member->value);
         }
         return;
     }
@@ -132,36 +148,52 @@ static void add_elements(struct builder *builder, const struct dynamic *dynamic,
         struct gl_tf_value key =
             collection->kind == GL_TF_SET ? *item : gl_tf_make_i64((int64_t)i, item->span);
 
-        add_content(builder, dynamic, &key, item);
+        add_content(builder, dynamic, arm, &key, item);
     }
+}
+
+static bool is_too_many(struct gl_tf_unit *unit, const struct dynamic *dynamic,
+                        const struct gl_tf_value *collection)
+{
+    if (gl_tf_len(collection) <= GL_MAX_TERRAFORM_INSTANCES)
+        return false;
+    gl_tf_unit_tell(unit, dynamic->for_each->span, GL_STR("too many blocks"),
+                    gl_tf_unit_printf(unit, "%zu; they are left out", gl_tf_len(collection)));
+    return true;
+}
+
+static void expand_unknown(struct builder *builder, const struct dynamic *dynamic,
+                           const struct gl_tf_value *cause)
+{
+    size_t arms = gl_tf_known_arms(cause);
+    struct gl_tf_value item;
+
+    for (size_t i = 0; i < arms; i++) {
+        struct arm arm = {cause, i};
+
+        if (!is_too_many(builder->unit, dynamic, &cause->u.unknown->parts[i]))
+            add_elements(builder, dynamic, &arm, &cause->u.unknown->parts[i]);
+    }
+    if (arms)
+        return;
+    item = uncertain(builder->unit, dynamic, cause);
+    add_item(builder, dynamic->type, dynamic->key_span, &item);
 }
 
 static void expand_dynamic(struct builder *builder, const struct dynamic *dynamic)
 {
     struct gl_tf_unit *unit = builder->unit;
     struct gl_tf_value collection = gl_tf_unit_value(unit, dynamic->outer, dynamic->for_each);
-    size_t len;
+    struct arm always = {0};
 
-    if (gl_tf_is_unknown(&collection)) {
-        struct gl_tf_value item = uncertain(unit, dynamic, &collection);
-
-        add_item(builder, dynamic->type, dynamic->key_span, &item);
-        return;
-    }
-    if (gl_tf_is_null(&collection) || collection.kind < GL_TF_LIST) {
+    if (gl_tf_is_unknown(&collection))
+        expand_unknown(builder, dynamic, &collection);
+    else if (gl_tf_is_null(&collection) || collection.kind < GL_TF_LIST)
         gl_tf_unit_tell(unit, dynamic->for_each->span, GL_STR("Invalid dynamic for_each value"),
                         gl_tf_is_null(&collection) ? GL_STR("it is null")
                                                    : GL_STR("it is no list, set, map or object"));
-        return;
-    }
-    len = collection.kind == GL_TF_MAP || collection.kind == GL_TF_OBJECT ? collection.u.map.len
-                                                                          : collection.u.list.len;
-    if (len > GL_MAX_TERRAFORM_INSTANCES) {
-        gl_tf_unit_tell(unit, dynamic->for_each->span, GL_STR("too many blocks"),
-                        gl_tf_unit_printf(unit, "%zu; they are left out", len));
-        return;
-    }
-    add_elements(builder, dynamic, &collection);
+    else if (!is_too_many(unit, dynamic, &collection))
+        add_elements(builder, dynamic, &always, &collection);
 }
 
 static bool iterator_name(struct gl_tf_unit *unit, const struct gl_hcl_expr *expr, struct gl_str *ret_name)

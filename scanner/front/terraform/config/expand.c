@@ -1,5 +1,7 @@
 #include "front/terraform/config/unit.h"
 
+#include <stdlib.h>
+
 #include "base/limits.h"
 #include "front/terraform/value/number.h"
 
@@ -11,14 +13,13 @@ static void one_item(struct gl_tf_unit *unit, struct gl_tf_expansion *expansion)
     expansion->len = 1;
 }
 
-/* The items are there or not, depending on a value that is not known. */
 static void depend_on(struct gl_tf_unit *unit, struct gl_tf_expansion *expansion,
                       const struct gl_tf_value *value)
 {
     struct gl_tf_value *copy = GL_NEW(&unit->arena, struct gl_tf_value);
 
     *copy = *value;
-    expansion->existence = copy;
+    expansion->cause = copy;
 }
 
 static struct gl_tf_value any_of(struct gl_tf_unit *unit, const struct gl_tf_type *type, const char *name,
@@ -39,6 +40,7 @@ static void make_symbolic(struct gl_tf_unit *unit, struct gl_tf_expansion *expan
     expansion->is_symbolic = true;
     depend_on(unit, expansion, cause);
     one_item(unit, expansion);
+    expansion->items[0].existence = expansion->cause;
     expansion->items[0].key =
         any_of(unit, is_count ? &gl_tf_number : &gl_tf_string, is_count ? "count.index" : "each.key", cause);
     expansion->items[0].value = any_of(unit, element ? element : &gl_tf_any, "each.value", cause);
@@ -83,30 +85,11 @@ static void count_items(struct gl_tf_unit *unit, struct gl_tf_expansion *expansi
         expansion->items[i].key = gl_tf_make_i64((int64_t)i, span);
 }
 
-/* `on ? 1 : 0` with `on` unknown: the most that there can be. */
-static bool most_of_arms(struct gl_tf_unit *unit, const struct gl_tf_value *value, int64_t *ret_most)
-{
-    *ret_most = 0;
-    if (value->u.unknown->shape != GL_TF_ARMS || value->u.unknown->part_len == 0)
-        return false;
-    for (size_t i = 0; i < value->u.unknown->part_len; i++) {
-        struct gl_tf_problem problem;
-        struct gl_tf_value number;
-        int64_t count;
-
-        if (!gl_tf_convert(&unit->arena, &value->u.unknown->parts[i], &gl_tf_number, &number, &problem) ||
-            number.state != GL_TF_KNOWN || !gl_tf_number_i64(&number, &count) || count < 0)
-            return false;
-        if (count > *ret_most)
-            *ret_most = count;
-    }
-    return true;
-}
-
 static void expand_count(struct gl_tf_unit *unit, struct gl_tf_expansion *expansion,
                          const struct gl_tf_value *value, struct gl_span span)
 {
     struct gl_tf_problem problem = {0};
+    struct gl_tf_arm_counts arms;
     struct gl_tf_value number;
     int64_t count;
 
@@ -116,12 +99,15 @@ static void expand_count(struct gl_tf_unit *unit, struct gl_tf_expansion *expans
     } else if (gl_tf_is_null(&number)) {
         tell_invalid(unit, expansion, span, "Invalid count argument", "count must not be null");
     } else if (gl_tf_is_unknown(&number)) {
-        if (gl_tf_is_unknown(value) && most_of_arms(unit, value, &count)) {
-            depend_on(unit, expansion, value);
-            count_items(unit, expansion, (size_t)count, span);
-        } else {
+        if (!gl_tf_count_arms(unit, value, &arms)) {
             make_symbolic(unit, expansion, &number);
+            return;
         }
+        count_items(unit, expansion, (size_t)arms.most, span);
+        if (expansion->is_symbolic)
+            return;
+        depend_on(unit, expansion, value);
+        gl_tf_mark_count_arms(unit, value, &arms, expansion->items, expansion->len);
     } else if (!gl_tf_number_i64(&number, &count) || count < 0) {
         tell_invalid(unit, expansion, span, "Invalid count argument",
                      "count must be a whole number that is not negative");
@@ -137,81 +123,107 @@ static struct gl_span place_of(struct gl_span first, struct gl_span second)
     return gl_span_is_set(first) ? first : second;
 }
 
-/* Members of a map or object, elements of a set of strings; false: neither. */
-static bool each_items(struct gl_tf_unit *unit, struct gl_tf_expansion *expansion,
-                       const struct gl_tf_value *value, struct gl_span span)
+/* Whether it is what for_each takes: a map, an object, or a set of known strings. */
+static bool has_keys(const struct gl_tf_value *value)
 {
-    bool is_map = value->kind == GL_TF_MAP || value->kind == GL_TF_OBJECT;
-    size_t len = is_map ? value->u.map.len : value->u.list.len;
-
-    if (!is_map && value->kind != GL_TF_SET)
+    if (gl_tf_has_members(value))
+        return true;
+    if (value->kind != GL_TF_SET)
         return false;
-    for (size_t i = 0; !is_map && i < len; i++) {
+    for (size_t i = 0; i < value->u.list.len; i++) {
         if (value->u.list.items[i].kind != GL_TF_STRING || value->u.list.items[i].state != GL_TF_KNOWN)
             return false;
-    }
-    if (is_too_many(unit, expansion, len, span))
-        return true;
-    expansion->items = GL_NEW_ARRAY(&unit->arena, struct gl_tf_item, len);
-    expansion->len = len;
-    for (size_t i = 0; i < len; i++) {
-        struct gl_tf_item *item = &expansion->items[i];
-
-        if (is_map) {
-            const struct gl_tf_member *member = &value->u.map.members[i];
-
-            item->span = place_of(member->key_span, member->value.span);
-            item->key = gl_tf_make_string(member->key, item->span);
-            item->value = member->value;
-        } else {
-            item->key = item->value = value->u.list.items[i];
-            item->span = item->key.span;
-        }
     }
     return true;
 }
 
-/* `on ? {a = 1} : {}` with `on` unknown: the elements of the one arm that has any. */
-static const struct gl_tf_value *arm_with_items(const struct gl_tf_value *value)
+static struct gl_tf_item item_of(const struct gl_tf_value *collection, size_t index)
 {
-    const struct gl_tf_value *found = NULL;
+    struct gl_tf_item item = {0};
 
-    if (value->u.unknown->shape != GL_TF_ARMS)
-        return NULL;
-    for (size_t i = 0; i < value->u.unknown->part_len; i++) {
-        const struct gl_tf_value *part = &value->u.unknown->parts[i];
-        size_t len;
+    if (gl_tf_has_members(collection)) {
+        const struct gl_tf_member *member = &collection->u.map.members[index];
 
-        if (part->state != GL_TF_KNOWN)
-            return NULL;
-        len = part->kind == GL_TF_MAP || part->kind == GL_TF_OBJECT ? part->u.map.len : part->u.list.len;
-        if (part->kind < GL_TF_LIST || (len && found))
-            return NULL;
-        if (len)
-            found = part;
+        item.span = place_of(member->key_span, member->value.span);
+        item.key = gl_tf_make_string(member->key, item.span);
+        item.value = member->value;
+    } else {
+        item.key = item.value = collection->u.list.items[index];
+        item.span = item.key.span;
     }
-    return found;
+    return item;
+}
+
+static void each_items(struct gl_tf_unit *unit, struct gl_tf_expansion *expansion,
+                       const struct gl_tf_value *value, struct gl_span span)
+{
+    size_t len = gl_tf_len(value);
+
+    if (is_too_many(unit, expansion, len, span))
+        return;
+    expansion->items = GL_NEW_ARRAY(&unit->arena, struct gl_tf_item, len);
+    expansion->len = len;
+    for (size_t i = 0; i < len; i++)
+        expansion->items[i] = item_of(value, i);
+}
+
+static int compare_items(const void *a_, const void *b_)
+{
+    const struct gl_tf_item *a = a_, *b = b_;
+    int order = gl_str_cmp(a->key.u.text, b->key.u.text);
+
+    if (order)
+        return order;
+    return a->arms < b->arms ? -1 : a->arms > b->arms;
+}
+
+/* `on ? {a = 1} : {}` with `on` unknown: the elements of all arms. */
+static bool each_arms(struct gl_tf_unit *unit, struct gl_tf_expansion *expansion,
+                      const struct gl_tf_value *value, struct gl_span span)
+{
+    size_t arms = gl_tf_known_arms(value), len = 0;
+
+    for (size_t i = 0; i < arms; i++) {
+        if (!has_keys(&value->u.unknown->parts[i]))
+            return false;
+        len += gl_tf_len(&value->u.unknown->parts[i]);
+    }
+    if (arms == 0)
+        return false;
+    if (is_too_many(unit, expansion, len, span))
+        return true;
+    depend_on(unit, expansion, value);
+    expansion->items = GL_NEW_ARRAY(&unit->arena, struct gl_tf_item, len);
+    for (size_t i = 0; i < arms; i++) {
+        const struct gl_tf_value *part = &value->u.unknown->parts[i];
+
+        for (size_t k = 0; k < gl_tf_len(part); k++) {
+            expansion->items[expansion->len] = item_of(part, k);
+            expansion->items[expansion->len++].arms = UINT32_C(1) << i;
+        }
+    }
+    if (expansion->len)
+        qsort(expansion->items, expansion->len, sizeof *expansion->items, compare_items);
+    expansion->len = gl_tf_join_arms(unit, value, expansion->items, expansion->len);
+    return true;
 }
 
 static void expand_each(struct gl_tf_unit *unit, struct gl_tf_expansion *expansion,
                         const struct gl_tf_value *value, struct gl_span span)
 {
-    const struct gl_tf_value *arm;
-
     expansion->repetition = GL_TF_EACH;
     if (gl_tf_is_null(value)) {
         tell_invalid(unit, expansion, span, "Invalid for_each argument", "for_each must not be null");
     } else if (gl_tf_is_unknown(value)) {
-        arm = arm_with_items(value);
-        if (arm && each_items(unit, expansion, arm, span))
-            depend_on(unit, expansion, value);
-        else
+        if (!each_arms(unit, expansion, value, span))
             make_symbolic(unit, expansion, value);
     } else if (value->flags & GL_TF_SENSITIVE) {
         tell_invalid(unit, expansion, span, "Invalid for_each argument", "for_each must not be sensitive");
-    } else if (!each_items(unit, expansion, value, span)) {
+    } else if (!has_keys(value)) {
         tell_invalid(unit, expansion, span, "Invalid for_each argument",
                      "for_each must be a map, an object or a set of strings");
+    } else {
+        each_items(unit, expansion, value, span);
     }
 }
 

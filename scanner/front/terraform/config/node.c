@@ -104,7 +104,7 @@ static struct gl_tf_node *make_instance(struct gl_tf_unit *unit, struct gl_tf_no
     node->call = call;
     node->depth = parent->depth + 1;
     node->is_symbolic = parent->is_symbolic || expansion->is_symbolic;
-    node->existence = expansion->existence ? expansion->existence : parent->existence;
+    node->existence = item->existence ? item->existence : parent->existence;
     node->address =
         gl_tf_unit_printf(unit, "%.*s%smodule.%.*s%.*s", GL_STR_ARG(parent->address),
                           parent->address.len ? "." : "", GL_STR_ARG(call->name), GL_STR_ARG(suffix));

@@ -124,29 +124,34 @@ static struct gl_tf_value all_instances(const struct reference *reference,
     return gl_tf_make_map(NULL, members, expansion->len, span);
 }
 
-/* Whether there are any depends on a value that is not known: so does what they are together. */
+/* Which there are hangs on a condition that is not known: so does what they are together. `all`: a tuple or
+ * an object of all items. */
 static struct gl_tf_value maybe_instances(const struct reference *reference,
                                           const struct gl_tf_expansion *expansion,
                                           const struct gl_tf_value *all)
 {
-    struct gl_tf_value *parts = GL_NEW_ARRAY(&reference->unit->arena, struct gl_tf_value, 2);
-    struct gl_tf_unknown *unknown = GL_NEW(&reference->unit->arena, struct gl_tf_unknown);
-    const struct gl_tf_unknown *cause = expansion->existence->u.unknown;
+    struct gl_arena *arena = &reference->unit->arena;
+    size_t arms = expansion->cause->u.unknown->part_len;
+    struct gl_tf_value *parts = GL_NEW_ARRAY(arena, struct gl_tf_value, arms);
 
-    parts[0] = *all;
-    parts[1] = expansion->repetition == GL_TF_COUNT ? gl_tf_make_list(GL_TF_TUPLE, NULL, NULL, 0, all->span)
-                                                    : gl_tf_make_map(NULL, NULL, 0, all->span);
-    *unknown = (struct gl_tf_unknown){.shape = GL_TF_ARMS,
-                                      .is_not_null = true,
-                                      .reason = cause->reason,
-                                      .type = &gl_tf_any,
-                                      .name = cause->name,
-                                      .from = cause->from,
-                                      .parts = parts,
-                                      .part_len = 2,
-                                      .condition = cause->condition,
-                                      .most = UINT64_MAX};
-    return gl_tf_make_unknown_as(unknown, all->span);
+    for (size_t arm = 0; arm < arms; arm++) {
+        struct gl_tf_value *items = NULL;
+        struct gl_tf_member *members = NULL;
+        size_t len = 0, capacity = 0;
+
+        for (size_t i = 0; i < expansion->len; i++) {
+            if (!(expansion->items[i].arms >> arm & 1))
+                continue;
+            if (expansion->repetition == GL_TF_COUNT)
+                *GL_PUSH(arena, items, len, capacity) = all->u.list.items[i];
+            else
+                *GL_PUSH(arena, members, len, capacity) = all->u.map.members[i];
+        }
+        parts[arm] = expansion->repetition == GL_TF_COUNT
+                         ? gl_tf_make_list(GL_TF_TUPLE, NULL, items, len, all->span)
+                         : gl_tf_make_map(NULL, members, len, all->span);
+    }
+    return gl_tf_arms_like(reference->unit, expansion->cause, &gl_tf_any, parts, all->span);
 }
 
 static bool resource(const struct reference *reference, enum gl_tf_class class, size_t first,
@@ -190,7 +195,7 @@ static bool resource(const struct reference *reference, enum gl_tf_class class, 
     }
     if (expansion->whole.progress != GL_TF_DONE) {
         all = all_instances(reference, declaration, expansion, whole_span(reference, *ret_used));
-        expansion->whole.value = expansion->existence ? maybe_instances(reference, expansion, &all) : all;
+        expansion->whole.value = expansion->cause ? maybe_instances(reference, expansion, &all) : all;
         expansion->whole.progress = GL_TF_DONE;
     }
     *ret_value = expansion->whole.value;
@@ -313,7 +318,7 @@ static bool module_call(const struct reference *reference, struct gl_tf_value *r
     }
     if (!item) {
         *ret_value = all_calls(reference, call, expansion, whole_span(reference, 2));
-        if (expansion->existence && !expansion->is_symbolic)
+        if (expansion->cause && !expansion->is_symbolic)
             *ret_value = maybe_instances(reference, expansion, ret_value);
         return true;
     }

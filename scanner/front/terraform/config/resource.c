@@ -154,7 +154,7 @@ static struct gl_tf_instance *make(struct gl_tf_unit *unit, struct gl_tf_node *n
         gl_tf_unit_printf(unit, "%.*s%s%s%.*s.%.*s%.*s", GL_STR_ARG(node->address),
                           node->address.len ? "." : "", prefix ? prefix : "", GL_STR_ARG(declaration->type),
                           GL_STR_ARG(declaration->name), GL_STR_ARG(suffix));
-    instance->existence = expansion->existence ? expansion->existence : node->existence;
+    instance->existence = item->existence ? item->existence : node->existence;
     instance->values = gl_tf_make_map(NULL, NULL, 0, declaration->body->span);
     instance->values.open = instance;
     add_places(unit, node, item, instance);

@@ -7,11 +7,13 @@
 #ifndef GL_TERRAFORM_UNIT_H
 #define GL_TERRAFORM_UNIT_H
 
+#include "base/limits.h"
 #include "front/terraform/config/given.h"
 #include "front/terraform/config/module.h"
 #include "front/terraform/evaluate/evaluate.h"
 #include "front/terraform/instance.h"
 #include "front/terraform/terraform.h"
+#include "front/terraform/value/number.h"
 
 enum gl_tf_progress { GL_TF_UNTOUCHED = 0, GL_TF_BUSY, GL_TF_DONE };
 
@@ -25,11 +27,13 @@ struct gl_tf_node;
 
 /* One element of count or for_each. */
 struct gl_tf_item {
-    struct gl_tf_value key, value;   /* key: NUMBER (count), STRING (for_each) */
-    struct gl_span span;             /* of the element where it is written; may be unset */
-    struct gl_tf_instance *instance; /* of a resource: NULL until it is asked for */
-    uint8_t progress;                /* of the instance's values */
-    struct gl_tf_node *node;         /* of a call */
+    struct gl_tf_value key, value; /* key: NUMBER (count), STRING (for_each) */
+    struct gl_span span;           /* of the element where it is written; may be unset */
+    uint32_t arms; /* where the number hangs on a condition: bit i: it is there when arm i is taken */
+    const struct gl_tf_value *existence; /* of an item that may not be there: the unknown that decides */
+    struct gl_tf_instance *instance;     /* of a resource: NULL until it is asked for */
+    uint8_t progress;                    /* of the instance's values */
+    struct gl_tf_node *node;             /* of a call */
 };
 
 enum gl_tf_repetition { GL_TF_ONCE = 0, GL_TF_COUNT, GL_TF_EACH };
@@ -41,9 +45,8 @@ struct gl_tf_expansion {
     bool is_symbolic;         /* one item that stands for any number */
     struct gl_tf_item *items; /* sorted by key */
     size_t len;
-    const struct gl_tf_value
-        *existence;          /* the unknown value on which it depends whether the items are there */
-    struct gl_tf_memo whole; /* all instances as one value */
+    const struct gl_tf_value *cause; /* the unknown that decides which items are there; NULL: none */
+    struct gl_tf_memo whole;         /* all instances as one value */
 };
 
 /* The configuration of a provider, as far as it is known. */
@@ -135,6 +138,37 @@ struct gl_str gl_tf_item_suffix(struct gl_tf_unit *unit, const struct gl_tf_expa
 /* What the item binds: each or count. */
 struct gl_tf_binding gl_tf_item_binding(struct gl_tf_unit *unit, const struct gl_tf_expansion *expansion,
                                         const struct gl_tf_item *item);
+
+/* ---- arms (arms.c) ---- */
+/* Elements or members. */
+size_t gl_tf_len(const struct gl_tf_value *collection);
+static inline bool gl_tf_has_members(const struct gl_tf_value *value)
+{
+    return value->kind == GL_TF_MAP || value->kind == GL_TF_OBJECT;
+}
+/* How many arms `cause` has when all of them are known collections: then what is made of their elements is
+ * known but for which are there. 0 otherwise. */
+size_t gl_tf_known_arms(const struct gl_tf_value *cause);
+/* A Boolean that is true in the arms of `cause` that `arms` names: unknown, but decided together with it.
+ * NULL: it is true in all. */
+const struct gl_tf_value *gl_tf_existence(struct gl_tf_unit *unit, const struct gl_tf_value *cause,
+                                          uint32_t arms);
+/* One of `parts`, decided together with `cause`. */
+struct gl_tf_value gl_tf_arms_like(struct gl_tf_unit *unit, const struct gl_tf_value *cause,
+                                   const struct gl_tf_type *type, const struct gl_tf_value *parts,
+                                   struct gl_span span);
+struct gl_tf_arm_counts {
+    int64_t counts[GL_MAX_CHOICES], most;
+    size_t len;
+};
+/* `on ? 1 : 0` with `on` unknown: how many in each arm. */
+bool gl_tf_count_arms(struct gl_tf_unit *unit, const struct gl_tf_value *value,
+                      struct gl_tf_arm_counts *ret_counts);
+void gl_tf_mark_count_arms(struct gl_tf_unit *unit, const struct gl_tf_value *cause,
+                           const struct gl_tf_arm_counts *counts, struct gl_tf_item *items, size_t len);
+/* Items of all arms, sorted by key: each key once; returns how many. */
+size_t gl_tf_join_arms(struct gl_tf_unit *unit, const struct gl_tf_value *cause, struct gl_tf_item *items,
+                       size_t len);
 
 /* ---- resources (resource.c) ---- */
 /* The instance with its values; they are being evaluated when it is part of a cycle. */

@@ -150,6 +150,7 @@ static struct gl_tf_value narrow(struct gl_tf_unit *unit, const struct gl_tf_dec
     *unknown = *value.u.unknown;
     unknown->shape = GL_TF_ARMS;
     unknown->is_not_null = true;
+    unknown->decision = (variable->header.begin + variable->header.source * 0x9e3779b1u) | 1;
     unknown->parts = parts;
     unknown->part_len = list.u.list.len;
     return gl_tf_make_unknown_as(unknown, value.span);
