@@ -99,6 +99,7 @@ struct gl_tf_value gl_tf_unit_value(struct gl_tf_unit *unit, const struct gl_tf_
     struct gl_tf_eval *eval = &unit->eval;
     unsigned depth = eval->depth, templates = eval->template_depth;
     struct gl_tf_value value;
+    enum gl_reason reason;
     bool is_done;
 
     if (is_unit_spent(unit, expr->span))
@@ -118,8 +119,9 @@ struct gl_tf_value gl_tf_unit_value(struct gl_tf_unit *unit, const struct gl_tf_
     if (!gl_span_is_set(eval->problem.span))
         eval->problem.span = expr->span;
     gl_tf_unit_tell_problem(unit, &eval->problem);
-    eval->has_problem = false;
-    return gl_tf_unit_unknown(unit, &gl_tf_any, GL_WHY_INVALID, eval->problem.summary, expr->span);
+    reason = eval->has_hit_limit ? GL_WHY_LIMIT : GL_WHY_INVALID;
+    eval->has_problem = eval->has_hit_limit = false;
+    return gl_tf_unit_unknown(unit, &gl_tf_any, reason, eval->problem.summary, expr->span);
 }
 
 /* ---- all of a unit ---- */
