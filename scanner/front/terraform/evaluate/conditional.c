@@ -10,7 +10,7 @@ bool gl_tf_condition(struct gl_tf_eval *eval, const struct gl_tf_value *value, s
     if (gl_tf_is_null(value))
         return gl_tf_fail(eval, span, "Null condition",
                           "The condition value is null. Conditions must either be true or false.");
-    if (!gl_tf_convert_to(eval, value, &gl_tf_bool, "Incorrect condition type", &converted)) {
+    if (!gl_tf_eval_convert(eval, value, &gl_tf_bool, "Incorrect condition type", &converted)) {
         eval->problem.span = span;
         if (!eval->has_hit_limit)
             eval->problem.detail = GL_STR("The condition expression must be of type bool.");
@@ -222,8 +222,8 @@ static bool take(struct gl_tf_eval *eval, const struct arms *arms, size_t which,
         return false;
     }
     *ret_value = arms->value[which];
-    return !arms->type || gl_tf_convert_to(eval, &arms->value[which], arms->type,
-                                           "Inconsistent conditional result types", ret_value);
+    return !arms->type || gl_tf_eval_convert(eval, &arms->value[which], arms->type,
+                                             "Inconsistent conditional result types", ret_value);
 }
 
 bool gl_tf_eval_conditional(struct gl_tf_eval *eval, const struct gl_tf_scope *scope,

@@ -67,8 +67,8 @@ static bool read_default(struct reading *reading, const struct gl_hcl_expr *expr
     if (!gl_tf_evaluate(reading->eval, NULL, expr, value))
         return false;
     field->default_value = value;
-    return gl_tf_convert_to(reading->eval, value, field->type, "Invalid default value for optional attribute",
-                            value);
+    return gl_tf_eval_convert(reading->eval, value, field->type,
+                              "Invalid default value for optional attribute", value);
 }
 
 static bool read_optional(struct reading *reading, const struct gl_hcl_expr *call, struct gl_tf_field *field)

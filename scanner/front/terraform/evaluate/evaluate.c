@@ -39,8 +39,8 @@ bool gl_tf_spend(struct gl_tf_eval *eval, struct gl_span span, uint64_t cost)
     return fail_limit(eval, span, "the configuration makes more values than glacis evaluates");
 }
 
-bool gl_tf_convert_to(struct gl_tf_eval *eval, const struct gl_tf_value *value, const struct gl_tf_type *type,
-                      const char *summary, struct gl_tf_value *ret_value)
+bool gl_tf_eval_convert(struct gl_tf_eval *eval, const struct gl_tf_value *value,
+                        const struct gl_tf_type *type, const char *summary, struct gl_tf_value *ret_value)
 {
     if (type->kind == GL_TF_DYNAMIC || (value->kind == type->kind && type->kind <= GL_TF_BOOL)) {
         *ret_value = *value;

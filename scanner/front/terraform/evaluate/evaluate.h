@@ -75,8 +75,9 @@ bool gl_tf_get_index(struct gl_tf_eval *eval, const struct gl_tf_value *value,
 bool gl_tf_fail(struct gl_tf_eval *eval, struct gl_span span, const char *summary, const char *detail, ...)
     __attribute__((format(printf, 4, 5)));
 /* Converts, and counts as many steps as the value is large. A problem gets the given summary. */
-bool gl_tf_convert_to(struct gl_tf_eval *eval, const struct gl_tf_value *value, const struct gl_tf_type *type,
-                      const char *summary, struct gl_tf_value *ret_value) GL_MUST_CHECK;
+bool gl_tf_eval_convert(struct gl_tf_eval *eval, const struct gl_tf_value *value,
+                        const struct gl_tf_type *type, const char *summary,
+                        struct gl_tf_value *ret_value) GL_MUST_CHECK;
 /* Counts `cost` steps; false (with a problem) past the limit. Loops of functions call it with the number of
  * elements they make, and with bytes / 64 for strings. */
 bool gl_tf_spend(struct gl_tf_eval *eval, struct gl_span span, uint64_t cost) GL_MUST_CHECK;

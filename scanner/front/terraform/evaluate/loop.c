@@ -31,7 +31,7 @@ static bool check_condition(struct gl_tf_loop *state)
     if (gl_tf_is_null(&value))
         return gl_tf_fail(state->eval, condition->span, "Condition is null",
                           "The value of the 'if' clause must not be null.");
-    return gl_tf_convert_to(state->eval, &value, &gl_tf_bool, "Invalid 'for' condition", &converted);
+    return gl_tf_eval_convert(state->eval, &value, &gl_tf_bool, "Invalid 'for' condition", &converted);
 }
 
 static void bind_names(struct gl_tf_loop *state, const struct gl_tf_scope *scope)
@@ -100,7 +100,7 @@ static bool takes_part(struct gl_tf_loop *state, bool *ret_takes_part)
     if (gl_tf_is_null(&value))
         return gl_tf_fail(state->eval, condition->span, "Condition is null",
                           "The value of the 'if' clause must not be null.");
-    if (!gl_tf_convert_to(state->eval, &value, &gl_tf_bool, "Invalid 'for' condition", &converted))
+    if (!gl_tf_eval_convert(state->eval, &value, &gl_tf_bool, "Invalid 'for' condition", &converted))
         return false;
     state->is_sensitive |= converted.flags & GL_TF_SENSITIVE;
     *ret_takes_part = converted.state == GL_TF_KNOWN && converted.u.boolean;

@@ -83,7 +83,7 @@ static bool eval_operand(struct gl_tf_eval *eval, const struct gl_tf_scope *scop
         return false;
     if (ret_value->kind == type->kind)
         return true;
-    return gl_tf_convert_to(eval, ret_value, type, bad_operand, ret_value) ||
+    return gl_tf_eval_convert(eval, ret_value, type, bad_operand, ret_value) ||
            (eval->has_hit_limit ? false : fail_operand(eval, operand, side));
 }
 
