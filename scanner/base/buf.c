@@ -67,31 +67,30 @@ void gl_buf_grow(struct gl_buf *buf, size_t more)
 
 void gl_buf_add_u64(struct gl_buf *buf, uint64_t value)
 {
-    char digits[20];
-    size_t at = sizeof digits;
+    enum { MOST = 20 };
+    char digits[2 * MOST]; /* as many again are copied, so that the copy has a fixed size */
+    size_t at = MOST;
 
     while (value >= 10) {
         digits[--at] = (char)('0' + value % 10);
         value /= 10;
     }
     digits[--at] = (char)('0' + value);
-    gl_buf_reserve(buf, sizeof digits);
-    memcpy(buf->ptr + buf->len, digits + at, sizeof digits - at);
-    buf->len += sizeof digits - at;
+    gl_buf_reserve(buf, MOST);
+    memcpy(buf->ptr + buf->len, digits + at, MOST);
+    buf->len += MOST - at;
 }
 
 /* The eight digits of a number, the highest first: its nibbles are spread, one a byte, then become digits. */
-static void write_hex(char at[8], uint32_t number)
+static void write_hex(char *at, uint32_t number)
 {
-    uint64_t word = number, is_letter;
+    uint64_t word = __builtin_bswap32(number), is_letter;
 
     word = (word | word << 16) & 0x0000ffff0000ffffu;
     word = (word | word << 8) & 0x00ff00ff00ff00ffu;
-    word = (word | word << 4) & 0x0f0f0f0f0f0f0f0fu;
+    word = (word >> 4 | word << 8) & 0x0f0f0f0f0f0f0f0fu;
     is_letter = (word + 6 * GL_WORD_ONES) >> 4 & GL_WORD_ONES;
-    word += '0' * GL_WORD_ONES + is_letter * ('a' - '0' - 10);
-    for (unsigned i = 0; i < 8; i++)
-        at[i] = (char)(word >> (56 - 8 * i));
+    gl_word_store(at, word + '0' * GL_WORD_ONES + is_letter * ('a' - '0' - 10));
 }
 
 void gl_buf_add_hex(struct gl_buf *buf, uint64_t value, size_t digits)

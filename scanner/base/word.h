@@ -8,6 +8,7 @@
 
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #define GL_WORD_ONES 0x0101010101010101u
 #define GL_WORD_HIGHS 0x8080808080808080u
@@ -20,6 +21,14 @@ static inline uint64_t gl_word_load(const char *at)
 
     return (uint64_t)p[0] | (uint64_t)p[1] << 8 | (uint64_t)p[2] << 16 | (uint64_t)p[3] << 24 |
            (uint64_t)p[4] << 32 | (uint64_t)p[5] << 40 | (uint64_t)p[6] << 48 | (uint64_t)p[7] << 56;
+}
+
+static inline void gl_word_store(char *at, uint64_t word)
+{
+#if __BYTE_ORDER__ == __ORDER_BIG_ENDIAN__
+    word = __builtin_bswap64(word);
+#endif
+    memcpy(at, &word, sizeof word);
 }
 
 static inline uint64_t gl_word_below(uint64_t word, unsigned char limit) /* limit at most 128 */
