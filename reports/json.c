@@ -17,17 +17,19 @@ static void add_number(struct gl_buf *out, struct gl_str key, uint64_t number)
     gl_buf_add_u64(out, number);
 }
 
-static void add_place(struct gl_buf *out, const struct gl_report *report, struct gl_span span)
+static void add_region(struct gl_buf *out, const struct gl_source *source, struct gl_region region)
 {
-    struct gl_source *source = gl_sources_get(report->sources, span.source);
-    struct gl_region region = gl_report_region(report, span);
-
     add_text(out, GL_STR("{\"file\":"), source->uri);
     add_number(out, GL_STR(",\"line\":"), region.begin.line);
     add_number(out, GL_STR(",\"column\":"), region.begin.column);
     add_number(out, GL_STR(",\"end_line\":"), region.end.line);
     add_number(out, GL_STR(",\"end_column\":"), region.end.column);
     gl_buf_add_char(out, '}');
+}
+
+static void add_place(struct gl_buf *out, const struct gl_report *report, struct gl_span span)
+{
+    add_region(out, gl_sources_get(report->sources, span.source), gl_report_region(report, span));
 }
 
 static void add_related(struct gl_buf *out, const struct gl_report *report, const struct gl_finding *finding)
@@ -76,7 +78,7 @@ static void add_finding(struct gl_buf *out, const struct gl_report *report, cons
     add_text(out, GL_STR(",\"message\":"), finding->message);
     add_text(out, GL_STR(",\"wanted\":"), finding->wanted);
     gl_buf_add(out, GL_STR(",\"place\":"));
-    add_place(out, report, gl_report_main_span(finding));
+    add_region(out, gl_sources_get(report->sources, gl_report_main_span(finding).source), finding->region);
     add_related(out, report, finding);
     if (finding->exception)
         add_exception(out, finding->exception);

@@ -4,8 +4,8 @@
 
 #include "base/sort.h"
 #include "engine/check.h"
-#include "graph/resource.h"
 #include "reports/fingerprint.h"
+#include "reports/shared.h"
 #include "reports/writers.h"
 
 static const struct gl_report_writer writers[] = {
@@ -90,9 +90,31 @@ static void sort_findings(struct gl_findings *findings)
     gl_arena_free(&scratch);
 }
 
+/* Lines and columns, file after file and downwards in each. */
+static void place_findings(struct gl_report *report)
+{
+    const struct gl_findings *findings = report->findings;
+    struct gl_arena scratch = {0};
+    struct gl_sort_item *items = GL_NEW_ARRAY(&scratch, struct gl_sort_item, findings->len);
+
+    for (size_t i = 0; i < findings->len; i++) {
+        struct gl_span span = gl_report_main_span(findings->items[i]);
+
+        items[i] = (struct gl_sort_item){(uint64_t)span.source << 32 | span.begin, findings->items[i]};
+    }
+    gl_sort_by_key(&scratch, items, findings->len);
+    for (size_t i = 0; i < findings->len; i++) {
+        struct gl_finding *finding = items[i].item;
+
+        finding->region = gl_report_region(report, gl_report_main_span(finding));
+    }
+    gl_arena_free(&scratch);
+}
+
 void gl_report_prepare(struct gl_report *report, bool with_fingerprints)
 {
     sort_findings(report->findings);
+    place_findings(report);
     if (with_fingerprints)
         gl_report_fingerprint(report);
 }

@@ -59,8 +59,8 @@ struct gl_report_writer {
 
 /* Looks for .git in an absolute folder and its parents; false, and all empty, when there is none. */
 bool gl_git_find(struct gl_arena *arena, struct gl_str folder, struct gl_git *git);
-/* Orders the findings (fail before open, worst first, then check, address, place) and, where a writer wants
- * them, gives each its fingerprint. Call it once, before any writer. */
+/* Orders the findings (fail before open, worst first, then check, address, place), computes the region of
+ * each and, where a writer wants them, their fingerprints. Call it once, before any writer. */
 void gl_report_prepare(struct gl_report *report, bool with_fingerprints);
 /* All writers, ascending by name. */
 const struct gl_report_writer *gl_report_writers(size_t *ret_len);

@@ -50,7 +50,6 @@ static void collect_results(struct gl_sarif *sarif)
         sarif->results[sarif->result_len++] = (struct gl_sarif_result){
             .finding = finding,
             .rule = gl_sarif_rule_of(sarif, finding->check),
-            .region = gl_report_region(sarif->report, gl_report_main_span(finding)),
         };
     }
 }
@@ -190,7 +189,7 @@ static void add_result(struct gl_sarif *sarif, const struct gl_sarif_result *res
     gl_buf_add_char(out, '"');
     add_message(sarif, finding, &places, scratch);
     gl_buf_add(out, GL_STR(",\"locations\":[{"));
-    gl_sarif_add_physical(sarif, span.source, result->region);
+    gl_sarif_add_physical(sarif, span.source, finding->region);
     gl_sarif_add_logical(sarif, finding->resource);
     gl_buf_add(out, GL_STR("}]"));
     add_related(sarif, &places);

@@ -29,7 +29,6 @@ struct gl_sarif_rule {
 struct gl_sarif_result {
     const struct gl_finding *finding;
     uint32_t rule;
-    struct gl_region region;
     uint64_t line_hash;
     uint32_t line_occurrence;
     size_t end; /* of the result in the output */

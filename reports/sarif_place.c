@@ -1,6 +1,5 @@
 /* Locations and partial fingerprints of results. */
-#include <stdlib.h>
-
+#include "base/sort.h"
 #include "reports/fingerprint.h"
 #include "reports/line_hash.h"
 #include "reports/sarif.h"
@@ -53,91 +52,85 @@ void gl_sarif_add_logical(struct gl_sarif *sarif, const struct gl_resource *reso
 
 /* ---- fingerprints ---- */
 
-static int compare_places(const void *a_, const void *b_)
-{
-    const struct gl_sarif_result *a = *(const struct gl_sarif_result *const *)a_;
-    const struct gl_sarif_result *b = *(const struct gl_sarif_result *const *)b_;
-    uint32_t left = gl_report_main_span(a->finding).source, right = gl_report_main_span(b->finding).source;
-
-    if (left != right)
-        return left < right ? -1 : 1;
-    if (a->region.begin.line != b->region.begin.line)
-        return a->region.begin.line < b->region.begin.line ? -1 : 1;
-    if (a->rule != b->rule)
-        return a->rule < b->rule ? -1 : 1;
-    return a < b ? -1 : a > b; /* one array, in the order of the report */
-}
-
-/* The lines of one file: `order` holds its results, sorted by line. */
-static void hash_file(struct gl_sarif *sarif, struct gl_sarif_result **order, size_t len)
+/* The lines of one file: `items` are its results, sorted by line. */
+static void hash_file(struct gl_sarif *sarif, const struct gl_sort_item *items, size_t len)
 {
     struct gl_arena scratch = {0};
     struct gl_line_hash *lines = GL_NEW_ARRAY(&scratch, struct gl_line_hash, len);
-    uint32_t source = gl_report_main_span(order[0]->finding).source;
     size_t line_len = 0, at = 0;
 
     for (size_t i = 0; i < len; i++) {
-        uint32_t line = order[i]->region.begin.line;
-
-        if (line_len == 0 || lines[line_len - 1].line != line)
-            lines[line_len++].line = line;
+        if (i == 0 || items[i].key != items[i - 1].key)
+            lines[line_len++].line = (uint32_t)items[i].key;
     }
-    gl_line_hash(gl_sources_get(sarif->report->sources, source)->text, lines, line_len);
+    gl_line_hash(gl_sources_get(sarif->report->sources, (uint32_t)(items[0].key >> 32))->text, lines,
+                 line_len);
     for (size_t i = 0; i < len; i++) {
-        while (lines[at].line != order[i]->region.begin.line)
-            at++;
-        order[i]->line_hash = lines[at].hash;
-        order[i]->line_occurrence = lines[at].occurrence ? lines[at].occurrence : 1;
+        struct gl_sarif_result *result = items[i].item;
+
+        at += i > 0 && items[i].key != items[i - 1].key;
+        result->line_hash = lines[at].hash;
+        result->line_occurrence = lines[at].occurrence ? lines[at].occurrence : 1;
     }
     gl_arena_free(&scratch);
 }
 
-static bool is_same_alert(const struct gl_sarif_result *a, const struct gl_sarif_result *b)
-{
-    return a->rule == b->rule && a->region.begin.line == b->region.begin.line &&
-           gl_report_main_span(a->finding).source == gl_report_main_span(b->finding).source;
-}
-
 /* GitHub keeps one alert for a rule and a hash: several resources of one rule on one line (a loop, a minified
  * template, a shared value) get their address mixed in, several findings of one resource their number too. */
-static void tell_apart(struct gl_sarif_result **order, size_t len)
+static void tell_apart(const struct gl_sort_item *items, size_t len)
 {
+    const struct gl_resource *last = NULL;
     uint64_t number = 0;
 
-    if (len < 2)
-        return;
     for (size_t i = 0; i < len; i++) {
-        const struct gl_resource *resource = order[i]->finding->resource;
+        struct gl_sarif_result *result = items[i].item;
+        const struct gl_resource *resource = result->finding->resource;
 
-        number = i > 0 && resource == order[i - 1]->finding->resource ? number + 1 : 0;
-        order[i]->line_hash ^= gl_str_hash(resource->address) + number * 0x9e3779b97f4a7c15u;
+        number = resource == last ? number + 1 : 0;
+        last = resource;
+        result->line_hash ^= gl_str_hash(resource->address) + number * 0x9e3779b97f4a7c15u;
+    }
+}
+
+/* `items` are the results of one line, in the order of the report. */
+static void tell_rules_apart(struct gl_arena *scratch, struct gl_sort_item *items, size_t len)
+{
+    for (size_t i = 0; i < len; i++)
+        items[i].key = ((const struct gl_sarif_result *)items[i].item)->rule;
+    gl_sort_by_key(scratch, items, len);
+    for (size_t begin = 0, end; begin < len; begin = end) {
+        for (end = begin + 1; end < len && items[end].key == items[begin].key;)
+            end++;
+        if (end - begin > 1)
+            tell_apart(items + begin, end - begin);
     }
 }
 
 void gl_sarif_hash_lines(struct gl_sarif *sarif)
 {
-    struct gl_sarif_result **order = GL_NEW_ARRAY(sarif->arena, struct gl_sarif_result *, sarif->result_len);
-    size_t begin = 0, group = 0;
+    struct gl_arena scratch = {0};
+    size_t len = sarif->result_len;
+    struct gl_sort_item *items = GL_NEW_ARRAY(&scratch, struct gl_sort_item, len);
 
-    for (size_t i = 0; i < sarif->result_len; i++)
-        order[i] = &sarif->results[i];
-    if (sarif->result_len)
-        qsort(order, sarif->result_len, sizeof(struct gl_sarif_result *), compare_places);
-    for (size_t i = 1; i <= sarif->result_len; i++) {
-        bool is_end = i == sarif->result_len;
+    for (size_t i = 0; i < len; i++) {
+        const struct gl_finding *finding = sarif->results[i].finding;
+        uint64_t source = gl_report_main_span(finding).source;
 
-        if (is_end || gl_report_main_span(order[i]->finding).source !=
-                          gl_report_main_span(order[begin]->finding).source) {
-            hash_file(sarif, order + begin, i - begin);
-            begin = i;
-        }
+        items[i] = (struct gl_sort_item){source << 32 | finding->region.begin.line, &sarif->results[i]};
     }
-    for (size_t i = 1; i <= sarif->result_len; i++) {
-        if (i == sarif->result_len || !is_same_alert(order[i], order[group])) {
-            tell_apart(order + group, i - group);
-            group = i;
-        }
+    gl_sort_by_key(&scratch, items, len);
+    for (size_t begin = 0, end; begin < len; begin = end) {
+        for (end = begin + 1; end < len && items[end].key >> 32 == items[begin].key >> 32;)
+            end++;
+        hash_file(sarif, items + begin, end - begin);
     }
+    for (size_t begin = 0, end; begin < len; begin = end) {
+        for (end = begin + 1; end < len && items[end].key == items[begin].key;)
+            end++;
+        if (end - begin > 1)
+            tell_rules_apart(&scratch, items + begin, end - begin);
+    }
+    gl_arena_free(&scratch);
 }
 
 void gl_sarif_add_fingerprints(struct gl_sarif *sarif, const struct gl_sarif_result *result)

@@ -5,17 +5,15 @@
 #include "graph/resource.h"
 #include "reports/report.h"
 
-struct gl_region {
-    struct gl_position begin, end; /* end exclusive; never empty */
-};
-
 struct gl_places {
     struct gl_related *items;
     size_t len;
 };
 
-/* The span a finding is shown at: its own, else the resource's header or body. */
+/* The span a finding is shown at: its own, else the resource's header or body. Its region is that of the
+ * finding. */
 struct gl_span gl_report_main_span(const struct gl_finding *finding);
+/* Never empty. Cheapest for places of one file after the other, in the order of the file. */
 struct gl_region gl_report_region(const struct gl_report *report, struct gl_span span);
 /* Further places: those of the finding, then those of its resource; without doubles and places in no file.
  * The list lives in the report's arena. */

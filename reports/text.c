@@ -31,11 +31,9 @@ void gl_text_number(struct gl_buf *out, uint64_t number)
     gl_buf_add(out, (struct gl_str){digits + at, sizeof digits - at});
 }
 
-void gl_text_place(struct gl_text *text, struct gl_buf *out, struct gl_span span, bool with_column)
+static void add_position(struct gl_buf *out, const struct gl_source *source, struct gl_position at,
+                         bool with_column)
 {
-    struct gl_source *source = gl_sources_get(text->report->sources, span.source);
-    struct gl_position at = gl_source_position(source, span.begin);
-
     gl_buf_quote(out, gl_source_shown(source));
     gl_buf_add_char(out, ':');
     gl_buf_add_u64(out, at.line);
@@ -43,6 +41,20 @@ void gl_text_place(struct gl_text *text, struct gl_buf *out, struct gl_span span
         gl_buf_add_char(out, ':');
         gl_buf_add_u64(out, at.column);
     }
+}
+
+void gl_text_place(struct gl_text *text, struct gl_buf *out, struct gl_span span, bool with_column)
+{
+    struct gl_source *source = gl_sources_get(text->report->sources, span.source);
+
+    add_position(out, source, gl_source_position(source, span.begin), with_column);
+}
+
+void gl_text_main_place(struct gl_text *text, const struct gl_finding *finding)
+{
+    uint32_t source = gl_report_main_span(finding).source;
+
+    add_position(text->out, gl_sources_get(text->report->sources, source), finding->region.begin, true);
 }
 
 void gl_text_block(struct gl_text *text)

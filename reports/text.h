@@ -44,6 +44,7 @@ struct gl_text {
 void gl_text_paint(struct gl_text *text, enum gl_style_of style); /* nothing without colour */
 void gl_text_number(struct gl_buf *out, uint64_t number);         /* 1,214 */
 void gl_text_place(struct gl_text *text, struct gl_buf *out, struct gl_span span, bool with_column);
+void gl_text_main_place(struct gl_text *text, const struct gl_finding *finding);
 void gl_text_block(struct gl_text *text); /* begins a block: a blank line between two */
 
 /* [*at, ...): the next findings with one verdict, severity and check; advances *at behind them. */

@@ -148,7 +148,7 @@ static void add_place_line(struct gl_text *text, const struct gl_finding *findin
 
     gl_buf_init(&piece);
     gl_buf_add(text->out, GL_STR("  "));
-    gl_text_place(text, text->out, gl_report_main_span(finding), true);
+    gl_text_main_place(text, finding);
     at = gl_columns(gl_str_from(gl_buf_str(text->out), begin));
     gl_buf_quote(&piece, finding->resource->name);
     at = add_piece(text, at, &piece);

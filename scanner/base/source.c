@@ -8,6 +8,7 @@
 #include <unistd.h>
 
 #include "base/limits.h"
+#include "base/word.h"
 
 enum { CODE_POINT_BLOCK = 1024, NEAR_LINES = 24 };
 
@@ -137,29 +138,44 @@ void gl_source_release(struct gl_source *source)
     *source = (struct gl_source){0};
 }
 
+/* Room for the lines that begin in one more word. */
+static uint32_t *grow_lines(uint32_t *starts, size_t len, size_t *capacity)
+{
+    if (len + GL_WORD_LEN <= *capacity)
+        return starts;
+    *capacity = 2 * *capacity;
+    starts = realloc(starts, *capacity * sizeof *starts);
+    gl_assert(starts != NULL);
+    return starts;
+}
+
 static void index_lines(struct gl_source *source)
 {
-    size_t capacity = source->text.len / 32 + 16, len = 0;
-    const char *begin = source->text.ptr ? source->text.ptr : "", *end = begin + source->text.len;
+    struct gl_str text = source->text;
+    size_t capacity = text.len / 32 + 16, len = 0, at = 0;
     uint32_t *starts = malloc(capacity * sizeof *starts);
+    uint64_t bytes = 0;
 
     gl_assert(starts != NULL);
     starts[len++] = 0;
-    for (const char *at = begin; at < end; at++) {
-        at = memchr(at, '\n', (size_t)(end - at));
-        if (!at)
-            break;
-        if (len == capacity) {
-            uint32_t *more = realloc(starts, 2 * capacity * sizeof *starts);
+    for (; text.len - at >= GL_WORD_LEN; at += GL_WORD_LEN) {
+        uint64_t word = gl_word_load(text.ptr + at), ends = gl_word_all(word, '\n');
 
-            gl_assert(more != NULL);
-            starts = more;
-            capacity *= 2;
-        }
-        starts[len++] = (uint32_t)(at + 1 - begin);
+        bytes |= word;
+        if (ends)
+            starts = grow_lines(starts, len, &capacity);
+        for (; ends; ends &= ends - 1)
+            starts[len++] = (uint32_t)(at + gl_word_first(ends) + 1);
+    }
+    starts = grow_lines(starts, len, &capacity);
+    for (; at < text.len; at++) {
+        bytes |= (unsigned char)text.ptr[at];
+        if (text.ptr[at] == '\n')
+            starts[len++] = (uint32_t)at + 1;
     }
     source->line_start = starts;
     source->line_len = (uint32_t)len;
+    source->is_ascii = gl_word_beyond_ascii(bytes) == 0;
 }
 
 static uint32_t line_of(struct gl_source *source, uint32_t offset)
@@ -226,6 +242,8 @@ struct gl_position gl_source_position(struct gl_source *source, uint32_t offset)
         offset = (uint32_t)source->text.len;
     line = line_of(source, offset);
     from = source->line_start[line];
+    if (source->is_ascii)
+        return (struct gl_position){line + 1, offset - from + 1};
     if (line == 0 && source->text.len >= 3 && offset >= 3 && memcmp(source->text.ptr, "\xef\xbb\xbf", 3) == 0)
         from = 3; /* the byte order mark is no column */
     if (offset > from && offset - from > 4 * CODE_POINT_BLOCK)

@@ -19,6 +19,10 @@ struct gl_position {
     uint32_t line, column; /* 1-based */
 };
 
+struct gl_region {
+    struct gl_position begin, end; /* end exclusive */
+};
+
 struct gl_source {
     uint32_t id;
     struct gl_str path;  /* as the operating system opens it */
@@ -26,12 +30,13 @@ struct gl_source {
                             not yet percent-encoded */
     struct gl_str shown; /* for people: relative to the working directory; empty: uri */
     struct gl_str text;  /* all bytes */
-    uint32_t *line_start; /* offsets of line beginnings, NULL until gl_source_index_lines */
+    uint32_t *line_start; /* offsets of line beginnings, NULL until the first position is asked for */
     uint32_t line_len;
     uint32_t last_line;    /* where the last position was: the next one is often near */
     uint32_t *code_points; /* before each block of a file with long lines, NULL until one is asked about */
     bool is_read;
-    void *owned; /* memory behind text that the source frees, or NULL */
+    bool is_ascii; /* known with line_start */
+    void *owned;   /* memory behind text that the source frees, or NULL */
 };
 
 struct gl_sources {

@@ -2,7 +2,7 @@
  *
  * A word holds the bytes of a text, the first in its lowest place. Tests answer a mask with the high bit of
  * each byte that is meant; the lowest such bit is exact, those above it may lie (a subtraction borrows from
- * the next byte), so only gl_word_first may be asked about a mask. */
+ * the next byte): gl_word_first is for them. The mask of gl_word_all is exact. */
 #ifndef GL_BASE_WORD_H
 #define GL_BASE_WORD_H
 
@@ -39,6 +39,13 @@ static inline uint64_t gl_word_below(uint64_t word, unsigned char limit) /* limi
 static inline uint64_t gl_word_is(uint64_t word, unsigned char byte)
 {
     return gl_word_below(word ^ (byte * GL_WORD_ONES), 1);
+}
+
+static inline uint64_t gl_word_all(uint64_t word, unsigned char byte)
+{
+    uint64_t others = word ^ (byte * GL_WORD_ONES);
+
+    return ~(((others & ~GL_WORD_HIGHS) + ~GL_WORD_HIGHS) | others) & GL_WORD_HIGHS;
 }
 
 static inline uint64_t gl_word_beyond_ascii(uint64_t word)

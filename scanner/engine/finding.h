@@ -24,6 +24,7 @@ struct gl_finding {
     enum gl_verdict verdict;
     enum gl_severity severity; /* after the baseline */
     struct gl_span span;       /* the attribute, or the resource's header for an absent one */
+    struct gl_region region;   /* of the place it is shown at; known once the report is prepared */
     struct gl_str property;    /* its path without indices ("SslPolicy"); empty for a header */
     struct gl_str message;     /* names the resource, the value found and the value wanted */
     struct gl_str wanted;      /* the state that must hold, short; may be empty */
