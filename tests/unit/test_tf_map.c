@@ -185,6 +185,43 @@ static void test_what_is_not_known_on_the_way_makes_the_list_unknown(void **stat
     done(&m);
 }
 
+/* What a dynamic block over something unknown comes to. */
+static struct gl_tf_value perhaps(struct mapped *m, const struct gl_tf_value *block)
+{
+    struct gl_tf_value *parts = GL_NEW_ARRAY(&m->arena, struct gl_tf_value, 2);
+    struct gl_tf_unknown *unknown = GL_NEW(&m->arena, struct gl_tf_unknown);
+
+    parts[0] = *block;
+    parts[1] = gl_tf_make_null(&gl_tf_any, (struct gl_span){0});
+    *unknown = (struct gl_tf_unknown){
+        .shape = GL_TF_ARMS, .type = &gl_tf_any, .name = GL_STR("var.more"), .parts = parts, .part_len = 2};
+    return gl_tf_make_unknown_as(unknown, (struct gl_span){0});
+}
+
+static void test_a_block_that_may_be_left_out_is_a_choice(void **state)
+{
+    struct gl_tf_member blocks[2] = {{.key = GL_STR("ingress")}, {.key = GL_STR("name")}}, inner[1];
+    struct gl_tf_value object, item;
+    struct mapped m;
+
+    (void)state;
+    map(&m, "{\"aws_security_group.g\":{\"description\":\"d\"}}");
+    m.output = (struct gl_front_output){0};
+    inner[0] = (struct gl_tf_member){.key = GL_STR("protocol"),
+                                     .value = gl_tf_make_string(GL_STR("tcp"), (struct gl_span){0})};
+    object = gl_tf_make_map(NULL, inner, 1, (struct gl_span){0});
+    item = perhaps(&m, &object);
+    blocks[0].value = gl_tf_make_list(GL_TF_TUPLE, NULL, &item, 1, (struct gl_span){0});
+    blocks[0].value.flags |= GL_TF_BLOCKS;
+    blocks[1].value = gl_tf_make_string(GL_STR("g"), (struct gl_span){0});
+    m.instance[0].values = gl_tf_make_map(NULL, blocks, 2, (struct gl_span){0});
+    gl_tf_map(&m.arena, &m.instances, &m.output, &m.diags);
+    assert_properties(&m, "AWS::EC2::SecurityGroup",
+                      "{\"GroupName\":\"g\",\"GroupDescription\":\"Managed by Terraform\","
+                      "\"SecurityGroupIngress\":[{\"one-of\":[{\"IpProtocol\":\"tcp\"},null]}]}");
+    done(&m);
+}
+
 static void test_the_place_is_the_expression_and_the_text_elsewhere_its_origin(void **state)
 {
     struct gl_tf_member member = {
@@ -226,6 +263,7 @@ int main(void)
         cmocka_unit_test(test_references_have_canonical_names),
         cmocka_unit_test(test_statements_of_a_web_acl_are_spelled_as_the_api_does),
         cmocka_unit_test(test_what_is_not_known_on_the_way_makes_the_list_unknown),
+        cmocka_unit_test(test_a_block_that_may_be_left_out_is_a_choice),
         cmocka_unit_test(test_the_place_is_the_expression_and_the_text_elsewhere_its_origin),
     };
 

@@ -90,6 +90,26 @@ struct gl_tf_node *gl_tf_node_element(struct gl_arena *arena, struct gl_tf_node 
     return child;
 }
 
+struct gl_tf_node *gl_tf_node_arm(struct gl_arena *arena, struct gl_tf_node *node,
+                                  const struct gl_choice *choice, uint32_t arm)
+{
+    struct gl_tf_node *child;
+
+    if (!becomes(arena, node, GL_TF_NODE_CHOICE))
+        return NULL;
+    node->value.type = GL_CHOICE;
+    if (!node->value.u.choice)
+        node->value.u.choice = choice;
+    else if (node->value.u.choice->variable != choice->variable)
+        return NULL;
+    while (node->len < choice->arm_len)
+        append(arena, node);
+    child = node->children;
+    for (uint32_t i = 0; i < arm && child; i++)
+        child = child->next;
+    return child;
+}
+
 static void append_leaf(struct gl_arena *arena, struct gl_tf_node *node, const struct gl_value *value)
 {
     struct gl_tf_node *child = append(arena, node);
@@ -141,6 +161,8 @@ void gl_tf_node_set(struct gl_arena *arena, struct gl_tf_node *node, const struc
         }
         return;
     }
+    if (node->shape == GL_TF_NODE_CHOICE && value->type != GL_CHOICE)
+        return; /* what hangs on a decision was said first */
     if (value->type == GL_MAP && value->u.map.len == 0 && node->shape == GL_TF_NODE_EMPTY) {
         node->shape = GL_TF_NODE_MAP; /* rows below fill it */
         node->value.span = value->span;
@@ -148,6 +170,25 @@ void gl_tf_node_set(struct gl_arena *arena, struct gl_tf_node *node, const struc
     }
     node->shape = GL_TF_NODE_LEAF;
     node->value = *value;
+}
+
+static struct gl_value choice_value(struct gl_arena *arena, const struct gl_tf_node *node)
+{
+    struct gl_choice *choice = GL_NEW(arena, struct gl_choice);
+    struct gl_value value = node->value;
+    uint32_t at = 0;
+
+    *choice = *value.u.choice;
+    choice->arms = GL_NEW_ARRAY(arena, struct gl_value, choice->arm_len);
+    for (const struct gl_tf_node *child = node->children; child && at < choice->arm_len;
+         child = child->next) {
+        choice->arms[at] = gl_tf_node_value(arena, child);
+        if (child->shape == GL_TF_NODE_EMPTY)
+            choice->arms[at].type = GL_ABSENT;
+        at++;
+    }
+    value.u.choice = choice;
+    return value;
 }
 
 struct gl_value gl_tf_node_value(struct gl_arena *arena, const struct gl_tf_node *node)
@@ -161,6 +202,8 @@ struct gl_value gl_tf_node_value(struct gl_arena *arena, const struct gl_tf_node
     case GL_TF_NODE_EMPTY:
         value.type = GL_NULL;
         return value;
+    case GL_TF_NODE_CHOICE:
+        return choice_value(arena, node);
     case GL_TF_NODE_MAP:
         value.type = GL_MAP;
         value.u.map.members = GL_NEW_ARRAY(arena, struct gl_member, node->len ? node->len : 1);

@@ -5,7 +5,13 @@
 
 #include "tree/value.h"
 
-enum gl_tf_node_shape { GL_TF_NODE_EMPTY = 0, GL_TF_NODE_LEAF, GL_TF_NODE_MAP, GL_TF_NODE_LIST };
+enum gl_tf_node_shape {
+    GL_TF_NODE_EMPTY = 0,
+    GL_TF_NODE_LEAF,
+    GL_TF_NODE_MAP,
+    GL_TF_NODE_LIST,
+    GL_TF_NODE_CHOICE
+};
 
 /* Which element of a list: rows that say the same mean the same one. */
 struct gl_tf_element {
@@ -19,7 +25,7 @@ struct gl_tf_node {
     struct gl_str key;         /* of a member */
     struct gl_span key_span;
     struct gl_tf_element element;
-    struct gl_value value; /* of a leaf; of the others only the span */
+    struct gl_value value; /* of a leaf; of a choice without its arms; of the others only the span */
     size_t len;            /* children */
     uint64_t most;         /* the highest index of an element */
     uint8_t shape;         /* enum gl_tf_node_shape */
@@ -30,6 +36,9 @@ struct gl_tf_node {
 struct gl_tf_node *gl_tf_node_member(struct gl_arena *arena, struct gl_tf_node *node, struct gl_str key);
 struct gl_tf_node *gl_tf_node_element(struct gl_arena *arena, struct gl_tf_node *node,
                                       struct gl_tf_element element);
+/* The node of one arm; `choice` says what decides. An arm in which nothing is set is absent. */
+struct gl_tf_node *gl_tf_node_arm(struct gl_arena *arena, struct gl_tf_node *node,
+                                  const struct gl_choice *choice, uint32_t arm);
 /* A list goes to the end of a list that is there, a map joins a map; everything else replaces. */
 void gl_tf_node_set(struct gl_arena *arena, struct gl_tf_node *node, const struct gl_value *value);
 struct gl_value gl_tf_node_value(struct gl_arena *arena, const struct gl_tf_node *node);

@@ -249,8 +249,12 @@ static struct gl_value convert_one(struct conversion *conversion, const struct g
     case GL_TF_CONVERT_BLOCK:
         if (is_undecided(value))
             return *value;
-        if (value->type == GL_LIST && value->u.list.len == 0)
-            return absent_value(value->span);
+        if (value->type == GL_LIST) {
+            if (value->u.list.len == 0 || value->u.list.items[0].type == GL_CHOICE)
+                return absent_value(value->span); /* rows for what is inside of it say what it may be */
+            if (is_undecided(&value->u.list.items[0]))
+                return value->u.list.items[0];
+        }
         return (struct gl_value){.type = GL_MAP,
                                  .span = value->type == GL_LIST ? value->u.list.items[0].span : value->span};
     case GL_TF_CONVERT_TAGS:

@@ -40,7 +40,6 @@ static const struct gl_choice *existence_of(struct gl_tf_mapper *mapper,
     const struct gl_tf_value *value = instance->existence;
     const struct gl_tf_unknown *unknown = value && gl_tf_is_unknown(value) ? value->u.unknown : NULL;
     struct gl_choice *choice;
-    uint64_t hash;
 
     if (!value)
         return NULL;
@@ -49,11 +48,7 @@ static const struct gl_choice *existence_of(struct gl_tf_mapper *mapper,
                        ? gl_arena_printf(mapper->arena, "condition %.*s", GL_STR_ARG(unknown->name))
                        : GL_STR("the number of instances");
     choice->from = unknown && gl_span_is_set(unknown->from) ? unknown->from : value->span;
-    hash = gl_str_hash(choice->what) ^ ((uint64_t)choice->from.source << 32 | choice->from.begin);
-    choice->variable = (uint32_t)(hash ^ (hash >> 32));
-    if (unknown && unknown->decision)
-        choice->variable = unknown->decision;
-    choice->variable |= UINT32_C(0x80000000); /* never one of CloudFormation's (value/to_tree.c) */
+    choice->variable = unknown ? gl_tf_decision(unknown) : UINT32_MAX;
     fill_arms(mapper, unknown, choice);
     return choice;
 }

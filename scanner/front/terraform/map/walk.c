@@ -115,6 +115,46 @@ static void walk_from(struct gl_tf_walk *walk, const struct gl_tf_value *from, s
                       unsigned path_at, struct gl_tf_node *node, unsigned property_at);
 
 static void walk_element(struct gl_tf_walk *walk, const struct gl_tf_value *item, struct gl_span expr,
+                         unsigned path_at, struct gl_tf_node *node, unsigned property_at);
+
+static bool has_arms(const struct gl_tf_value *value)
+{
+    return gl_tf_is_unknown(value) && value->u.unknown->shape == GL_TF_ARMS && value->u.unknown->part_len > 1;
+}
+
+static const struct gl_choice *choice_of(struct gl_tf_walk *walk, const struct gl_tf_unknown *unknown)
+{
+    struct gl_choice *choice = GL_NEW(&walk->mapper->scratch, struct gl_choice);
+
+    choice->what = gl_arena_printf(walk->mapper->arena, "condition %.*s", GL_STR_ARG(unknown->name));
+    choice->variable = gl_tf_decision(unknown);
+    choice->from = unknown->from;
+    choice->arm_len = (uint32_t)unknown->part_len;
+    return choice;
+}
+
+/* An element, or a whole list, of which a decision makes one or another (or none): each apart. `path_at` and
+ * `property_at` stand behind it. */
+static void walk_arms(struct gl_tf_walk *walk, const struct gl_tf_value *value, struct gl_span expr,
+                      unsigned path_at, struct gl_tf_node *node, unsigned property_at)
+{
+    const struct gl_tf_unknown *unknown = value->u.unknown;
+    const struct gl_choice *choice = choice_of(walk, unknown);
+
+    if (node->shape == GL_TF_NODE_EMPTY)
+        node->value.span = gl_tf_map_place(value->span, expr);
+    for (uint32_t i = 0; i < choice->arm_len; i++) {
+        const struct gl_tf_value *part = &unknown->parts[i];
+        struct gl_tf_node *arm = gl_tf_node_arm(&walk->mapper->scratch, node, choice, i);
+
+        if (!arm)
+            return;
+        if (!gl_tf_is_null(part))
+            walk_element(walk, part, expr, path_at, arm, property_at);
+    }
+}
+
+static void walk_element(struct gl_tf_walk *walk, const struct gl_tf_value *item, struct gl_span expr,
                          unsigned path_at, struct gl_tf_node *node, unsigned property_at)
 {
     struct gl_span container = walk->container;
@@ -126,7 +166,9 @@ static void walk_element(struct gl_tf_walk *walk, const struct gl_tf_value *item
     walk->container = gl_tf_map_place(item->span, expr);
     if (!gl_span_is_set(node->value.span))
         node->value.span = walk->container;
-    if (gl_tf_is_unknown(item) && path_at < walk->row->path_len) {
+    if (has_arms(item) && path_at < walk->row->path_len) {
+        walk_arms(walk, item, expr, path_at, node, property_at);
+    } else if (gl_tf_is_unknown(item) && path_at < walk->row->path_len) {
         value = gl_tf_map_value(walk->mapper, walk->target, item, expr);
         if (node->shape == GL_TF_NODE_EMPTY)
             gl_tf_node_set(&walk->mapper->scratch, node, &value);
@@ -137,19 +179,13 @@ static void walk_element(struct gl_tf_walk *walk, const struct gl_tf_value *item
     walk->prefix = prefix;
 }
 
-static void walk_each(struct gl_tf_walk *walk, const struct gl_tf_value *list, struct gl_span expr,
-                      unsigned path_at, struct gl_tf_node *node, unsigned property_at)
+/* The elements of a list, into the list `node`. */
+static void walk_items(struct gl_tf_walk *walk, const struct gl_tf_value *list, struct gl_span expr,
+                       unsigned path_at, struct gl_tf_node *node, unsigned property_at)
 {
-    unsigned each = next_each(walk, property_at);
     bool is_map = list->kind == GL_TF_MAP;
     size_t len = is_list(list) ? list->u.list.len : is_map ? list->u.map.len : 1;
 
-    if (len == 0)
-        return;
-    node = advance(walk, node, property_at, each, gl_tf_map_place(list->span, expr));
-    node = node ? enter(walk, node, each) : NULL;
-    if (!node)
-        return;
     if (!gl_span_is_set(node->value.span) && node->shape == GL_TF_NODE_EMPTY)
         node->value.span = gl_tf_map_place(list->span, expr);
     for (size_t i = 0; i < len; i++) {
@@ -161,8 +197,63 @@ static void walk_each(struct gl_tf_walk *walk, const struct gl_tf_value *list, s
 
         if (!child)
             return;
-        walk_element(walk, item, expr, path_at, child, each + 1);
+        walk_element(walk, item, expr, path_at, child, property_at);
     }
+}
+
+static void walk_each(struct gl_tf_walk *walk, const struct gl_tf_value *list, struct gl_span expr,
+                      unsigned path_at, struct gl_tf_node *node, unsigned property_at)
+{
+    const struct gl_tf_unknown *unknown = has_arms(list) ? list->u.unknown : NULL;
+    const struct gl_choice *choice = unknown ? choice_of(walk, unknown) : NULL;
+    unsigned each = next_each(walk, property_at);
+
+    if (!unknown && is_list(list) && list->u.list.len == 0)
+        return;
+    node = advance(walk, node, property_at, each, gl_tf_map_place(list->span, expr));
+    node = node ? enter(walk, node, each) : NULL;
+    if (node && !unknown)
+        walk_items(walk, list, expr, path_at, node, each + 1);
+    for (uint32_t i = 0; node && unknown && i < choice->arm_len; i++) {
+        const struct gl_tf_value *part = &unknown->parts[i];
+        struct gl_tf_node *arm = gl_tf_node_arm(&walk->mapper->scratch, node, choice, i);
+        struct gl_value value;
+
+        if (!arm || gl_tf_is_null(part))
+            continue;
+        if (!gl_tf_is_unknown(part)) {
+            walk_items(walk, part, expr, path_at, arm, each + 1);
+            continue;
+        }
+        value = gl_tf_map_value(walk->mapper, walk->target, part, expr);
+        if (arm->shape == GL_TF_NODE_EMPTY)
+            gl_tf_node_set(&walk->mapper->scratch, arm, &value);
+    }
+}
+
+/* A block that a decision makes one or another, or leaves out. The decision is put where the properties have
+ * the block, or at the property itself where they have none. */
+static void walk_block_arms(struct gl_tf_walk *walk, const struct gl_tf_value *block, struct gl_span expr,
+                            unsigned path_at, struct gl_tf_node *node, unsigned property_at)
+{
+    unsigned rest = walk->row->path_len - path_at, len = walk->row->property_len;
+    unsigned at = len - property_at > rest ? len - rest : len;
+
+    if (next_each(walk, property_at) < at) {
+        put_unknown(walk, node, property_at, block, expr);
+        return;
+    }
+    node = advance(walk, node, property_at, at, gl_tf_map_place(block->span, expr));
+    if (node)
+        walk_arms(walk, block, expr, path_at, node, at);
+}
+
+/* The one block of a list of blocks; NULL when there is none. */
+static const struct gl_tf_value *single(const struct gl_tf_value *value)
+{
+    if (!is_list(value))
+        return value;
+    return value->u.list.len ? &value->u.list.items[0] : NULL;
 }
 
 static void walk_from(struct gl_tf_walk *walk, const struct gl_tf_value *from, struct gl_span expr,
@@ -181,24 +272,27 @@ static void walk_from(struct gl_tf_walk *walk, const struct gl_tf_value *from, s
             return;
         }
         from = &member->value;
-        expr = expression_of(member, expr);
+        expr = from->flags & GL_TF_BLOCKS ? (struct gl_span){0} : expression_of(member, expr);
         walk->key_span = member->key_span;
-        if (gl_tf_is_unknown(from) && !is_last) {
-            put_unknown(walk, node, property_at, from, expr);
-            return;
-        }
-        if (step->list == GL_TF_STEP_EACH) {
+        if (is_last)
+            break;
+        if (step->list == GL_TF_STEP_EACH && (!gl_tf_is_unknown(from) || has_arms(from))) {
             walk_each(walk, from, expr, path_at, node, property_at);
             return;
         }
-        if (is_last)
-            break;
-        if (is_list(from) && from->u.list.len == 0) {
+        if (step->list != GL_TF_STEP_EACH)
+            from = single(from);
+        if (!from || gl_tf_is_null(from)) {
             put_absent(walk, node, property_at, true);
             return;
         }
-        if (is_list(from))
-            from = &from->u.list.items[0];
+        if (gl_tf_is_unknown(from)) {
+            if (has_arms(from))
+                walk_block_arms(walk, from, expr, path_at, node, property_at);
+            else
+                put_unknown(walk, node, property_at, from, expr);
+            return;
+        }
         walk->container = gl_tf_map_place(from->span, expr);
     }
     if (gl_tf_map_convert(walk, from, expr, &value))

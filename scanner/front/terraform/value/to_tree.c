@@ -4,6 +4,21 @@
 /* A decision of Terraform is never taken for one of CloudFormation's, whose numbers are small. */
 static const uint32_t own_decision = 1U << 31;
 
+uint32_t gl_tf_decision(const struct gl_tf_unknown *unknown)
+{
+    const struct gl_tf_value *condition = unknown->condition;
+    struct gl_span place = condition ? condition->span : unknown->from;
+    uint64_t hash;
+
+    if (unknown->decision)
+        return unknown->decision | own_decision;
+    if (condition && condition->state == GL_TF_UNKNOWN && condition->u.unknown->decision)
+        return condition->u.unknown->decision | own_decision;
+    hash = gl_str_hash(unknown->name) ^ ((uint64_t)place.source << 32 | place.begin);
+    hash = (hash ^ unknown->from.begin ^ ((uint64_t)unknown->from.source << 40)) * 0x9e3779b97f4a7c15u;
+    return (uint32_t)(hash >> 32) | own_decision;
+}
+
 static struct gl_value convert(struct gl_arena *arena, const struct gl_tf_value *value, bool is_secret);
 
 static struct gl_value plain_unknown(struct gl_arena *arena, const struct gl_tf_unknown *unknown,
@@ -72,7 +87,7 @@ static struct gl_value choice(struct gl_arena *arena, const struct gl_tf_unknown
     struct gl_choice *made = GL_NEW(arena, struct gl_choice);
 
     made->what = gl_arena_printf(arena, "condition %.*s", GL_STR_ARG(unknown->name));
-    made->variable = unknown->decision | own_decision;
+    made->variable = gl_tf_decision(unknown);
     made->from = unknown->from;
     made->arm_len = (uint32_t)unknown->part_len;
     made->arms = GL_NEW_ARRAY(arena, struct gl_value, unknown->part_len);

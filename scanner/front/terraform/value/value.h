@@ -271,6 +271,9 @@ void gl_tf_print_json(struct gl_buf *out, const struct gl_tf_value *value);
 struct gl_tf_value gl_tf_from_tree(struct gl_arena *arena, const struct gl_value *tree, bool is_yaml);
 /* Onto the value tree that checks read (to_tree.c): unknown becomes UNKNOWN, REF (of->resource where it is
  * mapped), CONCAT or CHOICE; sensitive gets GL_VALUE_SECRET; spans stay. */
+/* The number of the decision that picks one of the ARMS, as gl_choice.variable: two conditions that are
+ * written at one place are one decision, and never one of CloudFormation's. */
+uint32_t gl_tf_decision(const struct gl_tf_unknown *unknown);
 struct gl_value gl_tf_to_tree(struct gl_arena *arena, const struct gl_tf_value *value);
 
 #endif
