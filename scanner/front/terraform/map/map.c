@@ -48,7 +48,7 @@ static const struct gl_choice *existence_of(struct gl_tf_mapper *mapper,
                        ? gl_arena_printf(mapper->arena, "condition %.*s", GL_STR_ARG(unknown->name))
                        : GL_STR("the number of instances");
     choice->from = unknown && gl_span_is_set(unknown->from) ? unknown->from : value->span;
-    choice->variable = unknown ? gl_tf_decision(unknown) : UINT32_MAX;
+    choice->variable = unknown ? gl_tf_choice_variable(unknown) : UINT32_MAX;
     fill_arms(mapper, unknown, choice);
     return choice;
 }

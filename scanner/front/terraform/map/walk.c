@@ -127,7 +127,7 @@ static const struct gl_choice *choice_of(struct gl_tf_walk *walk, const struct g
     struct gl_choice *choice = GL_NEW(&walk->mapper->scratch, struct gl_choice);
 
     choice->what = gl_arena_printf(walk->mapper->arena, "condition %.*s", GL_STR_ARG(unknown->name));
-    choice->variable = gl_tf_decision(unknown);
+    choice->variable = gl_tf_choice_variable(unknown);
     choice->from = unknown->from;
     choice->arm_len = (uint32_t)unknown->part_len;
     return choice;

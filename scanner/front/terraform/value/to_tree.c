@@ -4,7 +4,7 @@
 /* A decision of Terraform is never taken for one of CloudFormation's, whose numbers are small. */
 static const uint32_t own_decision = 1U << 31;
 
-uint32_t gl_tf_decision(const struct gl_tf_unknown *unknown)
+uint32_t gl_tf_choice_variable(const struct gl_tf_unknown *unknown)
 {
     const struct gl_tf_value *condition = unknown->condition;
     struct gl_span place = condition ? condition->span : unknown->from;
@@ -87,7 +87,7 @@ static struct gl_value choice(struct gl_arena *arena, const struct gl_tf_unknown
     struct gl_choice *made = GL_NEW(arena, struct gl_choice);
 
     made->what = gl_arena_printf(arena, "condition %.*s", GL_STR_ARG(unknown->name));
-    made->variable = gl_tf_decision(unknown);
+    made->variable = gl_tf_choice_variable(unknown);
     made->from = unknown->from;
     made->arm_len = (uint32_t)unknown->part_len;
     made->arms = GL_NEW_ARRAY(arena, struct gl_value, unknown->part_len);

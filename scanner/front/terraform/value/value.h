@@ -273,7 +273,7 @@ struct gl_tf_value gl_tf_from_tree(struct gl_arena *arena, const struct gl_value
  * mapped), CONCAT or CHOICE; sensitive gets GL_VALUE_SECRET; spans stay. */
 /* The number of the decision that picks one of the ARMS, as gl_choice.variable: two conditions that are
  * written at one place are one decision, and never one of CloudFormation's. */
-uint32_t gl_tf_decision(const struct gl_tf_unknown *unknown);
+uint32_t gl_tf_choice_variable(const struct gl_tf_unknown *unknown);
 struct gl_value gl_tf_to_tree(struct gl_arena *arena, const struct gl_tf_value *value);
 
 #endif
