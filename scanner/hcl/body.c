@@ -125,8 +125,18 @@ static bool read_labels(struct gl_hcl_parser *parser, size_t *ret_end)
     }
 }
 
+static void no_closing_brace(struct gl_hcl_parser *parser, const struct gl_hcl_token *brace)
+{
+    if (!parser->told_end)
+        gl_hcl_mistake(
+            parser, brace, "close the brace, or look for one that is closed twice before it",
+            "Unclosed configuration block: there is no closing brace for this block before the end of "
+            "the file");
+    parser->told_end = true;
+}
+
 /* { name = value } on one line: what follows the brace. */
-static bool read_single(struct gl_hcl_parser *parser)
+static bool read_single(struct gl_hcl_parser *parser, const struct gl_hcl_token *brace)
 {
     const struct gl_hcl_token *name = gl_hcl_next(parser);
     enum gl_hcl_token_kind next = gl_hcl_peek(parser);
@@ -149,6 +159,10 @@ static bool read_single(struct gl_hcl_parser *parser)
         return false;
     if (gl_hcl_skip(parser, GL_HCL_BRACE_CLOSE))
         return true;
+    if (gl_hcl_kind(parser->at) == GL_HCL_END) {
+        no_closing_brace(parser, brace);
+        return false;
+    }
     gl_hcl_mistake(parser, parser->at, "put each argument, and the closing brace, on a line of its own",
                    "Invalid single-argument block definition: a block on one line holds one argument");
     return false;
@@ -166,7 +180,7 @@ static bool read_block_body(struct gl_hcl_parser *parser, struct gl_hcl_block *b
         if (!gl_hcl_read_body(parser, brace, &body))
             return false;
     } else {
-        if (!read_single(parser)) {
+        if (!read_single(parser, brace)) {
             parser->attributes.len = attribute_mark;
             return false;
         }
@@ -222,16 +236,6 @@ static bool read_item(struct gl_hcl_parser *parser)
         return read_block(parser, name);
     gl_hcl_mistake(parser, name, NULL, "%s", wanted);
     return false;
-}
-
-static void no_closing_brace(struct gl_hcl_parser *parser, const struct gl_hcl_token *brace)
-{
-    if (!parser->told_end)
-        gl_hcl_mistake(
-            parser, brace, "close the brace, or look for one that is closed twice before it",
-            "Unclosed configuration block: there is no closing brace for this block before the end of "
-            "the file");
-    parser->told_end = true;
 }
 
 /* The file ended inside the block that begins with `first`. When a further block begins in the first column,

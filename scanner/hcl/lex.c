@@ -70,30 +70,25 @@ static bool starts_name(const char *at, const char *end)
     return continues_name[(unsigned char)*at] && *at != '-' && !is_digit(at, end);
 }
 
-/* A digit, then digits, and points and exponents that are followed by digits: 1.2.3 is one wrong number. */
+/* Digits, points and exponents as far as a digit ends them: 1.2.3 and 1...1 are one wrong number each. */
 static const char *skip_number(const char *at, const char *end)
 {
-    for (;;) {
-        const char *next = at;
+    const char *last = at;
 
-        while (is_digit(next, end))
-            next++;
-        at = next;
-        if (next == end)
-            return at;
-        if (*next == '.') {
-            next++;
-        } else if (*next == 'e' || *next == 'E') {
-            next++;
-            if (next < end && (*next == '+' || *next == '-'))
-                next++;
+    while (at < end) {
+        if (is_digit(at, end)) {
+            last = ++at;
+        } else if (*at == '.') {
+            at++;
+        } else if (*at == 'e' || *at == 'E') {
+            at += end - at > 1 && (at[1] == '+' || at[1] == '-') ? 2 : 1;
+            if (!is_digit(at, end))
+                break;
         } else {
-            return at;
+            break;
         }
-        if (!is_digit(next, end))
-            return at;
-        at = next;
     }
+    return last;
 }
 
 static const char *reason_of(uint32_t character, const char **ret_remedy)

@@ -98,7 +98,8 @@ static bool lex_dollar(struct gl_hcl_lexing *lexing, const char **at, enum gl_hc
     }
     *at = from + 1;
     if (*at == lexing->end &&
-        plain == GL_HCL_QUOTED) { /* as hashicorp/hcl has it, before it misses the quote */
+        gl_hcl_mode(lexing)->kind !=
+            GL_HCL_IN_TEMPLATE) { /* as hashicorp/hcl has it, before it misses the quote */
         lexing->at = from;
         gl_hcl_bad_character(lexing);
         return true;

@@ -73,9 +73,9 @@ static const struct gl_hcl_expr *legacy_index(struct gl_hcl_parser *parser, cons
     return make_index(parser, from, begin, number);
 }
 
-static const struct gl_hcl_expr *no_name(struct gl_hcl_parser *parser)
+static const struct gl_hcl_expr *no_name(struct gl_hcl_parser *parser, const struct gl_hcl_token *at)
 {
-    gl_hcl_mistake(parser, parser->at, NULL, "Invalid attribute name: a name is needed after a dot");
+    gl_hcl_mistake(parser, at, NULL, "Invalid attribute name: a name is needed after a dot");
     return NULL;
 }
 
@@ -88,7 +88,7 @@ static const struct gl_hcl_expr *dot_step(struct gl_hcl_parser *parser, const st
     if (gl_hcl_peek(parser) == GL_HCL_DIGITS)
         return legacy_index(parser, from, begin);
     if (gl_hcl_peek(parser) != GL_HCL_NAME)
-        return no_name(parser);
+        return no_name(parser, parser->at);
     token = gl_hcl_next(parser);
     return make_access(parser, from, begin, gl_hcl_token_text(parser, token));
 }
@@ -135,9 +135,9 @@ static const struct gl_hcl_expr *no_close(struct gl_hcl_parser *parser, const ch
 static const struct gl_hcl_expr *attribute_splat(struct gl_hcl_parser *parser, const struct gl_hcl_expr *from,
                                                  uint32_t begin, uint32_t dot)
 {
+    const struct gl_hcl_token *star = gl_hcl_next(parser);
     const struct gl_hcl_expr *each;
 
-    gl_hcl_next(parser);
     each = gl_hcl_make(parser, GL_HCL_SPLAT_ITEM, dot, parser->last_end);
     while (each && gl_hcl_skip(parser, GL_HCL_DOT)) {
         if (gl_hcl_peek(parser) == GL_HCL_T_STAR) {
@@ -145,6 +145,8 @@ static const struct gl_hcl_expr *attribute_splat(struct gl_hcl_parser *parser, c
                            "Nested splat expression not allowed: .* cannot be used inside another one");
             return NULL;
         }
+        if (gl_hcl_peek(parser) != GL_HCL_NAME && gl_hcl_peek(parser) != GL_HCL_DIGITS)
+            return no_name(parser, star);
         each = dot_step(parser, each, dot);
     }
     return make_splat(parser, from, each, begin, false);
