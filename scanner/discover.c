@@ -349,6 +349,7 @@ void gl_discover(struct gl_discovery *discovery, const struct gl_str *paths, siz
     discovery->name = gl_path_base(discovery->root);
     if (!discovery->name.len && len)
         discovery->name = walker.standard_input ? GL_STR("stdin") : paths[0];
+    discovery->tree = discovery->root;
     repository = repository_of(discovery->arena, discovery->root);
     if (repository.len)
         discovery->root = repository;

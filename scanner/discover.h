@@ -15,6 +15,7 @@ struct gl_discovery {
     struct gl_diags *diags;
     struct gl_str root; /* absolute folder that uris are relative to: the repository's, else the common folder
                            of the paths */
+    struct gl_str tree; /* absolute folder that holds everything that is scanned */
     struct gl_str name; /* what people call the scanned tree: base name of the common folder */
     struct gl_str scope;          /* the paths relative to root, joined by "+"; empty: root itself */
     struct gl_str working_folder; /* absolute; empty: not known */

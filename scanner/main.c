@@ -52,7 +52,7 @@ static int run(const struct gl_options *options)
     case GL_COMMAND_BASELINE:
         return gl_command_baseline(options);
     case GL_COMMAND_DEBUG:
-        return gl_debug(options);
+        return gl_command_debug(options);
     }
     return 2;
 }

@@ -237,6 +237,7 @@ static enum gl_err take_value(struct parser *parser, const struct gl_option_row 
     case GL_OPTION_VERBOSE:
     case GL_OPTION_NO_COLOR:
     case GL_OPTION_MARKDOWN:
+    case GL_OPTION_BATCH:
     case GL_OPTION_VERSION:
     case GL_OPTION_HELP:
         break;
@@ -258,6 +259,8 @@ static void take_switch(struct parser *parser, enum gl_option_id id)
         options->no_color = true;
     else if (id == GL_OPTION_MARKDOWN)
         options->is_markdown = true;
+    else if (id == GL_OPTION_BATCH)
+        options->is_batch = true;
 }
 
 /* ---- words of the command line ---- */

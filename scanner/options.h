@@ -62,7 +62,7 @@ struct gl_options {
     bool fail_on_open; /* open findings at or above fail_on count too */
     enum gl_severity fail_on;
     unsigned threads; /* -j; 0: one per online processor */
-    bool is_quiet, is_verbose, no_color, is_markdown;
+    bool is_quiet, is_verbose, no_color, is_markdown, is_batch;
 };
 
 static inline bool gl_options_include(const struct gl_options *options, enum gl_verdict verdict)

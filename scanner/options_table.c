@@ -33,6 +33,7 @@ const struct gl_option_row gl_option_rows[] = {
      "also notes, on standard error, where only machine formats are written", GL_FOR_SCAN},
     {GL_OPTION_NO_COLOR, 0, "no-color", NULL, "no colour, also on a terminal (so does NO_COLOR)", GL_FOR_ALL},
     {GL_OPTION_MARKDOWN, 0, "markdown", NULL, "Markdown, as in docs/checks", GL_FOR_EXPLAIN},
+    {GL_OPTION_BATCH, 0, "batch", NULL, "debug eval: JSON lines on standard input", 0},
     {GL_OPTION_VERSION, 'V', "version", NULL, "the version", GL_FOR_ALL},
     {GL_OPTION_HELP, 'h', "help", NULL, "this page", GL_FOR_ALL},
 };
@@ -45,7 +46,8 @@ const struct gl_command_row gl_command_rows[] = {
      "what a check means, why it matters, how to fix it, which controls it serves"},
     {GL_COMMAND_BASELINE, false, false, "baseline", "glacis baseline list | show [NAME|FILE] | check FILE...",
      "the baselines: which there are, what one asks, whether a file is right"},
-    {GL_COMMAND_DEBUG, false, true, "debug", "glacis debug eval|resources|spans|tree|graph PATH...",
+    {GL_COMMAND_DEBUG, false, true, "debug",
+     "glacis debug resources|spans|tree|graph PATH... | eval EXPRESSION... | eval --batch",
      "what glacis makes of a file; unstable, for tests"},
     {GL_COMMAND_HELP, false, true, "help", "glacis help [COMMAND]", "this page, or the page of a command"},
     {GL_COMMAND_VERSION, false, true, "version", "glacis version", "the version"},

@@ -13,6 +13,7 @@
 #include "engine/settle.h"
 #include "front/cdk/assembly.h"
 #include "front/cloudformation/dump.h"
+#include "front/terraform/terraform.h"
 #include "graph/security_group.h"
 #include "name_files.h"
 #include "output.h"
@@ -31,6 +32,7 @@ struct scan {
     struct gl_front_options front;
     struct gl_cfn_set set;
     struct gl_cdk *cdk;
+    struct gl_tf_set *terraform;
     struct gl_front_output resources;
     struct gl_graph graph;
     struct gl_run run;
@@ -157,10 +159,11 @@ static void tell_strangers(struct scan *scan)
         if (!scan->discovery.is_named[i] || input->is_claimed || input->kind == GL_INPUT_UNREAD)
             continue;
         gl_diag_add_path(&scan->diags, GL_DIAG_INCOMPLETE, input->source->uri,
-                         "name a CloudFormation template, a CDK cloud assembly or a folder that holds them",
+                         "name a CloudFormation template, a CDK cloud assembly, Terraform files, a plan or a "
+                         "state, or a folder that holds them",
                          input->kind == GL_INPUT_KUBERNETES
                              ? "Kubernetes manifest, which this version does not check"
-                             : "not a CloudFormation template or CDK assembly; not scanned");
+                             : "no infrastructure code that glacis knows; not scanned");
     }
 }
 
@@ -235,6 +238,9 @@ static void lower(struct scan *scan)
     gl_cfn_evaluate(&scan->set, &scan->pool, &scan->resources, &scan->diags);
     if (scan->cdk)
         gl_cdk_place_constructs(scan->cdk, &scan->resources);
+    scan->terraform = gl_tf_load(&scan->arena, &scan->discovery.inputs, &scan->front, &scan->sources,
+                                 &scan->pool, &scan->diags);
+    gl_tf_evaluate_set(scan->terraform, &scan->pool, &scan->resources, &scan->diags);
     tell_unused_variables(scan);
 }
 
@@ -441,6 +447,7 @@ static void release(struct scan *scan)
 static void load(struct scan *scan)
 {
     gl_discover(&scan->discovery, scan->options->operands.items, scan->options->operands.len);
+    scan->front.tree = scan->discovery.tree;
     read_inputs(scan);
     classify(scan);
     lower(scan);
@@ -504,6 +511,14 @@ static void dump_edges(const struct scan *scan, struct gl_buf *out)
     }
 }
 
+/* Terraform's instances as they were evaluated; else the canonical resources. */
+static void dump_resources(const struct scan *scan, struct gl_buf *out)
+{
+    gl_tf_print_instances(out, scan->terraform);
+    if (out->len == 0)
+        gl_front_dump(out, &scan->resources);
+}
+
 int gl_debug(const struct gl_options *options)
 {
     struct gl_terminal terminal = {0};
@@ -514,13 +529,14 @@ int gl_debug(const struct gl_options *options)
     init(&scan, options, &terminal);
     gl_buf_init(&out);
     if (prepare(&scan)) {
+        scan.front.is_one_root = options->action == GL_ACTION_RESOURCES && options->operands.len == 1;
         load(&scan);
         if (options->action == GL_ACTION_TREE || options->action == GL_ACTION_SPANS)
             dump_trees(&scan, &out);
         else if (options->action == GL_ACTION_GRAPH)
             dump_edges(&scan, &out);
         else
-            gl_front_dump(&out, &scan.resources);
+            dump_resources(&scan, &out);
         fwrite(out.ptr, 1, out.len, stdout);
         code = gl_diags_has(&scan.diags, GL_DIAG_INCOMPLETE) ? 3 : 0;
     }

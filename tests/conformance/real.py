@@ -53,7 +53,7 @@ def judge(glacis, path):
         return ("noted", notes[0][1]) if notes else ("read", "")
     if all(text.startswith("transform ") and "is not run" in text for text in errors):
         return "named", errors[0]  # read; what a macro would add is named as not understood
-    if all("not a CloudFormation template" in text or "Kubernetes" in text for text in errors):
+    if all("no infrastructure code" in text or "Kubernetes" in text for text in errors):
         return ("FAIL", "a template that was not recognised") if is_template(path) else ("other", errors[0])
     if all(text.startswith("duplicate key") for text in errors):
         return "refused", f"{errors[0]} (cfn-lint: E0000)"

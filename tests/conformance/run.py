@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Scores glacis on the corpora and the estate that other people's tools and documents made.
 
-    run.py --glacis GLACIS [--shared ../shared] [NAME...]      NAME: estate labels real yaml
+    run.py --glacis GLACIS [--shared ../shared] [NAME...]      NAME: estate labels real yaml, or one of terraform's:
+                                                               tf-spans tf-eval tf-plans tf-labels tf-production ...
 
 Each line is one score; missing corpora are a failure, not something to skip.
 """
@@ -11,10 +12,35 @@ HERE = pathlib.Path(__file__).resolve().parent
 DOMAINS = [word for domain in ("network", "tls", "encryption", "kms", "waf") for word in ("--domain", domain)]
 
 
+ENVIRONMENTS = ("production", "staging", "development")
+
+
+def terraform_scores(glacis, shared):
+    python, score, corpora = sys.executable, shared / "score", shared / "corpora"
+    terraform = [python, score / "terraform.py"]
+    known = {
+        "tf-spans": (corpora / "hcl-spans/invalid.jsonl", [*terraform, "spans", "--glacis", glacis, "--min", "1.0"]),
+        "tf-eval": (corpora / "hcl-eval/cases.jsonl", [*terraform, "eval", "--glacis", glacis, "--min", "0.99",
+                                                       "--max-wrong", "11"]),
+        "tf-plans": (corpora / "tf-plans/cases.jsonl", [*terraform, "plans", "--glacis", glacis, "--min", "0.97",
+                                                        "--max-wrong", "12"]),
+        "tf-labels": (corpora / "trivy/labels.jsonl", [
+            python, score / "labels.py", "--glacis", glacis, "--corpus", corpora / "checkov", "--corpus",
+            corpora / "trivy", "--framework", "terraform", *DOMAINS, "--domain", "secrets", "--min-accuracy", "0.98",
+            "--min-answered", "0.80", "--max-argued", "0.04", "--catalogue", HERE / "catalogue.csv", "--differences",
+            HERE / "differences.csv"]),
+    }
+    for environment in ENVIRONMENTS:
+        known[f"tf-{environment}"] = (shared / "estate/terraform/bad", [
+            python, score / "estate.py", "--glacis", glacis, "--only", "terraform", "--environment", environment])
+    return known
+
+
 def scores(glacis, shared):
     """name: (what must be there, command)"""
     python, score, corpora = sys.executable, shared / "score", shared / "corpora"
     return {
+        **terraform_scores(glacis, shared),
         "estate": (shared / "estate/cdk/bad", [python, score / "estate.py", "--glacis", glacis, "--only", "cdk",
                                                "--min-places", "1"]),
         "labels": (corpora / "checkov/labels.jsonl", [
