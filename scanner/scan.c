@@ -537,7 +537,8 @@ int gl_debug(const struct gl_options *options)
             dump_edges(&scan, &out);
         else
             dump_resources(&scan, &out);
-        fwrite(out.ptr, 1, out.len, stdout);
+        if (out.len)
+            fwrite(out.ptr, 1, out.len, stdout);
         code = gl_diags_has(&scan.diags, GL_DIAG_INCOMPLETE) ? 3 : 0;
     }
     gl_diags_sort(&scan.diags, &scan.sources);
