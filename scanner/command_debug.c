@@ -6,6 +6,7 @@
 #include "base/source.h"
 #include "commands.h"
 #include "front/input.h"
+#include "front/terraform/evaluate/batch.h"
 #include "hcl/hcl.h"
 #include "scan.h"
 
@@ -14,6 +15,51 @@ static int write_out(struct gl_buf *out, int code)
     if (out->len && fwrite(out->ptr, 1, out->len, stdout) != out->len)
         code = 2;
     gl_buf_free(out);
+    return code;
+}
+
+/* JSON lines on standard input, one answer for each. */
+static int eval_batch(void)
+{
+    struct gl_buf out;
+    char *line = NULL;
+    size_t capacity = 0;
+    ssize_t len;
+    int code = 0;
+
+    while ((len = getline(&line, &capacity, stdin)) > 0 && code == 0) {
+        struct gl_str text = gl_str_trim((struct gl_str){line, (size_t)len});
+
+        if (text.len == 0)
+            continue;
+        gl_buf_init(&out);
+        gl_tf_eval_line(text, &out);
+        code = write_out(&out, code);
+    }
+    free(line);
+    return code;
+}
+
+/* The operands are expressions. */
+static int eval_operands(const struct gl_options *options)
+{
+    int code = 0;
+
+    for (size_t i = 0; i < options->operands.len; i++) {
+        struct gl_buf line, out;
+
+        gl_buf_init(&line);
+        gl_buf_init(&out);
+        gl_buf_add(&line, GL_STR("{\"id\":"));
+        gl_buf_add_json(&line, options->operands.items[i]);
+        gl_buf_add(&line, GL_STR(",\"expr\":"));
+        gl_buf_add_json(&line, options->operands.items[i]);
+        gl_buf_add_char(&line, '}');
+        if (!gl_tf_eval_line(gl_buf_str(&line), &out))
+            code = 3;
+        gl_buf_free(&line);
+        code = write_out(&out, code);
+    }
     return code;
 }
 
@@ -46,6 +92,8 @@ static int spans_of(struct gl_str path)
 
 int gl_command_debug(const struct gl_options *options)
 {
+    if (options->action == GL_ACTION_EVAL)
+        return options->is_batch ? eval_batch() : eval_operands(options);
     if (options->action == GL_ACTION_SPANS && options->operands.len == 1 &&
         is_hcl(options->operands.items[0]))
         return spans_of(options->operands.items[0]);

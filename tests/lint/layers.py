@@ -35,7 +35,7 @@ OWNERS = {
     "unicase.h": ["scanner/base/unicode.c"], "unigbrk.h": ["scanner/base/unicode.c"], "unictype.h": ["scanner/base/unicode.c"],
     "regex.h": ["scanner/engine/"],
     "sys/mman.h": ["scanner/base/"],
-    "dirent.h": ["scanner/discover.c", "scanner/engine/baseline_load.c", "scanner/front/terraform/config/listing.c",
+    "dirent.h": ["scanner/discover.c", "scanner/front/terraform/evaluate/batch_files.c", "scanner/engine/baseline_load.c", "scanner/front/terraform/config/listing.c",
                  "tests/"],
     "sys/socket.h": ["tests/unit/"], "netdb.h": [], "arpa/inet.h": [], "netinet/in.h": [], "curl/curl.h": [],
     "dlfcn.h": [], "spawn.h": [],
