@@ -90,6 +90,17 @@ static bool resolve(struct gl_tf_eval *eval, void *module, const struct gl_tf_st
     return fail_name(eval, steps, len);
 }
 
+/* A name that is not declared is a mistake wherever it stands, also where it is never evaluated. */
+static void check_name(void *context, struct gl_str root, struct gl_str name, struct gl_span span)
+{
+    struct gl_tf_eval *eval = context;
+    struct gl_tf_step steps[2] = {{.name = root, .span = span}, {.name = name, .span = span}};
+
+    if (!eval->has_problem && !gl_str_eq(root, GL_STR("var")) && !gl_str_eq(root, GL_STR("path")) &&
+        !gl_str_eq(root, GL_STR("terraform")))
+        fail_name(eval, steps, 2);
+}
+
 /* ---- answers ---- */
 
 static bool has_infinity(const struct gl_tf_value *value)
@@ -153,12 +164,14 @@ static void answer(struct request *request, struct gl_str text, struct gl_buf *o
     const struct gl_hcl_expr *expr = gl_hcl_parse_expression(source, &request->arena, &request->diags);
     struct gl_tf_value value;
 
+    if (expr)
+        gl_tf_references(expr, check_name, &eval);
     if (!expr || request->diags.len)
         add_error(out, &request->arena,
                   request->diags.len ? request->diags.items[0].message
                                      : GL_STR("the expression is malformed"),
                   GL_STR(""));
-    else if (gl_tf_evaluate(&eval, &scope, expr, &value))
+    else if (!eval.has_problem && gl_tf_evaluate(&eval, &scope, expr, &value))
         add_value(out, &request->arena, &value);
     else
         add_error(out, &request->arena, eval.problem.summary, eval.problem.detail);

@@ -188,6 +188,16 @@ static uint32_t own_decision(const struct gl_tf_eval *eval, struct gl_span span)
     return (uint32_t)((place ^ (eval->steps * 0xc2b2ae3d27d4eb4fu)) >> 32) | 1;
 }
 
+/* Two empty collections of one type are that, whatever the condition is. */
+static bool are_both_empty(const struct arms *arms)
+{
+    const struct gl_tf_value *a = &arms->value[0], *b = &arms->value[1];
+
+    return !arms->type && a->kind >= GL_TF_LIST && a->kind <= GL_TF_MAP && a->kind == b->kind &&
+           a->state == GL_TF_KNOWN && b->state == GL_TF_KNOWN && gl_tf_part_len(a) == 0 &&
+           gl_tf_part_len(b) == 0;
+}
+
 static bool undecided(struct gl_tf_eval *eval, const struct gl_hcl_expr *expr,
                       const struct gl_tf_value *condition, const struct arms *arms,
                       struct gl_tf_value *ret_value)
@@ -197,6 +207,8 @@ static bool undecided(struct gl_tf_eval *eval, const struct gl_hcl_expr *expr,
 
     if (gl_tf_is_null(&arms->value[0]) && gl_tf_is_null(&arms->value[1])) {
         *ret_value = gl_tf_make_null(unknown.type, expr->span);
+    } else if (are_both_empty(arms)) {
+        *ret_value = arms->value[0];
     } else {
         refine(eval, arms, &unknown);
         convert_arms(eval, arms, &unknown);
@@ -207,7 +219,6 @@ static bool undecided(struct gl_tf_eval *eval, const struct gl_hcl_expr *expr,
             unknown.decision = own_decision(eval, expr->span);
         *ret_value = gl_tf_make_refined(eval->arena, &unknown, expr->span);
     }
-    *ret_value = gl_tf_mark_as(gl_tf_mark_as(*ret_value, &arms->value[0]), &arms->value[1]);
     return true;
 }
 
@@ -243,6 +254,9 @@ bool gl_tf_eval_conditional(struct gl_tf_eval *eval, const struct gl_tf_scope *s
                !take(eval, &arms, is_true ? 0 : 1, ret_value)) {
         return false;
     }
+    /* also what is not taken makes the result sensitive */
+    for (size_t i = 0; i < 2; i++)
+        *ret_value = gl_tf_mark_as(*ret_value, &arms.value[i]);
     *ret_value = gl_tf_mark_as(*ret_value, &condition);
     return true;
 }

@@ -89,7 +89,20 @@ static bool add_loop(struct pieces *pieces, const struct gl_tf_scope *scope, con
     return true;
 }
 
-/* Both arms are evaluated only where the condition is not known. */
+/* The arm that is not taken is evaluated too, as Terraform does: a secret in it makes the text one. */
+static bool look_at(struct pieces *pieces, const struct gl_tf_scope *scope, const struct gl_hcl_expr *arm)
+{
+    struct pieces other = {.eval = pieces->eval, .capacity = USUAL_PIECES};
+
+    other.items = other.few;
+    if (!arm || add_parts(&other, scope, arm, false)) {
+        pieces->is_sensitive |= other.is_sensitive;
+        return true;
+    }
+    pieces->eval->has_problem = pieces->eval->has_hit_limit;
+    return !pieces->eval->has_hit_limit;
+}
+
 static bool add_if(struct pieces *pieces, const struct gl_tf_scope *scope, const struct gl_hcl_expr *expr)
 {
     const struct gl_hcl_expr *chosen;
@@ -108,6 +121,8 @@ static bool add_if(struct pieces *pieces, const struct gl_tf_scope *scope, const
     if (!gl_tf_condition(pieces->eval, &condition, expr->u.operand[0]->span, &is_true))
         return false;
     chosen = expr->u.operand[is_true ? 1 : 2];
+    if (!look_at(pieces, scope, expr->u.operand[is_true ? 2 : 1]))
+        return false;
     return !chosen || add_parts(pieces, scope, chosen, false);
 }
 

@@ -28,7 +28,14 @@ struct gl_tf_value gl_tf_make_unknown_as(const struct gl_tf_unknown *unknown, st
                                 .u.unknown = unknown};
 }
 
-/* As many unknown elements as the list is known to have. */
+/* Of as many elements as it is known to have, a list is written out, and a set of one. */
+static bool has_known_length(const struct gl_tf_unknown *unknown)
+{
+    uint64_t most = unknown->type->kind == GL_TF_LIST ? MOST_ELEMENTS : unknown->type->kind == GL_TF_SET;
+
+    return unknown->least > 0 && unknown->least == unknown->most && unknown->least <= most;
+}
+
 static struct gl_tf_value unknown_elements(struct gl_arena *arena, const struct gl_tf_unknown *unknown,
                                            struct gl_span span)
 {
@@ -42,7 +49,7 @@ static struct gl_tf_value unknown_elements(struct gl_arena *arena, const struct 
     element->is_derived = true;
     for (size_t i = 0; i < unknown->least; i++)
         items[i] = gl_tf_make_unknown_as(element, span);
-    return gl_tf_make_list(GL_TF_LIST, element->type, items, unknown->least, span);
+    return gl_tf_make_list(unknown->type->kind, element->type, items, unknown->least, span);
 }
 
 struct gl_tf_value gl_tf_make_refined(struct gl_arena *arena, const struct gl_tf_unknown *unknown,
@@ -58,8 +65,7 @@ struct gl_tf_value gl_tf_make_refined(struct gl_arena *arena, const struct gl_tf
             number.span = span;
             return number;
         }
-        if (unknown->type->kind == GL_TF_LIST && unknown->least == unknown->most && unknown->least > 0 &&
-            unknown->least <= MOST_ELEMENTS)
+        if (has_known_length(unknown))
             return unknown_elements(arena, unknown, span);
     }
     copy = GL_NEW(arena, struct gl_tf_unknown);
