@@ -126,31 +126,21 @@ const struct gl_value *gl_path_start(const struct gl_path *path, const struct gl
 
 const struct gl_value *gl_parse_text(struct gl_check_ctx *ctx, const struct gl_value *value)
 {
-    struct gl_source source = {.id = value->span.source, .is_read = true};
-    struct gl_read_options options = {.duplicate_key = GL_DIAG_NOTE};
-    struct gl_str text;
-    struct gl_diags diags;
-    struct gl_value *root;
+    struct gl_value root;
+    struct gl_value *made;
 
-    if (!gl_value_is(value, GL_STRING))
+    if (!gl_read_json_text(ctx->scratch, value, &root))
         return NULL;
-    source.text = value->u.str;
-    text = gl_str_trim(value->u.str);
-    if (text.len == 0 || (text.ptr[0] != '{' && text.ptr[0] != '['))
-        return NULL;
-    root = GL_NEW(ctx->scratch, struct gl_value);
-    gl_diags_init(&diags, ctx->scratch);
-    if (gl_read_json(&source, ctx->scratch, &options, root, &diags) != GL_OK)
-        return NULL;
-    gl_value_move_spans(root, value->span);
-    return root;
+    made = GL_NEW(ctx->scratch, struct gl_value);
+    *made = root;
+    return made;
 }
 
 /* What `value` is for a step into it: attribute resolved, choice picked, JSON text parsed. */
 static const struct gl_value *enter(struct gl_check_ctx *ctx, const struct gl_value *value)
 {
     value = gl_pick(ctx, value);
-    if (gl_value_is(value, GL_STRING)) {
+    if (gl_value_is(value, GL_STRING) || gl_value_is(value, GL_CONCAT)) {
         const struct gl_value *tree = gl_parse_text(ctx, value);
 
         return tree ? tree : value;

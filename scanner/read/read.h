@@ -44,5 +44,8 @@ enum gl_err gl_read_json(const struct gl_source *source, struct gl_arena *arena,
 enum gl_err gl_read_yaml(const struct gl_source *source, struct gl_arena *arena,
                          const struct gl_read_options *options, struct gl_documents *ret_documents,
                          struct gl_diags *diags) GL_MUST_CHECK;
+/* JSON that stands in a text of a template (STRING, or CONCAT with parts that are not known): false when it is
+ * none. Everything has the place of the text. */
+bool gl_read_json_text(struct gl_arena *arena, const struct gl_value *value, struct gl_value *ret_root);
 
 #endif

@@ -127,18 +127,10 @@ static void capitalize(struct gl_arena *arena, struct gl_value *value)
 
 static struct gl_value from_json(struct gl_arena *arena, const struct gl_value *value)
 {
-    struct gl_source source = {.id = value->span.source, .is_read = true};
-    struct gl_read_options options = {.duplicate_key = GL_DIAG_NOTE};
-    struct gl_diags diags;
     struct gl_value root;
 
-    if (value->type != GL_STRING)
+    if (!gl_read_json_text(arena, value, &root))
         return *value;
-    source.text = value->u.str;
-    gl_diags_init(&diags, arena);
-    if (gl_read_json(&source, arena, &options, &root, &diags) != GL_OK)
-        return *value;
-    gl_value_move_spans(&root, value->span);
     capitalize(arena, &root);
     root.flags |= value->flags & GL_VALUE_SECRET;
     return root;
