@@ -398,6 +398,35 @@ static void test_a_text_beyond_the_size_limit_is_refused(void **state)
     gl_sources_free(&sources);
 }
 
+static void test_json_in_a_text_with_unknown_parts_is_read_around_them(void **state)
+{
+    struct gl_arena arena;
+    struct gl_value parts[5], concat = {.type = GL_CONCAT, .u.list = {parts, 5}}, root;
+    const struct gl_value *found;
+    struct gl_str text;
+
+    (void)state;
+    gl_arena_init(&arena);
+    parts[0] = gl_value_string(GL_STR("{\"a\\\"b\":\""), (struct gl_span){0});
+    parts[1] = gl_value_unknown(&arena, GL_WHY_COMPUTED, GL_STR("x.arn"), (struct gl_span){0});
+    parts[2] = gl_value_string(GL_STR("/*\",\"whole\":"), (struct gl_span){0});
+    parts[3] = gl_value_unknown(&arena, GL_WHY_COMPUTED, GL_STR("y"), (struct gl_span){0});
+    parts[4] = gl_value_string(GL_STR(",\"n\":[1]}"), (struct gl_span){0});
+    assert_true(gl_read_json_text(&arena, &concat, &root));
+    found = gl_value_get(&root, GL_STR("a\"b"));
+    assert_true(gl_value_is(found, GL_CONCAT));
+    assert_int_equal(found->u.list.len, 2);
+    assert_int_equal(found->u.list.items[0].type, GL_UNKNOWN);
+    assert_true(gl_value_text_is(&found->u.list.items[1], "/*"));
+    found = gl_value_get(&root, GL_STR("whole"));
+    assert_true(gl_value_is(found, GL_UNKNOWN));
+    assert_string_equal(found->u.unknown->name.ptr, "y");
+    assert_true(gl_value_text(gl_value_at(gl_value_get(&root, GL_STR("n")), 0), &text));
+    parts[4] = gl_value_string(GL_STR("no JSON"), (struct gl_span){0});
+    assert_false(gl_read_json_text(&arena, &concat, &root));
+    gl_arena_free(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -423,6 +452,7 @@ int main(void)
         cmocka_unit_test(test_place_of_the_first_key_does_not_count_the_byte_order_mark),
         cmocka_unit_test(test_too_deep_json_is_not_tried_as_yaml),
         cmocka_unit_test(test_a_text_beyond_the_size_limit_is_refused),
+        cmocka_unit_test(test_json_in_a_text_with_unknown_parts_is_read_around_them),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

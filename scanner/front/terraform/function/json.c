@@ -2,6 +2,7 @@
 #include "base/unicode.h"
 #include "base/utf8.h"
 #include "front/terraform/function/library.h"
+#include "front/terraform/function/parts.h"
 
 /* RFC 8259 as Go's encoding/json reads it: of equal names the last counts, half a surrogate pair is U+FFFD.
  */
@@ -301,20 +302,130 @@ bool gl_tf_jsondecode(const struct gl_tf_call *call, struct gl_tf_value *ret_val
     return json.at == json.text.len || gl_tf_fail_function(call, "extraneous data after JSON object");
 }
 
-/* Of a text that is not known to the end its first character often is. */
+/* ---- jsonencode ---- */
+
+struct encoder {
+    const struct gl_tf_call *call;
+    struct gl_tf_parts parts;
+};
+
+static void encode(struct encoder *encoder, const struct gl_tf_value *value);
+
+/* A known piece of a text, without the quotes around it. */
+static void encode_piece(struct encoder *encoder, const struct gl_tf_value *piece)
+{
+    struct gl_buf json;
+
+    gl_buf_init(&json);
+    gl_tf_print_json(&json, piece);
+    if (json.len >= 2 && json.ptr[0] == '"')
+        gl_buf_add(&encoder->parts.text, gl_str_slice(gl_buf_str(&json), 1, json.len - 1));
+    else
+        gl_buf_add(&encoder->parts.text, gl_buf_str(&json));
+    gl_buf_free(&json);
+}
+
+static void encode_unknown(struct encoder *encoder, const struct gl_tf_value *value)
+{
+    const struct gl_tf_unknown *unknown = value->u.unknown;
+    bool is_text = unknown->type->kind == GL_TF_STRING || unknown->type->kind == GL_TF_DYNAMIC;
+
+    if (!is_text) {
+        gl_tf_parts_add_unknown(&encoder->parts, encoder->call, value);
+        return;
+    }
+    /* What has no type is most often an identifier: a text. */
+    gl_buf_add_char(&encoder->parts.text, '"');
+    if (unknown->shape != GL_TF_CONCAT)
+        gl_tf_parts_add_unknown(&encoder->parts, encoder->call, value);
+    for (size_t i = 0; unknown->shape == GL_TF_CONCAT && i < unknown->part_len; i++) {
+        if (gl_tf_is_unknown(&unknown->parts[i]))
+            gl_tf_parts_add_unknown(&encoder->parts, encoder->call, &unknown->parts[i]);
+        else
+            encode_piece(encoder, &unknown->parts[i]);
+    }
+    gl_buf_add_char(&encoder->parts.text, '"');
+}
+
+static void encode_members(struct encoder *encoder, const struct gl_tf_value *value)
+{
+    gl_buf_add_char(&encoder->parts.text, '{');
+    for (size_t i = 0; i < value->u.map.len; i++) {
+        const struct gl_tf_member *member = &value->u.map.members[i];
+        struct gl_tf_value key = gl_tf_make_string(member->key, member->key_span);
+
+        if (i)
+            gl_buf_add_char(&encoder->parts.text, ',');
+        gl_tf_print_json(&encoder->parts.text, &key);
+        gl_buf_add_char(&encoder->parts.text, ':');
+        encode(encoder, &member->value);
+    }
+    gl_buf_add_char(&encoder->parts.text, '}');
+}
+
+/* The depth of values is bounded by that of the expressions that made them. */
+static void encode(struct encoder *encoder, const struct gl_tf_value *value)
+{
+    if (gl_tf_is_unknown(value) || value->open) {
+        struct gl_tf_value whole = *value;
+
+        if (!gl_tf_is_unknown(value)) /* a whole resource, whose attributes nobody lists */
+            whole = gl_tf_make_unknown(encoder->call->eval->arena, &gl_tf_string, GL_WHY_COMPUTED,
+                                       GL_STR("a whole resource"), value->span);
+        encode_unknown(encoder, &whole);
+    } else if (gl_tf_is_wholly_known(value)) {
+        gl_tf_print_json(&encoder->parts.text, value);
+    } else if (value->kind == GL_TF_MAP || value->kind == GL_TF_OBJECT) {
+        encode_members(encoder, value);
+    } else {
+        gl_buf_add_char(&encoder->parts.text, '[');
+        for (size_t i = 0; i < value->u.list.len; i++) {
+            if (i)
+                gl_buf_add_char(&encoder->parts.text, ',');
+            encode(encoder, &value->u.list.items[i]);
+        }
+        gl_buf_add_char(&encoder->parts.text, ']');
+    }
+}
+
+static size_t text_len(const struct gl_tf_parts *parts)
+{
+    size_t len = parts->text.len;
+
+    for (size_t i = 0; i < parts->len; i++)
+        len += gl_tf_is_known(&parts->items[i]) ? parts->items[i].u.text.len : 0;
+    return len;
+}
+
+static struct gl_str known_begin(const struct gl_tf_value *value)
+{
+    bool is_not_null = gl_tf_is_known(value) || value->u.unknown->is_not_null;
+
+    if (is_not_null && (value->kind == GL_TF_MAP || value->kind == GL_TF_OBJECT))
+        return GL_STR("{");
+    if (is_not_null && gl_tf_is_sequence(value))
+        return GL_STR("[");
+    return is_not_null && value->kind == GL_TF_STRING ? GL_STR("\"") : (struct gl_str){0};
+}
+
+/* Terraform knows nothing of such a text but its first character; what is known of it can be read all the
+ * same. */
 static bool return_unknown_json(const struct gl_tf_call *call, struct gl_tf_value *ret_value)
 {
     const struct gl_tf_value *value = call->args;
     struct gl_tf_unknown unknown = gl_tf_unknown_of(call, &gl_tf_string);
-    bool is_not_null = gl_tf_is_known(value) || value->u.unknown->is_not_null;
+    struct encoder encoder = {.call = call};
 
-    if (is_not_null && (value->kind == GL_TF_MAP || value->kind == GL_TF_OBJECT))
-        unknown.prefix = GL_STR("{");
-    else if (is_not_null && gl_tf_is_sequence(value))
-        unknown.prefix = GL_STR("[");
-    else if (is_not_null && value->kind == GL_TF_STRING)
-        unknown.prefix = GL_STR("\"");
-    return gl_tf_return_refined(call, &unknown, ret_value);
+    unknown.prefix = known_begin(value);
+    if (gl_tf_is_unknown(value) || value->open)
+        return gl_tf_return_refined(call, &unknown, ret_value);
+    gl_buf_init(&encoder.parts.text);
+    encode(&encoder, value);
+    if (text_len(&encoder.parts) > GL_MAX_STRING) {
+        gl_buf_free(&encoder.parts.text);
+        return gl_tf_return_refined(call, &unknown, ret_value);
+    }
+    return gl_tf_parts_return(&encoder.parts, call, unknown.prefix, ret_value);
 }
 
 bool gl_tf_jsonencode(const struct gl_tf_call *call, struct gl_tf_value *ret_value)
