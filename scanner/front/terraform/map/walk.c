@@ -211,6 +211,8 @@ static void walk_each(struct gl_tf_walk *walk, const struct gl_tf_value *list, s
     if (!unknown && is_list(list) && list->u.list.len == 0)
         return;
     node = advance(walk, node, property_at, each, gl_tf_map_place(list->span, expr));
+    if (node && !gl_span_is_set(node->value.span) && node->shape != GL_TF_NODE_LEAF)
+        node->value.span = gl_tf_map_place(list->span, expr);
     node = node ? enter(walk, node, each) : NULL;
     if (node && !unknown)
         walk_items(walk, list, expr, path_at, node, each + 1);
