@@ -35,11 +35,9 @@ static bool eval_arms(struct gl_tf_eval *eval, const struct gl_tf_scope *scope,
         arms->is_good[i] = gl_tf_evaluate(eval, scope, expr->u.operand[i + 1], &arms->value[i]);
         if (arms->is_good[i])
             continue;
-        if (eval->has_hit_limit)
-            return false;
         arms->problem[i] = eval->problem;
-        arms->value[i] = gl_tf_make_unknown(eval->arena, &gl_tf_any, GL_WHY_INVALID, GL_STR(""),
-                                            expr->u.operand[i + 1]->span);
+        if (eval->has_hit_limit || !gl_tf_eval_outline(eval, scope, expr->u.operand[i + 1], &arms->value[i]))
+            return false;
         eval->has_problem = false;
     }
     return true;

@@ -15,6 +15,9 @@ gl_tf_evaluator gl_tf_eval_splat;                                            /* 
 gl_tf_evaluator gl_tf_eval_reference;                                        /* reference.c */
 gl_tf_evaluator gl_tf_eval_call;                                             /* call.c */
 
+/* An expression with a mistake in it: unknown where the mistake is, but a tuple is still one. false only at a
+ * limit. */
+gl_tf_evaluator gl_tf_eval_outline;
 /* Of the condition of a conditional or a template's if, known and not null. */
 bool gl_tf_condition(struct gl_tf_eval *eval, const struct gl_tf_value *value, struct gl_span span,
                      bool *ret_is_true) GL_MUST_CHECK;

@@ -58,10 +58,16 @@ static const struct gl_tf_value *find_binding(const struct gl_tf_scope *scope, s
     return NULL;
 }
 
+/* A name that nobody explains: the same everywhere, so it is declared nowhere. */
 static void unknown_name(struct gl_tf_eval *eval, const struct gl_tf_step *step,
                          struct gl_tf_value *ret_value)
 {
-    *ret_value = gl_tf_make_unknown(eval->arena, &gl_tf_any, GL_WHY_PARAMETER, step->name, step->span);
+    struct gl_tf_unknown *unknown = GL_NEW(eval->arena, struct gl_tf_unknown);
+
+    unknown->type = &gl_tf_any;
+    unknown->reason = GL_WHY_PARAMETER;
+    unknown->name = step->name;
+    *ret_value = gl_tf_make_unknown_as(unknown, step->span);
 }
 
 static bool resolve(struct gl_tf_eval *eval, const struct gl_tf_scope *scope, const struct chain *chain,
