@@ -131,7 +131,10 @@ struct gl_finding *gl_net_report(struct gl_check_ctx *ctx, enum gl_verdict verdi
     if (!finding)
         return NULL;
     gl_finding_property(finding, rule->property);
-    if (stated_by != ctx->subject) {
+    if (stated_by != ctx->subject && stated_by->unit->dialect == GL_DIALECT_TERRAFORM) {
+        gl_finding_move(ctx, finding, stated_by, rule->source);
+        gl_relate(ctx, finding, ctx->subject, ctx->subject->span, "the group that the rule belongs to");
+    } else if (stated_by != ctx->subject) {
         gl_relate(ctx, finding, stated_by, stated_by->span, "the rule is stated here, by %.*s",
                   GL_STR_ARG(stated_by->name));
         if (stated_by->condition)

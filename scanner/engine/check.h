@@ -168,6 +168,10 @@ void gl_relate(struct gl_check_ctx *ctx, struct gl_finding *finding, const struc
 /* Sets the property path of a finding (for the program's line), e.g. "SecurityGroupIngress"; `finding` may be
  * NULL. */
 void gl_finding_property(struct gl_finding *finding, struct gl_str property);
+/* The finding is about another resource than the subject of the check: the one that states what is wrong, at
+ * `at`. */
+void gl_finding_move(struct gl_check_ctx *ctx, struct gl_finding *finding, const struct gl_resource *to,
+                     const struct gl_value *at);
 void gl_finding_wanted(struct gl_finding *finding, struct gl_str wanted);
 
 #endif

@@ -208,7 +208,7 @@ static size_t first_origin(const struct gl_resource *resource, struct gl_span at
 /* Where the text of the value was written, when the resource only refers to it. */
 static void add_origin(struct gl_check_ctx *ctx, struct gl_finding *finding, const struct gl_value *at)
 {
-    const struct gl_resource *resource = ctx->subject;
+    const struct gl_resource *resource = finding->resource;
     uint64_t mark = gl_value_hash(at);
 
     for (size_t i = first_origin(resource, at->span); i < resource->origin_len; i++) {
@@ -300,6 +300,18 @@ void gl_relate(struct gl_check_ctx *ctx, struct gl_finding *finding, const struc
     va_end(args);
     related = GL_PUSH(ctx->arena, finding->related, finding->related_len, finding->related_capacity);
     *related = (struct gl_related){span, gl_arena_copy(ctx->arena, gl_buf_str(text)), resource};
+}
+
+void gl_finding_move(struct gl_check_ctx *ctx, struct gl_finding *finding, const struct gl_resource *to,
+                     const struct gl_value *at)
+{
+    if (!finding || finding->resource == to)
+        return;
+    finding->resource = to;
+    if (!at || !gl_span_is_set(at->span))
+        finding->span = to->span;
+    else if (to->origin_len)
+        add_origin(ctx, finding, at);
 }
 
 void gl_finding_property(struct gl_finding *finding, struct gl_str property)

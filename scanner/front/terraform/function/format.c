@@ -262,7 +262,7 @@ static bool format_round(const struct gl_tf_call *call, size_t i, struct gl_tf_v
 bool gl_tf_formatlist(const struct gl_tf_call *call, struct gl_tf_value *ret_value)
 {
     struct gl_tf_value *args, *items;
-    size_t count;
+    size_t count = 0;
 
     if (!rounds(call, &count))
         return false;

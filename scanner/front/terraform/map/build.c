@@ -211,6 +211,8 @@ struct gl_value gl_tf_node_value(struct gl_arena *arena, const struct gl_tf_node
             if (child->shape != GL_TF_NODE_EMPTY)
                 value.u.map.members[at++] =
                     (struct gl_member){child->key, child->key_span, gl_tf_node_value(arena, child)};
+            if (at && gl_tf_has_calls(&value.u.map.members[at - 1].value))
+                value.flags |= GL_VALUE_HAS_CALLS;
         }
         value.u.map.len = at;
         return value;
@@ -218,9 +220,10 @@ struct gl_value gl_tf_node_value(struct gl_arena *arena, const struct gl_tf_node
         value.type = GL_LIST;
         value.u.list.items = GL_NEW_ARRAY(arena, struct gl_value, node->len ? node->len : 1);
         for (const struct gl_tf_node *child = node->children; child; child = child->next) {
-            value.u.list.items[at++] = gl_tf_node_value(arena, child);
-            if (child->shape == GL_TF_NODE_EMPTY)
-                at--;
+            value.u.list.items[at] = gl_tf_node_value(arena, child);
+            if (gl_tf_has_calls(&value.u.list.items[at]))
+                value.flags |= GL_VALUE_HAS_CALLS;
+            at += child->shape != GL_TF_NODE_EMPTY;
         }
         value.u.list.len = at;
         return value;

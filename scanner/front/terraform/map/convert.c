@@ -61,7 +61,7 @@ static struct gl_value pairs(const struct conversion *conversion, const struct g
 {
     struct gl_arena *arena = conversion->walk->mapper->arena;
     size_t len = gl_value_len(map);
-    struct gl_value made = {.type = GL_LIST, .span = map->span};
+    struct gl_value made = {.type = GL_LIST, .flags = map->flags, .span = map->span};
 
     if (map->type != GL_MAP)
         return *map;
@@ -74,8 +74,8 @@ static struct gl_value pairs(const struct conversion *conversion, const struct g
 
         both[0] = (struct gl_member){key, span, gl_value_string(member->key, span)};
         both[1] = (struct gl_member){value, span, member->value};
-        made.u.list.items[i] =
-            (struct gl_value){.type = GL_MAP, .span = member->value.span, .u.map = {both, 2}};
+        made.u.list.items[i] = (struct gl_value){
+            .type = GL_MAP, .flags = map->flags, .span = member->value.span, .u.map = {both, 2}};
     }
     return made;
 }
@@ -84,7 +84,7 @@ static struct gl_value pairs(const struct conversion *conversion, const struct g
 static struct gl_value join_map(const struct conversion *conversion, const struct gl_value *list)
 {
     struct gl_arena *arena = conversion->walk->mapper->arena;
-    struct gl_value made = {.type = GL_MAP, .span = list->span};
+    struct gl_value made = {.type = GL_MAP, .flags = list->flags, .span = list->span};
     size_t len = 0;
 
     if (list->type != GL_LIST)
@@ -142,6 +142,8 @@ static struct gl_value list_of_one(struct gl_arena *arena, const struct gl_value
 
     if (value->type == GL_LIST)
         return *value;
+    if (gl_tf_has_calls(value))
+        made.flags = GL_VALUE_HAS_CALLS;
     made.u.list.items = GL_NEW(arena, struct gl_value);
     made.u.list.items[0] = *value;
     made.u.list.len = 1;
@@ -291,7 +293,8 @@ static struct gl_value named(const struct conversion *conversion, const struct g
 
 static struct gl_value all_named(const struct conversion *conversion, const struct gl_tf_value *value)
 {
-    struct gl_value made = {.type = GL_LIST, .span = gl_tf_map_place(value->span, conversion->expr)};
+    struct gl_value made = {
+        .type = GL_LIST, .flags = GL_VALUE_HAS_CALLS, .span = gl_tf_map_place(value->span, conversion->expr)};
 
     if (value->state != GL_TF_KNOWN ||
         (value->kind != GL_TF_LIST && value->kind != GL_TF_SET && value->kind != GL_TF_TUPLE))

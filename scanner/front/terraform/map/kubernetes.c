@@ -216,7 +216,8 @@ static bool is_own(struct gl_str name)
 static struct gl_value fields_of(struct object *object, const struct gl_tf_value *body, struct gl_str around,
                                  struct gl_span expr, unsigned depth)
 {
-    struct gl_value made = {.type = GL_MAP, .span = gl_tf_map_place(body->span, expr)};
+    struct gl_value made = {
+        .type = GL_MAP, .flags = GL_VALUE_HAS_CALLS, .span = gl_tf_map_place(body->span, expr)};
 
     if (body->state != GL_TF_KNOWN || (body->kind != GL_TF_OBJECT && body->kind != GL_TF_MAP) || depth == 0)
         return gl_tf_map_value(object->mapper, object->mapped, body, expr);

@@ -50,12 +50,18 @@ static void relocate(struct relocation *relocation, struct gl_value *value)
     switch ((enum gl_type)value->type) {
     case GL_LIST:
     case GL_CONCAT:
-        for (size_t i = 0; i < value->u.list.len; i++)
+        for (size_t i = 0; i < value->u.list.len; i++) {
             relocate(relocation, &value->u.list.items[i]);
+            if (gl_tf_has_calls(&value->u.list.items[i]))
+                value->flags |= GL_VALUE_HAS_CALLS;
+        }
         break;
     case GL_MAP:
-        for (size_t i = 0; i < value->u.map.len; i++)
+        for (size_t i = 0; i < value->u.map.len; i++) {
             relocate(relocation, &value->u.map.members[i].value);
+            if (gl_tf_has_calls(&value->u.map.members[i].value))
+                value->flags |= GL_VALUE_HAS_CALLS;
+        }
         break;
     case GL_CHOICE:
         for (uint32_t i = 0; i < value->u.choice->arm_len; i++)
