@@ -72,7 +72,7 @@ enum gl_verdict gl_check_default_group(struct gl_check_ctx *ctx)
             return fail(ctx, use->through ? NULL : use->value, "hangs on");
     }
     stated = gl_attachment_stated(ctx->subject, &choice);
-    if (takes_groups_elsewhere(ctx->subject) || (uses && stated == GL_STATED_NO) || stated == GL_STATED_YES)
+    if (stated == GL_STATED_YES || (uses && stated == GL_STATED_NO) || takes_groups_elsewhere(ctx->subject))
         return GL_PASS;
     if (!attachment->joins_default)
         return GL_NOT_APPLICABLE;

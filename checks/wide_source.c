@@ -175,6 +175,19 @@ static enum gl_verdict tell_too_many(struct gl_check_ctx *ctx, const struct part
     return GL_OPEN;
 }
 
+static bool has_public_source(struct gl_check_ctx *ctx, const struct gl_group *group)
+{
+    for (const struct gl_group_statement *s = group->statements; s; s = s->next) {
+        if (s->direction != GL_INGRESS || !gl_net_is_own(ctx, group, s))
+            continue;
+        for (const struct gl_group_rule *rule = s->rules; rule; rule = rule->next) {
+            if (gl_rule_is_public(rule) != GL_FALSE)
+                return true;
+        }
+    }
+    return false;
+}
+
 /* Where the parts that cover a port change, one of them begins: only the first port of each range needs to be
  * asked. */
 static enum gl_verdict judge_together(struct gl_check_ctx *ctx, const struct wide *wide)
@@ -210,6 +223,8 @@ enum gl_verdict gl_check_wide_source(struct gl_check_ctx *ctx)
 
     if (!group)
         return GL_NOT_APPLICABLE;
+    if (!has_public_source(ctx, group))
+        return GL_PASS;
     wide.limit[GL_IPV4] = (unsigned)gl_parameter_i64(ctx, "widest_ipv4");
     wide.limit[GL_IPV6] = (unsigned)gl_parameter_i64(ctx, "widest_ipv6");
     wide.allowed = ports_of_internet(ctx, group);

@@ -36,9 +36,9 @@ static int hex_digit(char c)
     return -1;
 }
 
-static const char *parse_octet(struct gl_str text, gl_u128 *address)
+static const char *parse_octet(struct gl_str text, uint32_t *address)
 {
-    unsigned value = 0;
+    uint32_t value = 0;
 
     if (text.len == 0)
         return "an octet is missing";
@@ -46,7 +46,7 @@ static const char *parse_octet(struct gl_str text, gl_u128 *address)
         if (!is_digit(text.ptr[i]))
             return "an IPv4 address has four decimal octets";
         if (i < OCTET_DIGITS)
-            value = value * 10 + (unsigned)(text.ptr[i] - '0');
+            value = value * 10 + (uint32_t)(text.ptr[i] - '0');
     }
     if (text.len > 1 && text.ptr[0] == '0')
         return "an octet has a leading zero";
@@ -59,7 +59,7 @@ static const char *parse_octet(struct gl_str text, gl_u128 *address)
 static const char *parse_v4(struct gl_str text, gl_u128 *ret_address)
 {
     struct gl_str rest = text, part;
-    gl_u128 address = 0;
+    uint32_t address = 0;
     unsigned count = 0;
 
     while (gl_str_cut(&rest, '.', &part)) {
@@ -292,14 +292,16 @@ void gl_ip_print(struct gl_buf *out, enum gl_ip_family family, gl_u128 address)
 
 void gl_ip_print_range(struct gl_buf *out, enum gl_ip_family family, gl_u128 first, gl_u128 last)
 {
-    unsigned prefix = gl_ip_block_prefix(family, first, last);
+    gl_u128 mask = last - first;
+    unsigned free_bits =
+        (unsigned)(__builtin_popcountll((uint64_t)mask) + __builtin_popcountll((uint64_t)(mask >> 64)));
 
     gl_ip_print(out, family, first);
     if (first == last)
         return;
-    if (last - first == host_mask(family, prefix)) {
+    if ((mask & (mask + 1)) == 0 && (first & mask) == 0) {
         gl_buf_add_char(out, '/');
-        gl_buf_add_u64(out, prefix);
+        gl_buf_add_u64(out, gl_ip_bits(family) - free_bits);
         return;
     }
     gl_buf_add_char(out, '-');

@@ -90,12 +90,21 @@ bool gl_ipset_has_public(struct gl_ipset a)
     return gl_ipset_overlaps(a, public_space);
 }
 
+/* The most free bits that a block of at most `size` addresses can have; size 0 stands for 2 to the 128. */
+static unsigned most_free_bits(gl_u128 size)
+{
+    if (size == 0)
+        return GL_IPV6_BITS;
+    return size >> 64 ? 127 - (unsigned)__builtin_clzll((uint64_t)(size >> 64))
+                      : 63 - (unsigned)__builtin_clzll((uint64_t)size);
+}
+
 /* The block of the shortest prefix inside a range: the first boundary of that size at or after `first`. */
 static struct gl_cidr widest_block(enum gl_ip_family family, struct gl_range range)
 {
     unsigned bits = gl_ip_bits(family);
 
-    for (unsigned prefix = 0; prefix < bits; prefix++) {
+    for (unsigned prefix = bits - most_free_bits(range.last - range.first + 1); prefix < bits; prefix++) {
         unsigned free_bits = bits - prefix;
         gl_u128 mask = free_bits == GL_IPV6_BITS ? GL_IPV6_MAX : ((gl_u128)1 << free_bits) - 1;
         gl_u128 first;

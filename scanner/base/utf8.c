@@ -46,23 +46,34 @@ size_t gl_utf8_encode(uint32_t code_point, char ret_bytes[4])
     return len;
 }
 
-struct gl_utf8 gl_utf8_check(struct gl_str text)
+/* Bytes at the beginning that are surely ASCII: in steps of four words. */
+static size_t skip_ascii(const char *bytes, size_t len)
 {
     const uint64_t high_bits = 0x8080808080808080u;
+    uint64_t words[4];
+    size_t at = 0;
+
+    for (; len - at >= sizeof words; at += sizeof words) {
+        memcpy(words, bytes + at, sizeof words);
+        if ((words[0] | words[1] | words[2] | words[3]) & high_bits)
+            break;
+    }
+    while (at < len && (unsigned char)bytes[at] < 0x80)
+        at++;
+    return at;
+}
+
+struct gl_utf8 gl_utf8_check(struct gl_str text)
+{
     struct gl_utf8 result = {.invalid_at = GL_STR_NONE, .is_ascii = true};
     size_t at = 0;
 
     while (at < text.len) {
-        uint64_t word;
         size_t len;
 
-        if (text.len - at >= sizeof word) {
-            memcpy(&word, text.ptr + at, sizeof word);
-            if ((word & high_bits) == 0) {
-                at += sizeof word;
-                continue;
-            }
-        }
+        at += skip_ascii(text.ptr + at, text.len - at);
+        if (at == text.len)
+            break;
         len = gl_utf8_len((const unsigned char *)text.ptr + at, text.len - at);
         if (len != 1)
             result.is_ascii = false;

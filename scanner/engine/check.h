@@ -122,7 +122,11 @@ struct gl_check_ctx {
 
 /* What a value is in the current world: attribute references resolved, decided choices picked. An undecided
  * CHOICE comes back as it is and is remembered as the next one to decide (world.h). NULL stays NULL. */
-const struct gl_value *gl_pick(struct gl_check_ctx *ctx, const struct gl_value *value);
+const struct gl_value *gl_pick_open(struct gl_check_ctx *ctx, const struct gl_value *value);
+static inline const struct gl_value *gl_pick(struct gl_check_ctx *ctx, const struct gl_value *value)
+{
+    return value && (value->type == GL_REF || value->type == GL_CHOICE) ? gl_pick_open(ctx, value) : value;
+}
 /* Does a resource exist in the current world? MAYBE remembers its condition as the next one to decide. */
 enum gl_truth gl_exists(struct gl_check_ctx *ctx, const struct gl_resource *resource);
 /* Does a reference stand in the current world? */

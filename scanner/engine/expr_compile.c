@@ -115,6 +115,19 @@ static struct gl_str compile_param(struct gl_compiler *compiler, const struct gl
     return gl_arena_copy(compiler->arena, name);
 }
 
+/* An unquoted true or false, which then need not be looked up word by word for every resource. */
+static const struct gl_value *compile_literal(struct gl_arena *arena, const struct gl_value *yaml)
+{
+    bool is_true = gl_value_text_is(yaml, "true");
+    struct gl_value *boolean;
+
+    if (gl_scalar_type(yaml, GL_DIALECT_CORE) != GL_BOOL || !(is_true || gl_value_text_is(yaml, "false")))
+        return yaml;
+    boolean = GL_NEW(arena, struct gl_value);
+    *boolean = gl_value_bool(is_true, yaml->span);
+    return boolean;
+}
+
 static void compile_argument(struct gl_compiler *compiler, const struct gl_value *yaml,
                              struct gl_argument *argument)
 {
@@ -129,7 +142,7 @@ static void compile_argument(struct gl_compiler *compiler, const struct gl_value
         compile_path(compiler, path, compiled);
         argument->path = compiled;
     } else {
-        argument->literal = yaml;
+        argument->literal = compile_literal(compiler->arena, yaml);
     }
 }
 

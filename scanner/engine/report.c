@@ -62,14 +62,12 @@ enum gl_truth gl_property_bool(struct gl_check_ctx *ctx, const struct gl_resourc
 
 const struct gl_value *gl_parameter(const struct gl_check_ctx *ctx, const char *name)
 {
-    const struct gl_asked *asked = ctx->sink ? &ctx->sink->asked[ctx->check->index] : NULL;
-    const struct gl_value *given = asked ? gl_value_get(asked->params, gl_str_of(name)) : NULL;
+    const struct gl_check *check = ctx->check;
+    struct gl_str wanted = gl_str_of(name);
 
-    if (given)
-        return given;
-    for (size_t i = 0; i < ctx->check->param_len; i++) {
-        if (gl_str_eq(ctx->check->params[i].name, gl_str_of(name)))
-            return &ctx->check->params[i].fallback;
+    for (size_t i = 0; i < check->param_len; i++) {
+        if (gl_str_eq(check->params[i].name, wanted))
+            return ctx->sink ? ctx->sink->asked[check->index].params[i] : &check->params[i].fallback;
     }
     return NULL;
 }

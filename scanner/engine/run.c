@@ -38,6 +38,21 @@ static struct kind_checks *find_kind(struct runner *runner, struct gl_str kind)
 
 /* ---- what is asked ---- */
 
+/* What the baseline gives, else the check's default. */
+static const struct gl_value **resolve_params(struct gl_arena *arena, const struct gl_check *check,
+                                              const struct gl_value *given)
+{
+    const struct gl_value **params =
+        (const struct gl_value **)gl_arena_alloc(arena, check->param_len, sizeof *params);
+
+    for (size_t i = 0; i < check->param_len; i++) {
+        params[i] = gl_value_get(given, check->params[i].name);
+        if (!params[i])
+            params[i] = &check->params[i].fallback;
+    }
+    return params;
+}
+
 static void ask(struct runner *runner, struct gl_str environment)
 {
     const struct gl_catalogue *catalogue = runner->run->catalogue;
@@ -50,13 +65,15 @@ static void ask(struct runner *runner, struct gl_str environment)
         const struct gl_check *check = catalogue->checks[i];
         const struct gl_requirement *requirement =
             gl_baseline_requires(runner->run->baseline, check->id, environment);
+        bool is_plain = !requirement || runner->run->baseline->is_everything;
 
         set->asked[i] =
             (struct gl_asked){.is_on = runner->run->baseline->is_everything, .severity = check->severity};
-        if (!requirement || runner->run->baseline->is_everything)
+        set->asked[i].params =
+            resolve_params(runner->run->arena, check, is_plain ? NULL : requirement->params);
+        if (is_plain)
             continue; /* "all" asks what the checks themselves say */
         set->asked[i].is_on = !requirement->is_off;
-        set->asked[i].params = requirement->params;
         if (requirement->has_severity)
             set->asked[i].severity = requirement->severity;
     }

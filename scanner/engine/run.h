@@ -9,7 +9,7 @@
 struct gl_asked {
     bool is_on;
     enum gl_severity severity;
-    const struct gl_value *params; /* MAP, or NULL */
+    const struct gl_value **params; /* values of the check's parameters, in their order */
 };
 
 struct gl_asked_set {

@@ -17,7 +17,7 @@ static void remember(struct gl_world *world, const struct gl_choice *choice)
         world->next = choice;
 }
 
-const struct gl_value *gl_pick(struct gl_check_ctx *ctx, const struct gl_value *value)
+const struct gl_value *gl_pick_open(struct gl_check_ctx *ctx, const struct gl_value *value)
 {
     for (int hops = 0; value && hops < 16; hops++) {
         const struct gl_value *resolved = gl_value_resolve(value);

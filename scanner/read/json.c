@@ -369,7 +369,6 @@ static enum gl_err parse_map(struct json *json, struct gl_value *ret_value)
 static enum gl_err parse_value(struct json *json, struct gl_value *ret_value)
 {
     const char *begin = json->at;
-    struct gl_value string = {.type = GL_STRING};
     enum gl_err err;
 
     switch (*begin) {
@@ -378,12 +377,10 @@ static enum gl_err parse_value(struct json *json, struct gl_value *ret_value)
     case '[':
         return parse_list(json, ret_value);
     case '"':
-        err = parse_string(json, &string.u.str, &string.flags);
-        if (err)
-            return err;
-        string.span = span_from(json, begin);
-        *ret_value = string;
-        return GL_OK;
+        *ret_value = (struct gl_value){.type = GL_STRING};
+        err = parse_string(json, &ret_value->u.str, &ret_value->flags);
+        ret_value->span = span_from(json, begin);
+        return err;
     case '-':
     case '0':
     case '1':

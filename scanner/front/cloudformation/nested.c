@@ -127,16 +127,14 @@ static struct gl_input *as_template(struct gl_input *input)
 struct gl_input *gl_cfn_nested_input(const struct gl_cfn_set *set, const struct gl_source *from,
                                      const struct gl_value *definition, struct gl_arena *arena)
 {
-    const struct gl_value *asset =
-        gl_value_get(gl_value_get(definition, GL_STR("Metadata")), GL_STR("aws:asset:path"));
-    const struct gl_value *properties = gl_value_get(definition, GL_STR("Properties")), *location;
+    const struct gl_value *type = gl_value_get(definition, GL_STR("Type")), *properties, *asset, *location;
     struct gl_input *found;
     struct gl_str text;
-    struct gl_str type;
 
-    if (!gl_value_is(gl_value_get(definition, GL_STR("Type")), GL_STRING) ||
-        !gl_value_text(gl_value_get(definition, GL_STR("Type")), &type) || !is_nesting(type))
+    if (!gl_value_is(type, GL_STRING) || !is_nesting(type->u.str))
         return NULL;
+    properties = gl_value_get(definition, GL_STR("Properties"));
+    asset = gl_value_get(gl_value_get(definition, GL_STR("Metadata")), GL_STR("aws:asset:path"));
     if (asset && gl_value_text(asset, &text)) {
         found = as_template(gl_inputs_find_beside(set->inputs, from, text, arena));
         if (found)
