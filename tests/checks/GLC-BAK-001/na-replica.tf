@@ -1,0 +1,4 @@
+resource "aws_db_instance" "replica" {
+  replicate_source_db = "orders"
+  instance_class      = "db.t4g.small"
+}

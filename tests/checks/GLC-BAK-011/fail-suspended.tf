@@ -1,0 +1,14 @@
+resource "aws_s3_bucket" "split" {}
+
+resource "aws_s3_bucket_versioning" "split" {
+  bucket = aws_s3_bucket.split.id
+  versioning_configuration {
+    status = "Suspended" # expect: fail
+  }
+}
+
+resource "aws_s3_bucket" "inline" {
+  versioning {
+    enabled = false # expect: fail
+  }
+}
