@@ -2,6 +2,7 @@
 
 #include "front/terraform/config/set.h"
 #include "front/terraform/map/map.h"
+#include "front/terraform/plan/plan.h"
 
 struct gl_tf_set *gl_tf_load(struct gl_arena *arena, struct gl_inputs *inputs,
                              const struct gl_front_options *options, struct gl_sources *sources,
@@ -16,6 +17,7 @@ struct gl_tf_set *gl_tf_load(struct gl_arena *arena, struct gl_inputs *inputs,
     set->diags = diags;
     gl_tf_load_modules(set, pool);
     gl_tf_find_units(set);
+    gl_tf_find_plans(set);
     return set;
 }
 
@@ -28,8 +30,12 @@ struct evaluation {
 
 static void evaluate(struct gl_tf_unit *unit)
 {
-    gl_tf_unit_evaluate(unit);
-    gl_tf_describe_unit(unit);
+    if (unit->document) {
+        gl_tf_plan_evaluate(unit);
+    } else {
+        gl_tf_unit_evaluate(unit);
+        gl_tf_describe_unit(unit);
+    }
     gl_tf_map(&unit->arena, &unit->instances, &unit->output, &unit->diags);
 }
 

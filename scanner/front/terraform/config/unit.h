@@ -81,7 +81,8 @@ struct gl_tf_node {
 struct gl_tf_unit {
     struct gl_unit unit; /* what resources point to */
     const struct gl_tf_set *set;
-    const struct gl_tf_module *root;
+    const struct gl_tf_module *root; /* NULL: a plan or state */
+    const struct gl_value *document; /* the plan or state; NULL: a root module */
     struct gl_tf_given given;
     struct gl_str values_name; /* base name of the file of values that is this unit's own; empty: none */
     bool needs_sources;        /* a module of it reads templates */
