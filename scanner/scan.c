@@ -139,6 +139,10 @@ static void classify(struct scan *scan)
             continue;
         if (gl_cdk_is_manifest(root))
             input->kind = GL_INPUT_ASSEMBLY;
+        else if (gl_tf_is_plan(root))
+            input->kind = GL_INPUT_TERRAFORM_PLAN;
+        else if (gl_tf_is_state(root))
+            input->kind = GL_INPUT_TERRAFORM_STATE;
         else if (gl_cfn_is_template(root))
             input->kind = GL_INPUT_TEMPLATE;
         else if (is_kubernetes(root))

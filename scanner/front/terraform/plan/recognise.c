@@ -40,7 +40,7 @@ void gl_tf_find_plans(struct gl_tf_set *set)
         struct gl_input *input = &set->inputs->items[i];
         struct gl_tf_unit *unit;
 
-        if (input->is_claimed ||
+        if (set->options->is_one_root || input->is_claimed ||
             (input->kind != GL_INPUT_TERRAFORM_PLAN && input->kind != GL_INPUT_TERRAFORM_STATE))
             continue;
         unit = GL_NEW(set->arena, struct gl_tf_unit);
