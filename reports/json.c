@@ -126,7 +126,8 @@ static void add_summary(struct gl_buf *out, const struct gl_report *report)
     add_number(out, GL_STR(",\"accepted\":"), findings->suppressed);
     add_number(out, GL_STR(",\"not_read\":"), report->not_read);
     add_number(out, GL_STR(",\"files\":"), report->file_len);
-    add_number(out, GL_STR(",\"stacks\":"), report->unit_len);
+    add_number(out, GL_STR(",\"stacks\":"), report->stack_len);
+    add_number(out, GL_STR(",\"root_modules\":"), report->root_len);
     add_number(out, GL_STR(",\"environments\":"), report->environment_len);
     add_number(out, GL_STR(",\"resources\":"), report->resource_len);
     add_number(out, GL_STR(",\"checks\":"), report->check_len);

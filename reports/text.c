@@ -91,11 +91,16 @@ static void add_first_line(struct gl_text *text)
     gl_buf_quote(text->out, report->root);
     gl_text_paint(text, GL_PAINT_PLAIN);
     gl_buf_add(text->out, GL_STR("  "));
-    if (report->unit_len == 0) {
-        gl_buf_add(text->out, GL_STR("no CloudFormation template or CDK assembly in "));
+    if (report->stack_len + report->root_len == 0) {
+        gl_buf_add(text->out, GL_STR("no CloudFormation, CDK or Terraform in "));
         add_count(text, report->file_len, "file", "files");
     } else {
-        add_count(text, report->unit_len, "stack", "stacks");
+        if (report->stack_len)
+            add_count(text, report->stack_len, "stack", "stacks");
+        if (report->stack_len && report->root_len)
+            gl_buf_add(text->out, GL_STR(", "));
+        if (report->root_len)
+            add_count(text, report->root_len, "root module", "root modules");
         if (report->environment_len) {
             gl_buf_add(text->out, GL_STR(", "));
             add_count(text, report->environment_len, "environment", "environments");
@@ -236,7 +241,7 @@ static void add_everything(struct gl_text *text)
 {
     add_first_line(text);
     if (!is_anything_to_tell(text)) {
-        if (text->report->unit_len) {
+        if (text->report->stack_len + text->report->root_len) {
             gl_add_spaces(text->out, GAP);
             add_counts(text);
         }

@@ -106,6 +106,10 @@ static struct gl_str remedy_of(const struct gl_finding *finding)
 
     if (unit && unit->is_cdk)
         remedy = remedy_in(check, GL_STR("cdk"));
+    else if (unit && unit->dialect == GL_DIALECT_TERRAFORM)
+        remedy = remedy_in(check, GL_STR("terraform"));
+    else if (unit && unit->dialect == GL_DIALECT_KUBERNETES)
+        remedy = remedy_in(check, GL_STR("kubernetes"));
     if (!remedy.len)
         remedy = remedy_in(check, GL_STR("cloudformation"));
     if (!remedy.len && check->remedy_len)

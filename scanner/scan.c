@@ -1,6 +1,7 @@
 #include "scan.h"
 
 #include <errno.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
@@ -314,27 +315,45 @@ static int exit_code(const struct scan *scan)
 
 /* ---- report ---- */
 
-static size_t count_environments(const struct gl_front_output *resources, size_t *ret_units)
+static int compare_texts(const void *a, const void *b)
 {
-    struct gl_str seen[16];
-    const struct gl_unit *last = NULL;
-    size_t len = 0;
+    return gl_str_cmp(*(const struct gl_str *)a, *(const struct gl_str *)b);
+}
 
-    *ret_units = 0;
+static size_t count_distinct(struct gl_str *texts, size_t len)
+{
+    size_t count = len > 0;
+
+    if (len > 1)
+        qsort(texts, len, sizeof *texts, compare_texts);
+    for (size_t i = 1; i < len; i++)
+        count += !gl_str_eq(texts[i], texts[i - 1]);
+    return count;
+}
+
+/* Stacks, root modules (once, in however many environments they were tried) and environments of the scan. */
+static void count_units(struct scan *scan, struct gl_report *report)
+{
+    const struct gl_front_output *resources = &scan->resources;
+    struct gl_str *roots = NULL, *environments = NULL;
+    size_t root_len = 0, root_capacity = 0, environment_len = 0, environment_capacity = 0;
+    const struct gl_unit *last = NULL;
+
     for (size_t i = 0; i < resources->len; i++) {
         const struct gl_unit *unit = resources->resources[i]->unit;
-        bool known = false;
 
         if (unit == last || !unit)
             continue;
         last = unit;
-        ++*ret_units;
-        for (size_t k = 0; k < len; k++)
-            known |= gl_str_eq(seen[k], unit->environment);
-        if (!known && unit->environment.len && len < sizeof seen / sizeof *seen)
-            seen[len++] = unit->environment;
+        if (unit->dialect == GL_DIALECT_TERRAFORM)
+            *GL_PUSH(&scan->arena, roots, root_len, root_capacity) = unit->name;
+        else
+            report->stack_len++;
+        if (unit->environment.len)
+            *GL_PUSH(&scan->arena, environments, environment_len, environment_capacity) = unit->environment;
     }
-    return len;
+    report->root_len = count_distinct(roots, root_len);
+    report->environment_len = count_distinct(environments, environment_len);
 }
 
 static size_t count_deployed(const struct gl_graph *graph)
@@ -383,7 +402,7 @@ static void fill_report(struct scan *scan)
     report->fail_never =
         options->has_fail_on || options->fail_never ? options->fail_never : scan->baseline.fail_never;
     report->fail_on = options->has_fail_on ? options->fail_on : scan->baseline.fail_on;
-    report->environment_len = count_environments(&scan->resources, &report->unit_len);
+    count_units(scan, report);
     report->start_time = utc(&scan->arena, &scan->start, false);
     report->end_time = utc(&scan->arena, &end, false);
     report->duration_us = (uint64_t)((end_clock.tv_sec - scan->start_clock.tv_sec) * 1000000 +

@@ -149,7 +149,7 @@ static void fixture_init(struct report_fixture *f)
                                    .fail_on = GL_MEDIUM,
                                    .root = GL_STR("platform"),
                                    .file_len = 4,
-                                   .unit_len = 3,
+                                   .stack_len = 3,
                                    .environment_len = 2,
                                    .resource_len = 1214,
                                    .start_time = GL_STR("2026-11-25T01:02:03.004Z"),
