@@ -33,9 +33,11 @@ static const struct gl_tf_charset charsets[] = {
     {"IBM037", "cp037|ebcdic-cp-us|csIBM037", BY_NAME_ONLY, NULL},
     {"IBM1047", "IBM-1047", BY_NAME_ONLY, NULL},
     {"IBM01140", "CCSID01140|CP01140|ebcdic-us-37+euro", BY_NAME_ONLY, NULL},
+#define GL_NO_UPPER_HALF ""
 #define GL_CHARSET(name, aliases, upper) {name, aliases, ONE_BYTE, upper},
 #include "front/terraform/function/charsets.def"
 #undef GL_CHARSET
+#undef GL_NO_UPPER_HALF
 };
 
 const struct gl_tf_charset *gl_tf_find_charset(struct gl_str name)
@@ -67,6 +69,8 @@ static void upper_half(const struct gl_tf_charset *charset, uint32_t *ret_charac
 {
     struct gl_str rest = gl_str_of(charset->upper);
 
+    for (size_t i = 0; i < UPPER_HALF; i++)
+        ret_characters[i] = REPLACEMENT;
     for (size_t i = 0; i < UPPER_HALF && rest.len; i++) {
         size_t len;
 
@@ -192,10 +196,9 @@ static void decode_bytes(const struct gl_tf_charset *charset, struct gl_str byte
     }
 }
 
-struct gl_str gl_tf_charset_decode(const struct gl_tf_charset *charset, struct gl_arena *arena,
-                                   struct gl_str bytes)
+bool gl_tf_charset_decode(const struct gl_tf_charset *charset, struct gl_arena *arena, struct gl_str bytes,
+                          struct gl_str *ret_text)
 {
-    struct gl_str text;
     struct gl_buf out;
     bool is_little = charset->form == UTF_16_LITTLE;
 
@@ -220,7 +223,7 @@ struct gl_str gl_tf_charset_decode(const struct gl_tf_charset *charset, struct g
     case BY_NAME_ONLY:
         break;
     }
-    text = gl_arena_copy(arena, gl_buf_str(&out));
+    *ret_text = gl_arena_copy(arena, gl_buf_str(&out));
     gl_buf_free(&out);
-    return text;
+    return !gl_str_contains(*ret_text, GL_STR("\xef\xbf\xbd"));
 }

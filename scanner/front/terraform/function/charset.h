@@ -16,8 +16,8 @@ bool gl_tf_charset_is_known(const struct gl_tf_charset *charset);
 /* false: a character does not exist in it. */
 bool gl_tf_charset_encode(const struct gl_tf_charset *charset, struct gl_arena *arena, struct gl_str text,
                           struct gl_str *ret_bytes);
-/* Bytes that mean nothing become U+FFFD. */
-struct gl_str gl_tf_charset_decode(const struct gl_tf_charset *charset, struct gl_arena *arena,
-                                   struct gl_str bytes);
+/* false: some bytes mean nothing in it; the text has U+FFFD there. */
+bool gl_tf_charset_decode(const struct gl_tf_charset *charset, struct gl_arena *arena, struct gl_str bytes,
+                          struct gl_str *ret_text);
 
 #endif

@@ -23,7 +23,6 @@ static bool is_surely_some_text(const struct gl_tf_unknown *unknown)
 bool gl_tf_coalesce(const struct gl_tf_call *call, struct gl_tf_value *ret_value)
 {
     const struct gl_tf_type *type;
-    uint8_t marks = 0;
 
     if (call->len == 0)
         return gl_tf_fail_function(call, "at least one argument is required");
@@ -40,8 +39,7 @@ bool gl_tf_coalesce(const struct gl_tf_call *call, struct gl_tf_value *ret_value
         else if (gl_tf_is_null(&value) ||
                  (type->kind == GL_TF_STRING && gl_tf_is_known(&value) && value.u.text.len == 0))
             continue;
-        marks |= call->args[i].flags & GL_TF_SENSITIVE;
-        *ret_value = marks ? gl_tf_mark_sensitive(value) : value;
+        *ret_value = value;
         return true;
     }
     return gl_tf_fail_function(call, "no non-null, non-empty-string arguments");
@@ -54,9 +52,8 @@ bool gl_tf_coalescelist(const struct gl_tf_call *call, struct gl_tf_value *ret_v
     for (size_t i = 0; i < call->len; i++) {
         const struct gl_tf_value *value = &call->args[i];
 
-        if (gl_tf_is_unknown(value))
-            continue;
-        if (value->kind != GL_TF_LIST && value->kind != GL_TF_TUPLE && value->kind != GL_TF_DYNAMIC)
+        if (value->kind != GL_TF_LIST && value->kind != GL_TF_TUPLE &&
+            !(value->kind == GL_TF_DYNAMIC && gl_tf_is_unknown(value)))
             return gl_tf_fail_function(call, "coalescelist arguments must be lists or tuples");
     }
     for (size_t i = 0; i < call->len; i++) {

@@ -4,6 +4,8 @@
 
 /* Terraform's own reading of blocks, which is Go's before 1.17: no white space, leading zeros allowed, the
  * prefix length required. Host bits are cut off. */
+enum { MAPPED_PREFIX = 96, MOST_NEW_BITS = 32 };
+
 struct block {
     enum gl_ip_family family;
     unsigned bits, prefix;
@@ -85,10 +87,15 @@ static bool parse_block(const struct gl_tf_call *call, struct block *ret_block)
     return gl_tf_fail_function(call, "invalid CIDR expression: invalid CIDR address: %.*s", GL_STR_ARG(text));
 }
 
-/* An address of IPv6 that stands for one of IPv4 is printed as that, as Go does. */
+/* ::ffff:a.b.c.d, which Go takes for an address of IPv4 wherever it can. */
+static bool is_mapped(const struct block *block, gl_u128 address)
+{
+    return block->family == GL_IPV6 && address >> GL_IPV4_BITS == 0xffff;
+}
+
 static void print_address(struct gl_buf *out, const struct block *block, gl_u128 address)
 {
-    if (block->family == GL_IPV6 && address >> 32 == 0xffff)
+    if (is_mapped(block, address))
         gl_ip_print(out, GL_IPV4, address & GL_IPV4_MAX);
     else
         gl_ip_print(out, block->family, address);
@@ -96,72 +103,99 @@ static void print_address(struct gl_buf *out, const struct block *block, gl_u128
 
 static struct gl_str block_text(const struct gl_tf_call *call, const struct block *block)
 {
+    unsigned prefix = block->prefix;
     struct gl_str text;
     struct gl_buf out;
 
     gl_buf_init(&out);
     print_address(&out, block, block->first);
-    gl_buf_printf(&out, "/%u", block->prefix);
+    if (is_mapped(block, block->first))
+        prefix = prefix > MAPPED_PREFIX ? prefix - MAPPED_PREFIX : 0;
+    gl_buf_printf(&out, "/%u", prefix);
     text = gl_arena_copy(call->eval->arena, gl_buf_str(&out));
     gl_buf_free(&out);
     return text;
 }
 
-/* A whole number of up to 128 bits and its sign; false for others. */
-static bool whole_number(const struct gl_tf_value *value, struct gl_arena *arena, gl_u128 *ret_size,
-                         bool *ret_is_minus)
-{
-    struct gl_str text = gl_tf_number_text(arena, value);
-    gl_u128 size = 0;
+/* A whole number: its sign, and its size as far as 128 bits hold it. */
+struct whole {
+    gl_u128 size;
+    bool is_minus, is_larger; /* than 128 bits can say */
+};
 
-    *ret_is_minus = text.len && text.ptr[0] == '-';
-    if (*ret_is_minus)
+static bool whole_number(const struct gl_tf_call *call, size_t i, struct whole *ret_number)
+{
+    struct gl_str text = gl_tf_number_text(call->eval->arena, &call->args[i]);
+    struct whole number = {.is_minus = text.len && text.ptr[0] == '-'};
+
+    if (number.is_minus)
         text = gl_str_from(text, 1);
-    for (size_t i = 0; i < text.len; i++) {
-        if (text.ptr[i] < '0' || text.ptr[i] > '9')
-            return false;
-        if (__builtin_mul_overflow(size, (gl_u128)10, &size) ||
-            __builtin_add_overflow(size, (gl_u128)(text.ptr[i] - '0'), &size))
-            size = GL_U128_MAX;
+    for (size_t k = 0; k < text.len; k++) {
+        if (text.ptr[k] < '0' || text.ptr[k] > '9')
+            return gl_tf_fail_function(call, "bad value: value must be a whole number");
+        number.is_larger |= __builtin_mul_overflow(number.size, (gl_u128)10, &number.size) ||
+                            __builtin_add_overflow(number.size, (gl_u128)(text.ptr[k] - '0'), &number.size);
     }
-    *ret_size = size;
-    return text.len > 0;
+    number.is_minus &= number.size != 0;
+    *ret_number = number;
+    return true;
 }
 
-static bool needs_whole_number(const struct gl_tf_call *call)
+/* `number` moved to the left by `shift` bits and put into the address, by "or" of numbers of any size: a
+ * negative one is in two's complement, and the sign of the result is dropped, as Terraform's arithmetic does.
+ * false: the result has too many bits. */
+static bool put_into(const struct block *block, const struct whole *number, unsigned shift,
+                     gl_u128 *ret_address)
 {
-    return gl_tf_fail_function(call, "bad value: value must be a whole number");
+    gl_u128 moved, address;
+
+    if (number->is_larger || (number->size && (shift >= GL_IPV6_BITS || number->size > GL_U128_MAX >> shift)))
+        return false;
+    moved = number->size ? number->size << shift : 0;
+    address = number->is_minus ? ((moved - 1) & ~block->first) + 1 : block->first | moved;
+    *ret_address = address;
+    return address <= gl_ip_max(block->family);
 }
 
-/* Whether a number needs more bits than there are. */
-static bool is_beyond(gl_u128 number, unsigned bits)
+static bool fail_to_fit(const struct gl_tf_call *call)
 {
-    return bits < GL_IPV6_BITS && number >> bits != 0;
+    return gl_tf_fail_function(call, "the number is too large for the address");
+}
+
+/* Of a positive number Terraform looks at the lower 64 bits only, as a signed number; -1 is the last address.
+ */
+static bool fits_host(const struct block *block, struct whole *number)
+{
+    unsigned bits = block->bits - block->prefix;
+    gl_u128 most = bits == GL_IPV6_BITS ? GL_U128_MAX : ((gl_u128)1 << bits) - 1;
+    int64_t low = (int64_t)(uint64_t)number->size;
+
+    if (!number->is_minus)
+        return low < 0 || (gl_u128)(uint64_t)low <= most;
+    if (number->is_larger || number->size - 1 > most)
+        return false;
+    number->size = most - (number->size - 1);
+    number->is_minus = false;
+    return true;
 }
 
 bool gl_tf_cidrhost(const struct gl_tf_call *call, struct gl_tf_value *ret_value)
 {
+    struct whole number;
     struct block block;
     struct gl_buf out;
-    gl_u128 number;
-    unsigned host_bits;
-    bool is_minus, fits;
+    gl_u128 address;
 
-    if (!whole_number(&call->args[1], call->eval->arena, &number, &is_minus))
-        return needs_whole_number(call);
-    if (!parse_block(call, &block))
+    if (!whole_number(call, 1, &number) || !parse_block(call, &block))
         return false;
-    host_bits = block.bits - block.prefix;
-    /* -1 is the last address */
-    fits = is_minus && number ? !is_beyond(number - 1, host_bits) : !is_beyond(number, host_bits);
-    if (!fits)
-        return gl_tf_fail_function(call, "prefix of %u does not accommodate a host numbered %s%.*s",
-                                   block.prefix, "",
+    if (!fits_host(&block, &number))
+        return gl_tf_fail_function(call, "prefix of %u does not accommodate a host numbered %.*s",
+                                   block.prefix,
                                    GL_STR_ARG(gl_tf_number_text(call->eval->arena, &call->args[1])));
-    if (is_minus && number)
-        number = (host_bits == GL_IPV6_BITS ? GL_U128_MAX : ((gl_u128)1 << host_bits) - 1) - (number - 1);
+    if (!put_into(&block, &number, is_mapped(&block, block.first) ? MAPPED_PREFIX : 0, &address))
+        return fail_to_fit(call);
     gl_buf_init(&out);
-    print_address(&out, &block, block.first | number);
+    print_address(&out, &block, address);
     return gl_tf_return_buffer(call, &out, ret_value);
 }
 
@@ -180,32 +214,33 @@ bool gl_tf_cidrnetmask(const struct gl_tf_call *call, struct gl_tf_value *ret_va
     return gl_tf_return_buffer(call, &out, ret_value);
 }
 
+/* Terraform looks at the lower 64 bits of the number, without its sign. */
+static bool fits_subnets(const struct whole *number, int64_t more)
+{
+    return more < 0 || more >= 64 || (uint64_t)number->size <= ((uint64_t)1 << more) - 1;
+}
+
 bool gl_tf_cidrsubnet(const struct gl_tf_call *call, struct gl_tf_value *ret_value)
 {
+    struct whole number;
     struct block block;
     int64_t more;
-    gl_u128 number;
-    bool is_minus;
 
-    if (!gl_tf_argument_i64(call, 1, &more))
+    if (!gl_tf_argument_i64(call, 1, &more) || !whole_number(call, 2, &number) || !parse_block(call, &block))
         return false;
-    if (!whole_number(&call->args[2], call->eval->arena, &number, &is_minus))
-        return needs_whole_number(call);
-    if (!parse_block(call, &block))
-        return false;
-    if (more < 0)
-        return gl_tf_fail_function(call, "must extend prefix by at least one bit");
     if (more > (int64_t)(block.bits - block.prefix))
         return gl_tf_fail_function(call, "insufficient address space to extend prefix of %u by %lld",
                                    block.prefix, (long long)more);
-    if ((is_minus && number) || is_beyond(number, (unsigned)more))
+    if (more < -(int64_t)block.prefix)
+        return gl_tf_fail_function(call, "prefix of %u cannot be shortened by %lld", block.prefix,
+                                   -(long long)more);
+    if (!fits_subnets(&number, more))
         return gl_tf_fail_function(
             call, "prefix extension of %lld does not accommodate a subnet numbered %.*s", (long long)more,
             GL_STR_ARG(gl_tf_number_text(call->eval->arena, &call->args[2])));
-    block.prefix += (unsigned)more;
-    if (block.bits > block.prefix)
-        number <<= block.bits - block.prefix;
-    block.first |= number;
+    block.prefix = (unsigned)((int64_t)block.prefix + more);
+    if (!put_into(&block, &number, block.bits - block.prefix, &block.first))
+        return fail_to_fit(call);
     return gl_tf_return_text(call, block_text(call, &block), ret_value);
 }
 
@@ -220,6 +255,8 @@ static bool take_block(const struct gl_tf_call *call, size_t i, const struct blo
         return false;
     if (more < 1)
         return gl_tf_fail_argument(call, i, "must extend prefix by at least one bit");
+    if (more > MOST_NEW_BITS)
+        return gl_tf_fail_argument(call, i, "may not extend prefix by more than %d bits", MOST_NEW_BITS);
     if (more > (int64_t)(whole->bits - whole->prefix))
         return gl_tf_fail_argument(
             call, i, "would extend prefix to %lld bits, which is too long for an %s address",
@@ -228,7 +265,8 @@ static bool take_block(const struct gl_tf_call *call, size_t i, const struct blo
     ret_block->prefix += (unsigned)more;
     size = (gl_u128)1 << (whole->bits - ret_block->prefix);
     begin = (*next + (size - 1)) & ~(size - 1);
-    if (*is_full || begin < *next || begin > last || last - begin < size - 1)
+    /* what begins at the first address of all, Terraform takes for what follows the last one */
+    if (*is_full || whole->first == 0 || begin < *next || begin > last || last - begin < size - 1)
         return gl_tf_fail_argument(call, i,
                                    "not enough remaining address space for a subnet with a prefix of %u bits "
                                    "after the ones before it",

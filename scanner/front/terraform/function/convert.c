@@ -37,9 +37,29 @@ bool gl_tf_sensitive(const struct gl_tf_call *call, struct gl_tf_value *ret_valu
     return true;
 }
 
+static bool has_sensitive_part(const struct gl_tf_value *value)
+{
+    uint8_t flags = 0;
+
+    if (!gl_tf_is_known(value))
+        return false;
+    if (value->kind == GL_TF_MAP || value->kind == GL_TF_OBJECT) {
+        for (size_t i = 0; i < value->u.map.len; i++)
+            flags |= value->u.map.members[i].value.flags;
+    } else if (gl_tf_is_sequence(value)) {
+        for (size_t i = 0; i < value->u.list.len; i++)
+            flags |= value->u.list.items[i].flags;
+    }
+    return flags & GL_TF_HAS_SENSITIVE;
+}
+
+/* Only the value itself: what is sensitive inside it stays so. */
 bool gl_tf_nonsensitive(const struct gl_tf_call *call, struct gl_tf_value *ret_value)
 {
-    *ret_value = gl_tf_unmark_deep(call->eval->arena, call->args);
+    *ret_value = *call->args;
+    ret_value->flags &= (uint8_t) ~(GL_TF_SENSITIVE | GL_TF_HAS_SENSITIVE);
+    if (has_sensitive_part(ret_value))
+        ret_value->flags |= GL_TF_HAS_SENSITIVE;
     return true;
 }
 

@@ -196,8 +196,9 @@ bool gl_tf_timeadd(const struct gl_tf_call *call, struct gl_tf_value *ret_value)
     moment.seconds += duration / 1000000000 + (nanoseconds >= 1000000000) - (nanoseconds < 0);
     date = gl_tf_calendar_of(&moment);
     gl_buf_init(&out);
-    gl_buf_printf(&out, "%04lld-%02d-%02dT%02d:%02d:%02d", (long long)date.year, date.month, date.day,
-                  date.hour, date.minute, date.second);
+    gl_buf_printf(&out, "%s%04lld-%02d-%02dT%02d:%02d:%02d", date.year < 0 ? "-" : "",
+                  (long long)(date.year < 0 ? -date.year : date.year), date.month, date.day, date.hour,
+                  date.minute, date.second);
     add_zone(&out, &moment, "Z", ":");
     return gl_tf_return_buffer(call, &out, ret_value);
 }

@@ -136,7 +136,7 @@ bool gl_tf_textencodebase64(const struct gl_tf_call *call, struct gl_tf_value *r
 
 bool gl_tf_textdecodebase64(const struct gl_tf_call *call, struct gl_tf_value *ret_value)
 {
-    struct gl_str text = gl_tf_argument_text(call, 0), bytes;
+    struct gl_str text = gl_tf_argument_text(call, 0), bytes, decoded;
     const struct gl_tf_charset *charset;
     size_t at;
 
@@ -147,7 +147,10 @@ bool gl_tf_textdecodebase64(const struct gl_tf_call *call, struct gl_tf_value *r
                                    at);
     if (!gl_tf_charset_is_known(charset))
         return gl_tf_return_because(call, GL_WHY_UNSUPPORTED, ret_value);
-    return gl_tf_return_text(call, gl_tf_charset_decode(charset, call->eval->arena, bytes), ret_value);
+    if (!gl_tf_charset_decode(charset, call->eval->arena, bytes, &decoded))
+        return gl_tf_fail_argument(call, 0, "the given string contains symbols that are not defined for %s",
+                                   gl_tf_charset_name(charset));
+    return gl_tf_return_text(call, decoded, ret_value);
 }
 
 static bool is_unreserved(char c)

@@ -62,19 +62,32 @@ bool gl_tf_filehash(const struct gl_tf_call *call, struct gl_tf_value *ret_value
     return gl_tf_return_digest(call, text, ret_value);
 }
 
+static bool is_folder(const struct gl_tf_call *call, struct gl_str path)
+{
+    struct gl_str *paths = NULL;
+    size_t len = 0;
+
+    return call->eval->list_files &&
+           call->eval->list_files(call->eval, gl_tf_clean_path(call->eval->arena, path), &paths, &len) && len;
+}
+
 /* Whoever reads the files says why one cannot be read; here that is the answer, not a problem. */
 bool gl_tf_fileexists(const struct gl_tf_call *call, struct gl_tf_value *ret_value)
 {
-    struct gl_str text;
-    bool is_available;
+    struct gl_str path = gl_tf_argument_text(call, 0), text;
+    bool is_available, is_there;
 
-    if (gl_tf_read(call, gl_tf_argument_text(call, 0), &text, &is_available))
-        return is_available ? gl_tf_return_bool(call, true, ret_value)
-                            : gl_tf_return_because(call, GL_WHY_UNSUPPORTED, ret_value);
-    if (call->eval->has_problem &&
-        !gl_str_eq(call->eval->problem.summary, GL_STR("Error in function call")) &&
-        !gl_str_eq(call->eval->problem.summary, GL_STR("Invalid function argument")))
+    is_there = gl_tf_read(call, path, &text, &is_available);
+    if (!is_available)
+        return gl_tf_return_because(call, GL_WHY_UNSUPPORTED, ret_value);
+    if (is_there)
+        return gl_tf_return_bool(call, true, ret_value);
+    if (call->eval->has_hit_limit)
         return false;
+    call->eval->has_problem = false;
+    if (is_folder(call, path))
+        return gl_tf_fail_function(call, "\"%.*s\" is a directory, not a file",
+                                   GL_STR_ARG(gl_tf_clean_path(call->eval->arena, path)));
     call->eval->has_problem = false;
     return gl_tf_return_bool(call, false, ret_value);
 }

@@ -182,7 +182,7 @@ static struct gl_str known_prefix(struct gl_str format)
 {
     size_t percent = gl_str_find_char(format, '%');
 
-    return percent == GL_STR_NONE ? (struct gl_str){0} : gl_str_slice(format, 0, percent);
+    return percent == GL_STR_NONE ? (struct gl_str){0} : gl_tf_safe_prefix(gl_str_slice(format, 0, percent));
 }
 
 /* Mistakes do not count as long as an argument is not known. */

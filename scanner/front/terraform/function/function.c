@@ -124,6 +124,7 @@ bool gl_tf_call(struct gl_tf_eval *eval, const struct gl_tf_scope *scope, const 
 {
     struct gl_tf_call call = {.eval = eval,
                               .scope = scope,
+                              .expr = expr,
                               .name = expr->u.call.name,
                               .span = expr->span,
                               .args = args,

@@ -14,6 +14,7 @@ struct gl_tf_row; /* of the table: library.h */
 struct gl_tf_call {
     struct gl_tf_eval *eval;
     const struct gl_tf_scope *scope;
+    const struct gl_hcl_expr *expr; /* of the call */
     const struct gl_tf_row *row;
     struct gl_str name;
     struct gl_span span;            /* of the whole call: the result's place where nothing better is known */

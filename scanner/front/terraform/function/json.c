@@ -428,12 +428,33 @@ static bool return_unknown_json(const struct gl_tf_call *call, struct gl_tf_valu
     return gl_tf_parts_return(&encoder.parts, call, unknown.prefix, ret_value);
 }
 
+/* JSON has no infinity. Depth is that of types, which is bounded. */
+static bool has_infinity(const struct gl_tf_value *value)
+{
+    bool found = false;
+
+    if (!gl_tf_is_known(value))
+        return false;
+    if (value->kind == GL_TF_NUMBER)
+        return !gl_tf_number_is_finite(value);
+    if (value->kind == GL_TF_MAP || value->kind == GL_TF_OBJECT) {
+        for (size_t i = 0; i < value->u.map.len && !found; i++)
+            found = has_infinity(&value->u.map.members[i].value);
+    } else if (gl_tf_is_sequence(value)) {
+        for (size_t i = 0; i < value->u.list.len && !found; i++)
+            found = has_infinity(&value->u.list.items[i]);
+    }
+    return found;
+}
+
 bool gl_tf_jsonencode(const struct gl_tf_call *call, struct gl_tf_value *ret_value)
 {
     struct gl_buf out;
 
     if (!gl_tf_is_wholly_known(call->args) || call->args->open)
         return return_unknown_json(call, ret_value);
+    if (has_infinity(call->args))
+        return gl_tf_fail_function(call, "cannot serialize infinity as JSON");
     gl_buf_init(&out);
     gl_tf_print_json(&out, call->args);
     if (out.len > GL_MAX_STRING) {

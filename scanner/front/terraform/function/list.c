@@ -54,7 +54,9 @@ bool gl_tf_chunklist(const struct gl_tf_call *call, struct gl_tf_value *ret_valu
         chunks[count++] = gl_tf_make_list(GL_TF_LIST, list->type, list->u.list.items + at,
                                           left < step ? left : step, call->span);
     }
-    return gl_tf_return_list(call, type, chunks, count, ret_value);
+    gl_tf_return_list(call, type, chunks, count, ret_value);
+    *ret_value = gl_tf_mark_as(*ret_value, list);
+    return true;
 }
 
 bool gl_tf_compact(const struct gl_tf_call *call, struct gl_tf_value *ret_value)
@@ -164,9 +166,13 @@ bool gl_tf_element(const struct gl_tf_call *call, struct gl_tf_value *ret_value)
         return gl_tf_return_unknown(call, type->kind == GL_TF_LIST ? type->element : &gl_tf_any, ret_value);
     if (list->u.list.len == 0)
         return gl_tf_fail_function(call, "cannot use element function with an empty list");
-    if (index < 0)
-        return gl_tf_fail_function(call, "cannot use element function with a negative index");
-    *ret_value = gl_tf_mark_as(list->u.list.items[(uint64_t)index % list->u.list.len], list);
+    index %= (int64_t)list->u.list.len;
+    if (index < 0 && list->kind == GL_TF_TUPLE) /* as Terraform 1.11 does, which counts lists from the end */
+        return gl_tf_fail_function(
+            call, "panic in function implementation: runtime error: index out of range [%lld]",
+            (long long)index);
+    index += index < 0 ? (int64_t)list->u.list.len : 0;
+    *ret_value = gl_tf_mark_as(list->u.list.items[index], list);
     return true;
 }
 

@@ -194,7 +194,7 @@ bool gl_tf_merge(const struct gl_tf_call *call, struct gl_tf_value *ret_value)
         gl_tf_return_unknown(call, merging.is_same_map && merging.type ? merging.type : &gl_tf_any,
                              ret_value);
     else if (all_null)
-        *ret_value = gl_tf_make_null(merging.type ? merging.type : &gl_tf_any, call->span);
+        *ret_value = gl_tf_make_map(NULL, NULL, 0, call->span);
     else
         *ret_value = merge_members(call, &merging);
     for (size_t i = 0; i < call->len; i++)

@@ -24,11 +24,21 @@ static bool compile(const struct gl_tf_call *call, struct gl_str pattern, struct
                                GL_STR_ARG(mistake.where));
 }
 
+/* Whether a later group has the same name: the last one counts. */
+static bool is_named_again(const struct gl_tf_regex *regex, size_t group)
+{
+    for (size_t i = group + 1; i < regex->pattern.groups; i++) {
+        if (gl_str_eq(regex->pattern.names[i], regex->pattern.names[group]))
+            return true;
+    }
+    return false;
+}
+
 /* What one match gives: a string without groups, an object with named ones, else a tuple. */
 static const struct gl_tf_type *match_type(const struct gl_tf_call *call, const struct gl_tf_regex *regex)
 {
     struct gl_arena *arena = call->eval->arena;
-    size_t len = regex->pattern.groups;
+    size_t len = regex->pattern.groups, named = 0;
     const struct gl_tf_type **items;
     struct gl_tf_field *fields;
 
@@ -36,9 +46,12 @@ static const struct gl_tf_type *match_type(const struct gl_tf_call *call, const 
         return &gl_tf_string;
     if (regex->pattern.named) {
         fields = GL_NEW_ARRAY(arena, struct gl_tf_field, len);
-        for (size_t i = 0; i < len; i++)
-            fields[i] = (struct gl_tf_field){.name = regex->pattern.names[i], .type = &gl_tf_string};
-        return gl_tf_object_of(arena, fields, len);
+        for (size_t i = 0; i < len; i++) {
+            if (!is_named_again(regex, i))
+                fields[named++] =
+                    (struct gl_tf_field){.name = regex->pattern.names[i], .type = &gl_tf_string};
+        }
+        return gl_tf_object_of(arena, fields, named);
     }
     items = GL_NEW_ARRAY(arena, const struct gl_tf_type *, len);
     for (size_t i = 0; i < len; i++)

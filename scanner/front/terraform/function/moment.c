@@ -60,19 +60,19 @@ static bool parse_zone(struct gl_str text, size_t *at, struct gl_tf_moment *mome
         return false;
     sign = text.ptr[(*at)++] == '-' ? -1 : 1;
     if (!number(text, at, 2, 2, &hours) || !takes(text, at, ':') || !number(text, at, 2, 2, &minutes) ||
-        hours > 24 || minutes >= 60)
+        hours > 23 || minutes >= 60)
         return false;
     moment->offset = sign * (hours * HOUR + minutes * MINUTE);
     moment->is_utc = moment->offset == 0;
     return true;
 }
 
-/* Digits behind a point; Go takes a comma too. */
+/* Digits behind a point. */
 static bool parse_fraction(struct gl_str text, size_t *at, int32_t *ret_nanoseconds)
 {
     int32_t value = 0, unit = NANOSECONDS;
 
-    if (!takes(text, at, '.') && !takes(text, at, ','))
+    if (!takes(text, at, '.'))
         return true;
     if (*at >= text.len || !is_digit(text.ptr[*at]))
         return false;
@@ -92,7 +92,7 @@ bool gl_tf_parse_moment(struct gl_str text, struct gl_tf_moment *ret_moment)
 
     if (!number(text, &at, 4, 4, &year) || !takes(text, &at, '-') || !number(text, &at, 2, 2, &month) ||
         !takes(text, &at, '-') || !number(text, &at, 2, 2, &day) || !takes(text, &at, 'T') ||
-        !number(text, &at, 1, 2, &hour) || !takes(text, &at, ':') || !number(text, &at, 2, 2, &minute) ||
+        !number(text, &at, 2, 2, &hour) || !takes(text, &at, ':') || !number(text, &at, 2, 2, &minute) ||
         !takes(text, &at, ':') || !number(text, &at, 2, 2, &second))
         return false;
     if (!parse_fraction(text, &at, &moment.nanoseconds) || !parse_zone(text, &at, &moment) || at != text.len)

@@ -1,5 +1,6 @@
 #include <math.h>
 
+#include "front/terraform/function/float.h"
 #include "front/terraform/function/library.h"
 
 enum { MOST_RANGE_ELEMENTS = 1024, MOST_BASE = 62 };
@@ -13,7 +14,10 @@ static bool is_negative(const struct gl_tf_value *number)
 
 bool gl_tf_abs(const struct gl_tf_call *call, struct gl_tf_value *ret_value)
 {
-    *ret_value = is_negative(call->args) ? gl_tf_negate(call->eval->arena, call->args) : *call->args;
+    struct gl_tf_value zero = gl_tf_make_i64(0, call->span);
+    int order = gl_tf_compare_numbers(call->args, &zero);
+
+    *ret_value = order < 0 ? gl_tf_negate(call->eval->arena, call->args) : order > 0 ? *call->args : zero;
     return true;
 }
 
@@ -41,13 +45,14 @@ bool gl_tf_log(const struct gl_tf_call *call, struct gl_tf_value *ret_value)
 {
     double number = gl_tf_number_double(&call->args[0]), base = gl_tf_number_double(&call->args[1]);
 
-    return return_double(call, log(number) / log(base), ret_value);
+    return return_double(call, gl_tf_float_log(number) / gl_tf_float_log(base), ret_value);
 }
 
 bool gl_tf_pow(const struct gl_tf_call *call, struct gl_tf_value *ret_value)
 {
-    return return_double(call, pow(gl_tf_number_double(&call->args[0]), gl_tf_number_double(&call->args[1])),
-                         ret_value);
+    double base = gl_tf_number_double(&call->args[0]), power = gl_tf_number_double(&call->args[1]);
+
+    return return_double(call, gl_tf_float_pow(base, power), ret_value);
 }
 
 bool gl_tf_signum(const struct gl_tf_call *call, struct gl_tf_value *ret_value)

@@ -8,8 +8,9 @@ enum { MOST_REPEATS = 1000, MOST_DEPTH = 1000, UNBOUNDED = -1 };
 
 /* A group that is open, or (the first) the whole pattern. */
 struct level {
-    size_t at;   /* of its parenthesis */
-    int repeats; /* how often counted repetitions inside multiply */
+    size_t at;         /* of its parenthesis */
+    bool was_caseless; /* before it */
+    int repeats;       /* how often counted repetitions inside multiply */
 };
 
 bool gl_tf_regex_fail(struct gl_tf_regex_reading *reading, const char *what, size_t from, size_t to)
@@ -140,6 +141,9 @@ bool gl_tf_regex_property(struct gl_tf_regex_reading *reading, struct gl_buf *ou
     }
     if (name.len == 0)
         return gl_tf_regex_fail(reading, "invalid character class range", begin, reading->at);
+    if (reading->is_caseless &&
+        (gl_str_eq(name, GL_STR("Lu")) || gl_str_eq(name, GL_STR("Ll")) || gl_str_eq(name, GL_STR("Lt"))))
+        name = GL_STR("L&");
     gl_buf_printf(out, "\\%c{%s%.*s}", is_negated ? 'P' : 'p',
                   name.len > 2 && !gl_str_eq(name, GL_STR("Any")) ? "sc:" : "", GL_STR_ARG(name));
     return true;
@@ -250,11 +254,6 @@ static bool add_name(struct gl_tf_regex_reading *reading, struct gl_arena *arena
     if (!is_name)
         return gl_tf_regex_fail(reading, "invalid named capture", begin,
                                 close == GL_STR_NONE ? reading->text.len : reading->at + close + 1);
-    for (size_t i = 0; i < pattern->groups; i++) {
-        if (gl_str_eq(pattern->names[i], name))
-            return gl_tf_regex_fail(reading, "duplicate capture group name", reading->at,
-                                    reading->at + close);
-    }
     *GL_PUSH(arena, pattern->names, pattern->groups, pattern->capacity) = name;
     pattern->named++;
     reading->at += close + 1;
@@ -284,6 +283,8 @@ static bool read_flags(struct gl_tf_regex_reading *reading, size_t begin, bool *
             break;
         has_flag = c != '-';
         has_minus |= c == '-';
+        if (c == 'i')
+            reading->is_caseless = !has_minus;
     }
     return gl_tf_regex_fail(reading,
                             reading->at >= reading->text.len ? "missing closing )"
@@ -420,7 +421,7 @@ static bool read_step(struct gl_tf_regex_reading *reading, struct gl_arena *aren
     struct gl_buf *out = &reading->pattern->text;
     char c = reading->text.ptr[reading->at];
     size_t begin = reading->at;
-    bool opens = false;
+    bool opens = false, was_caseless = reading->is_caseless;
     int repeats = 1;
 
     if (c == '(') {
@@ -430,7 +431,8 @@ static bool read_step(struct gl_tf_regex_reading *reading, struct gl_arena *aren
             return gl_tf_regex_fail(reading, "missing argument to repetition operator", reading->at,
                                     reading->at + 1);
         if (opens)
-            *GL_PUSH(arena, levels->items, levels->len, levels->capacity) = (struct level){begin, 1};
+            *GL_PUSH(arena, levels->items, levels->len, levels->capacity) =
+                (struct level){begin, was_caseless, 1};
         if (levels->len > MOST_DEPTH || reading->pattern->groups > GL_TF_REGEX_MOST_GROUPS)
             return gl_tf_regex_fail(reading, "expression nests too deeply", begin, begin + 1);
         return true;
@@ -444,6 +446,7 @@ static bool read_step(struct gl_tf_regex_reading *reading, struct gl_arena *aren
         if (levels->len == 1)
             return gl_tf_regex_fail(reading, "unexpected )", begin, reading->text.len);
         repeats = levels->items[--levels->len].repeats;
+        reading->is_caseless = levels->items[levels->len].was_caseless;
         gl_buf_add_char(out, ')');
         reading->at++;
     } else if (!read_atom(reading)) {
@@ -463,7 +466,7 @@ bool gl_tf_regex_translate(struct gl_arena *arena, struct gl_str pattern,
     struct levels levels = {0};
 
     gl_buf_init(&ret_pattern->text);
-    *GL_PUSH(arena, levels.items, levels.len, levels.capacity) = (struct level){0, 1};
+    *GL_PUSH(arena, levels.items, levels.len, levels.capacity) = (struct level){0, false, 1};
     while (reading.at < pattern.len) {
         if (!read_step(&reading, arena, &levels)) {
             *reterr_mistake = reading.mistake;

@@ -7,6 +7,7 @@
 struct gl_tf_regex_reading {
     struct gl_str text;
     size_t at;
+    bool is_caseless; /* (?i) is on */
     struct gl_tf_regex_pattern *pattern;
     struct gl_tf_regex_mistake mistake;
 };

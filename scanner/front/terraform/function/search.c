@@ -2,16 +2,6 @@
 
 #include "front/terraform/function/library.h"
 
-/* 1 equal, 0 not, -1 not known: Terraform's == of any two values; values of different types differ. */
-static int equals(const struct gl_tf_call *call, const struct gl_tf_value *a, const struct gl_tf_value *b)
-{
-    if (gl_tf_is_unknown(a) || gl_tf_is_unknown(b))
-        return -1;
-    if (gl_tf_is_null(a) || gl_tf_is_null(b))
-        return gl_tf_is_null(a) && gl_tf_is_null(b);
-    return gl_tf_equal(call->eval->arena, a, b);
-}
-
 bool gl_tf_contains(const struct gl_tf_call *call, struct gl_tf_value *ret_value)
 {
     const struct gl_tf_value *list = call->args;
@@ -28,7 +18,7 @@ bool gl_tf_contains(const struct gl_tf_call *call, struct gl_tf_value *ret_value
     if (!gl_tf_spend(call->eval, call->span, list->u.list.len))
         return false;
     for (size_t i = 0; i < list->u.list.len; i++) {
-        int equal = equals(call, &call->args[1], &list->u.list.items[i]);
+        int equal = gl_tf_equal(call->eval->arena, &call->args[1], &list->u.list.items[i]);
 
         if (equal == 1)
             return gl_tf_return_bool(call, true, ret_value);
@@ -50,7 +40,7 @@ bool gl_tf_index(const struct gl_tf_call *call, struct gl_tf_value *ret_value)
     if (!gl_tf_spend(call->eval, call->span, list->u.list.len))
         return false;
     for (size_t i = 0; i < list->u.list.len; i++) {
-        int equal = equals(call, &list->u.list.items[i], &call->args[1]);
+        int equal = gl_tf_equal(call->eval->arena, &list->u.list.items[i], &call->args[1]);
 
         if (equal < 0)
             return gl_tf_return_unknown(call, &gl_tf_number, ret_value);

@@ -112,10 +112,42 @@ bool gl_tf_templatefile(const struct gl_tf_call *call, struct gl_tf_value *ret_v
     return render(call, path, text, ret_value);
 }
 
+/* var.x, local.x["a"].b: what names a text that stands elsewhere. */
+static bool is_reference(const struct gl_hcl_expr *expr)
+{
+    while (expr->kind == GL_HCL_ATTRIBUTE || expr->kind == GL_HCL_INDEX)
+        expr = expr->kind == GL_HCL_INDEX ? expr->u.operand[0] : expr->u.access.from;
+    return expr->kind == GL_HCL_VARIABLE;
+}
+
+static bool check_template(const struct gl_tf_call *call)
+{
+    const struct gl_hcl_expr *expr = call->expr->u.call.len ? call->expr->u.call.arguments[0] : call->expr;
+
+    if (expr->kind == GL_HCL_STRING)
+        return gl_tf_fail_argument(call, 0,
+                                   "invalid template expression: templatestring is only for rendering "
+                                   "templates retrieved dynamically from elsewhere, and so does not support "
+                                   "providing a literal template; consider using a template string "
+                                   "expression instead");
+    if (expr->kind == GL_HCL_TEMPLATE || expr->kind == GL_HCL_WRAP)
+        return gl_tf_fail_argument(call, 0,
+                                   "invalid template expression: templatestring is only for rendering "
+                                   "templates retrieved dynamically from elsewhere; to treat the inner "
+                                   "expression as template syntax, write the reference expression directly "
+                                   "without any template interpolation syntax");
+    return is_reference(expr) ||
+           gl_tf_fail_argument(call, 0,
+                               "invalid template expression: must be a direct reference to a single string "
+                               "from elsewhere, containing valid Terraform template syntax");
+}
+
 bool gl_tf_templatestring(const struct gl_tf_call *call, struct gl_tf_value *ret_value)
 {
     if (call->eval->template_depth)
         return gl_tf_fail_function(
             call, "cannot recursively call templatestring from inside another template function");
+    if (!check_template(call))
+        return false;
     return render(call, GL_STR("template argument"), gl_tf_argument_text(call, 0), ret_value);
 }

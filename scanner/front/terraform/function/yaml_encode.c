@@ -5,7 +5,7 @@
 /* YAML as Terraform writes it: keys and one-line texts in double quotes, texts of several lines as literal
  * blocks where that is possible, lists under a key not indented. */
 enum place { ROOT, ITEM, MEMBER };
-enum { STEP = 2, LONGEST_SIMPLE_KEY = 128 };
+enum { STEP = 2, WIDTH = 80, LONGEST_SIMPLE_KEY = 128 };
 
 static void add_node(struct gl_buf *out, const struct gl_tf_value *value, size_t indent, enum place place);
 
@@ -44,18 +44,43 @@ static void add_escape(struct gl_buf *out, uint32_t c)
         gl_buf_printf(out, c <= 0xff ? "\\x%02X" : c <= 0xffff ? "\\u%04X" : "\\U%08X", (unsigned)c);
 }
 
-static void add_quoted(struct gl_buf *out, struct gl_str text)
+static size_t column_of(const struct gl_buf *out)
 {
-    gl_buf_add_char(out, '"');
-    while (text.len) {
-        size_t len;
-        uint32_t c = gl_unicode_first(text, &len);
+    size_t column = 0;
 
-        if (!is_printable(c) || is_break(c) || c == '"' || c == '\\')
+    for (size_t i = out->len; i > 0 && out->ptr[i - 1] != '\n'; i--)
+        column += ((unsigned char)out->ptr[i - 1] & 0xc0) != 0x80;
+    return column;
+}
+
+/* A long text goes on in the next line at a space, if the place allows it; a space that would then be lost at
+ * the beginning of that line is held by a backslash. */
+static void add_quoted(struct gl_buf *out, struct gl_str text, size_t indent, bool may_fold)
+{
+    struct gl_str rest = text;
+    size_t column = column_of(out) + 1;
+    bool was_space = false;
+
+    gl_buf_add_char(out, '"');
+    while (rest.len) {
+        size_t len, before = out->len;
+        uint32_t c = gl_unicode_first(rest, &len);
+
+        if (c == ' ' && may_fold && !was_space && column > WIDTH && rest.len != text.len && rest.len > 1) {
+            gl_buf_add_char(out, '\n');
+            add_spaces(out, indent + STEP);
+            if (rest.ptr[1] == ' ')
+                gl_buf_add_char(out, '\\');
+            column = column_of(out);
+        } else if (!is_printable(c) || is_break(c) || c == '"' || c == '\\') {
             add_escape(out, c);
-        else
-            gl_buf_add(out, gl_str_slice(text, 0, len));
-        text = gl_str_from(text, len);
+            column += out->len - before;
+        } else {
+            gl_buf_add(out, gl_str_slice(rest, 0, len));
+            column++;
+        }
+        was_space = c == ' ';
+        rest = gl_str_from(rest, len);
     }
     gl_buf_add_char(out, '"');
 }
@@ -118,7 +143,7 @@ static void add_scalar(struct gl_buf *out, const struct gl_tf_value *value, size
         return;
     }
     if (gl_tf_is_known(value) && value->kind == GL_TF_STRING) {
-        add_quoted(out, value->u.text);
+        add_quoted(out, value->u.text, indent, true);
         gl_buf_add_char(out, '\n');
         return;
     }
@@ -152,7 +177,7 @@ static void add_members(struct gl_buf *out, const struct gl_tf_value *value, siz
             add_node(out, &member->value, indent, ITEM);
             continue;
         }
-        add_quoted(out, member->key);
+        add_quoted(out, member->key, indent, false);
         gl_buf_add_char(out, ':');
         add_node(out, &member->value, indent, MEMBER);
     }
