@@ -73,7 +73,7 @@ double gl_tf_float_pow(double x, double y)
         return pow(x, y);
     fraction = modf(fabs(y), &whole);
     if (fraction > 0 && x < 0)
-        return NAN;
+        return (double)NAN;
     if (whole >= 9.223372036854775808e18)
         return pow(x, y);
     if (!(whole > 0) && fraction >= 0.5 && fraction <= 0.5)
