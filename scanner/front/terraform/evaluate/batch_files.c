@@ -99,7 +99,8 @@ bool gl_tf_list_below(struct gl_tf_eval *eval, struct gl_str directory, struct g
         directory = GL_STR(".");
     if (is_below(directory) && !has_link(eval->arena, directory))
         list(&listing, directory, GL_STR(""), 0);
-    qsort(listing.paths, listing.len, sizeof *listing.paths, by_text);
+    if (listing.len)
+        qsort(listing.paths, listing.len, sizeof *listing.paths, by_text);
     *ret_paths = listing.paths;
     *ret_len = listing.len;
     return true;
