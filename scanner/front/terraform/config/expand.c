@@ -137,14 +137,30 @@ static bool has_keys(const struct gl_tf_value *value)
     return true;
 }
 
-static struct gl_tf_item item_of(const struct gl_tf_value *collection, size_t index)
+static bool is_inside(struct gl_span inner, struct gl_span outer)
+{
+    return inner.source == outer.source && inner.begin >= outer.begin && inner.end <= outer.end;
+}
+
+/* Where the element was written: at its key, or where the value is when a `for` of the for_each (at `span`)
+ * made the key. */
+static struct gl_span place_of_member(const struct gl_tf_member *member, struct gl_span span)
+{
+    struct gl_span value = member->value.span;
+
+    if (gl_span_is_set(value) && is_inside(member->key_span, span) && !is_inside(value, span))
+        return value;
+    return place_of(member->key_span, value);
+}
+
+static struct gl_tf_item item_of(const struct gl_tf_value *collection, size_t index, struct gl_span span)
 {
     struct gl_tf_item item = {0};
 
     if (gl_tf_has_members(collection)) {
         const struct gl_tf_member *member = &collection->u.map.members[index];
 
-        item.span = place_of(member->key_span, member->value.span);
+        item.span = place_of_member(member, span);
         item.key = gl_tf_make_string(member->key, item.span);
         item.value = member->value;
     } else {
@@ -164,7 +180,7 @@ static void each_items(struct gl_tf_unit *unit, struct gl_tf_expansion *expansio
     expansion->items = GL_NEW_ARRAY(&unit->arena, struct gl_tf_item, len);
     expansion->len = len;
     for (size_t i = 0; i < len; i++)
-        expansion->items[i] = item_of(value, i);
+        expansion->items[i] = item_of(value, i, span);
 }
 
 static int compare_items(const void *a_, const void *b_)
@@ -198,7 +214,7 @@ static bool each_arms(struct gl_tf_unit *unit, struct gl_tf_expansion *expansion
         const struct gl_tf_value *part = &value->u.unknown->parts[i];
 
         for (size_t k = 0; k < gl_tf_len(part); k++) {
-            expansion->items[expansion->len] = item_of(part, k);
+            expansion->items[expansion->len] = item_of(part, k, span);
             expansion->items[expansion->len++].arms = UINT32_C(1) << i;
         }
     }
