@@ -147,8 +147,10 @@ static void print_instance(struct printer *printer, const struct gl_tf_instance 
     gl_buf_add(out, GL_STR("]}\n"));
 }
 
-static size_t depth_of(struct gl_str path)
+/* Of its folder; plans and states have none. */
+static size_t depth_of(const struct gl_tf_unit *unit)
 {
+    struct gl_str path = unit->root ? unit->root->folder : (struct gl_str){0};
     size_t depth = 0;
 
     for (size_t i = 0; i < path.len; i++)
@@ -164,14 +166,14 @@ void gl_tf_print_instances(struct gl_buf *out, const struct gl_tf_set *set)
     gl_buf_init(&printer.path);
     gl_buf_init(&printer.unknown);
     for (size_t i = 0; i < set->unit_len; i++) {
-        size_t depth = depth_of(set->units[i]->root->folder);
+        size_t depth = depth_of(set->units[i]);
 
         least = depth < least ? depth : least;
     }
     for (size_t i = 0; i < set->unit_len; i++) {
         const struct gl_tf_unit *unit = set->units[i];
 
-        for (size_t k = 0; k < unit->instances.len && depth_of(unit->root->folder) == least; k++)
+        for (size_t k = 0; k < unit->instances.len && depth_of(unit) == least; k++)
             print_instance(&printer, unit->instances.items[k]);
     }
     gl_buf_free(&printer.path);

@@ -11,6 +11,8 @@ struct building {
 struct part {
     const struct gl_value *value, *unknown, *sensitive, *expression;
     struct gl_str name; /* of the attribute that it is, or is in */
+    bool is_item;       /* of a list */
+    unsigned depth;     /* of objects: 1 for attributes of the resource */
     struct gl_span span;
 };
 
@@ -34,8 +36,8 @@ static bool is_attribute(const struct gl_value *expression)
 static bool is_composed(struct gl_str name)
 {
     static const char *const ends[] = {
-        "policy",   "user_data", "user_data_base64", "definitions", "template", "content", "body",
-        "document", "query",     "definition",       "description", "command"};
+        "policy",   "user_data", "user_data_base64", "definitions", "template", "content",  "body",
+        "document", "query",     "definition",       "description", "command",  "resources"};
 
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
         if (gl_str_ends_with(name, gl_str_of(ends[i])))
@@ -110,7 +112,7 @@ static struct gl_tf_value unknown_value(struct building *building, const struct 
     struct gl_tf_value value;
 
     gl_tf_plan_trace(building->plan, building->item, part->expression, &all);
-    if (holds_several(part->name) && all.len && !all.is_cut)
+    if (!part->is_item && holds_several(part->name) && all.len && !all.is_cut)
         return several(building, part, &all);
     chosen = gl_tf_plan_choose(building->item, part->name, &all);
     return chosen && reference(building, part, chosen, &value) ? value : plain_unknown(building, part);
@@ -139,6 +141,7 @@ static struct gl_tf_value list_item(struct building *building, const struct part
     item.unknown = gl_value_at(part->unknown, index);
     item.sensitive = is_true(part->sensitive) ? part->sensitive : gl_value_at(part->sensitive, index);
     item.span = item.value->span;
+    item.is_item = true;
     if (!is_true(item.unknown))
         return value_of(building, &item);
     if (all && all->len == unknown && reference(building, &item, &all->items[nth], &value))
@@ -207,7 +210,8 @@ static struct gl_tf_value block_list(struct building *building, const struct par
                             .sensitive =
                                 is_true(part->sensitive) ? part->sensitive : gl_value_at(part->sensitive, i),
                             .expression = block_expression(part, i),
-                            .name = part->name};
+                            .name = part->name,
+                            .depth = part->depth};
 
         item.span = item.value->span;
         items[i] = value_of(building, &item);
@@ -275,6 +279,7 @@ static void add_member(struct building *building, const struct part *whole, stru
                         .sensitive = gl_value_get(whole->sensitive, key),
                         .expression = is_open ? gl_value_get(whole->expression, key) : whole->expression,
                         .name = key,
+                        .depth = whole->depth + 1,
                         .span = member ? member->value.span : whole->span};
     struct gl_tf_value value;
 
@@ -310,6 +315,18 @@ static struct gl_tf_value object(struct building *building, const struct part *p
 
 /* ---- */
 
+/* AWS takes policies as JSON only: a text that is none (a stand-in for one that was left out) says nothing.
+ */
+static bool is_no_document(const struct part *part)
+{
+    struct gl_str text =
+        part->value->type == GL_STRING ? gl_str_trim(part->value->u.str) : (struct gl_str){0};
+
+    return text.len && text.ptr[0] != '{' && text.ptr[0] != '[' && part->depth == 1 &&
+           (gl_str_eq(part->name, GL_STR("policy")) || gl_str_eq(part->name, GL_STR("assume_role_policy")) ||
+            gl_str_eq(part->name, GL_STR("json")));
+}
+
 static struct gl_tf_value scalar(struct building *building, const struct part *part)
 {
     const struct gl_tf_plan_item *target = NULL;
@@ -320,6 +337,8 @@ static struct gl_tf_value scalar(struct building *building, const struct part *p
             gl_tf_plan_identified(building->plan, building->item, part->name, part->value->u.str, &attribute);
     if (target)
         return gl_tf_open_member(building->plan->arena, &target->instance->values, attribute, part->span);
+    if (gl_str_starts_with(building->item->instance->type, GL_STR("aws_")) && is_no_document(part))
+        return plain_unknown(building, part);
     return gl_tf_from_tree(building->plan->arena, part->value, false);
 }
 

@@ -118,6 +118,16 @@ struct given {
     struct gl_span header;
 };
 
+/* "module.a.module.b.", without keys. */
+static struct gl_str calls_of(struct gl_tf_plan *plan, const struct gl_tf_plan_node *node)
+{
+    struct gl_str rest = node->path, part, calls = {0};
+
+    while (gl_str_cut(&rest, '.', &part))
+        calls = gl_arena_printf(plan->arena, "%.*smodule.%.*s.", GL_STR_ARG(calls), GL_STR_ARG(part));
+    return calls;
+}
+
 static void enter(struct gl_tf_plan *plan, struct gl_tf_plan_item *item, uint32_t number)
 {
     const struct gl_tf_instance *instance = item->instance;
@@ -130,6 +140,8 @@ static void enter(struct gl_tf_plan *plan, struct gl_tf_plan_item *item, uint32_
     uint32_t before = gl_tf_index_add(plan->arena, &plan->by_group, group, number);
     uint32_t found = gl_tf_index_find(&plan->configurations, configuration);
 
+    item->declared =
+        gl_arena_printf(plan->arena, "%.*s%.*s", GL_STR_ARG(calls_of(plan, item->node)), GL_STR_ARG(local));
     item->next = GL_TF_INDEX_NONE;
     item->tail = number;
     if (before != GL_TF_INDEX_NONE) {
@@ -191,6 +203,7 @@ static void add_shown(struct gl_tf_plan *plan, const struct gl_value *object, st
     item = add(plan, &given);
     item->values = gl_value_get(object, GL_STR("values"));
     item->sensitive = gl_value_get(object, GL_STR("sensitive_values"));
+    item->depends_on = gl_value_get(object, GL_STR("depends_on"));
     change = gl_tf_index_find(&plan->changes, item->instance->address);
     if (change != GL_TF_INDEX_NONE)
         item->unknown =
@@ -234,6 +247,7 @@ static void add_instance(struct gl_tf_plan *plan, const struct gl_value *resourc
     item = add(plan, &given);
     item->values = gl_value_get(object, GL_STR("attributes"));
     item->sensitive = gl_value_get(object, GL_STR("sensitive_attributes"));
+    item->depends_on = gl_value_get(object, GL_STR("dependencies"));
     enter(plan, item, (uint32_t)(plan->len - 1));
 }
 

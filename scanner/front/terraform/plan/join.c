@@ -1,8 +1,8 @@
 /* Ids and ARNs of a state, joined back to the resources that have them. */
 #include "front/terraform/plan/reading.h"
 
-/* `value` of the index: item * 2 + (1: its arn, 0: its id); an id that several have is AMBIGUOUS. */
-enum { SHORTEST = 4 };
+/* MOST_TWINS: resources with one id among which the right one is looked for. */
+enum { SHORTEST = 4, MOST_TWINS = 64 };
 
 static struct gl_str text_of(const struct gl_tf_plan_item *item, const char *name)
 {
@@ -11,25 +11,20 @@ static struct gl_str text_of(const struct gl_tf_plan_item *item, const char *nam
     return gl_value_is(value, GL_STRING) ? value->u.str : (struct gl_str){0};
 }
 
-/* aws_s3_bucket has the name that aws_s3_bucket_policy uses as its id too. */
-static bool is_owner(const struct gl_tf_plan_item *one, const struct gl_tf_plan_item *other)
-{
-    return !other->instance->is_data &&
-           (one->instance->is_data || gl_str_starts_with(one->instance->type, other->instance->type)) &&
-           !gl_str_eq(one->instance->type, other->instance->type);
-}
-
+/* Values of the index: item * 2, and 1 where the text is its ARN. Items with the same text are a list. */
 static void enter(struct gl_tf_plan *plan, struct gl_str text, uint32_t number, bool is_arn)
 {
+    struct gl_tf_plan_item *item = &plan->items[number];
     uint32_t before;
 
+    item->twin[is_arn] = GL_TF_INDEX_NONE;
     if (text.len < SHORTEST)
         return;
     before = gl_tf_index_add(plan->arena, &plan->by_identity, text, number * 2 + is_arn);
     if (before == GL_TF_INDEX_NONE || before / 2 == number)
         return;
-    if (is_owner(&plan->items[before / 2], &plan->items[number]))
-        gl_tf_index_set(&plan->by_identity, text, number * 2 + is_arn);
+    item->twin[is_arn] = before;
+    gl_tf_index_set(&plan->by_identity, text, number * 2 + is_arn);
 }
 
 void gl_tf_plan_index_identities(struct gl_tf_plan *plan)
@@ -44,16 +39,63 @@ void gl_tf_plan_index_identities(struct gl_tf_plan *plan)
 static bool names_another(struct gl_str attribute)
 {
     static const char *const ends[] = {
-        "_id",        "_ids",      "_arn",     "_arns",     "bucket", "subnets", "security_groups",
-        "_groups",    "_bucket",   "_topic",   "_queue",    "_key",   "_role",   "role",
-        "zone",       "_db",       "resource", "resources", "target", "targets", "cluster",
-        "policy_arn", "identifier"};
+        "_id",    "_ids", "_arn", "_arns", "bucket", "subnets", "security_groups", "_groups", "_topic",
+        "_queue", "_key", "role", "zone",  "_db",    "target",  "targets",         "cluster", "identifier"};
 
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
         if (gl_str_ends_with(attribute, gl_str_of(ends[i])))
             return true;
     }
+    return gl_str_eq(attribute, GL_STR("id")); /* of a block: launch_template { id } */
+}
+
+/* Where the resource is named among those that it depends on, without keys: "module.edge.aws_lb.this". */
+static bool depends_on(const struct gl_tf_plan_item *item, const struct gl_tf_plan_item *other)
+{
+    const struct gl_value *all = item->depends_on;
+
+    for (size_t i = 0; gl_value_is(all, GL_LIST) && i < all->u.list.len && i < GL_MAX_PARTNERS; i++) {
+        const struct gl_value *one = &all->u.list.items[i];
+
+        if (one->type == GL_STRING && gl_str_eq(one->u.str, other->declared))
+            return true;
+    }
     return false;
+}
+
+/* A bucket's name is the id of its policy too: the shorter type is the thing itself. */
+static bool is_part_of(const struct gl_tf_instance *part, const struct gl_tf_instance *whole)
+{
+    return part->is_data ? !whole->is_data
+                         : !whole->is_data && part->type.len > whole->type.len &&
+                               gl_str_starts_with(part->type, whole->type);
+}
+
+/* The one of the list that is meant; NONE: it is not clear which. */
+static uint32_t pick(const struct gl_tf_plan *plan, const struct gl_tf_plan_item *by, uint32_t found)
+{
+    uint32_t best = GL_TF_INDEX_NONE, named = GL_TF_INDEX_NONE;
+    size_t named_len = 0, unclear = 0;
+
+    for (size_t n = 0; found != GL_TF_INDEX_NONE; found = plan->items[found / 2].twin[found % 2]) {
+        const struct gl_tf_plan_item *item = &plan->items[found / 2];
+
+        if (++n > MOST_TWINS)
+            return GL_TF_INDEX_NONE;
+        if (depends_on(by, item)) {
+            named = found;
+            named_len++;
+        }
+        if (best == GL_TF_INDEX_NONE || is_part_of(plan->items[best / 2].instance, item->instance)) {
+            best = found;
+            unclear = 0;
+        } else {
+            unclear += !is_part_of(item->instance, plan->items[best / 2].instance);
+        }
+    }
+    if (named_len == 1)
+        return named;
+    return unclear ? GL_TF_INDEX_NONE : best;
 }
 
 const struct gl_tf_plan_item *gl_tf_plan_identified(const struct gl_tf_plan *plan,
@@ -66,10 +108,11 @@ const struct gl_tf_plan_item *gl_tf_plan_identified(const struct gl_tf_plan *pla
 
     if (found == GL_TF_INDEX_NONE || (!is_arn && !names_another(attribute)))
         return NULL;
+    found = pick(plan, by, found);
+    if (found == GL_TF_INDEX_NONE)
+        return NULL;
     item = &plan->items[found / 2];
-    if (item == by ||
-        (!item->instance->is_data && gl_str_starts_with(item->instance->type, by->instance->type) &&
-         !is_arn && !gl_str_eq(item->instance->type, by->instance->type)))
+    if (item == by || (!is_arn && is_part_of(item->instance, by->instance)))
         return NULL;
     *ret_attribute = found % 2 ? GL_STR("arn") : GL_STR("id");
     return item;

@@ -40,6 +40,9 @@ struct gl_tf_plan_item {
     const struct gl_value *values, *unknown, *sensitive;
     const struct gl_value *configuration; /* of its resource; NULL: not known */
     uint32_t next;                        /* of the same resource and module; NONE: the last */
+    struct gl_str declared;               /* the address without keys: "module.edge.aws_lb.this" */
+    const struct gl_value *depends_on;    /* addresses of that form; NULL: not said */
+    uint32_t twin[2];                     /* the next with the same id, the same ARN */
     uint32_t tail;                        /* of the first of them: the last */
 };
 

@@ -36,11 +36,13 @@ static struct gl_str name_of(const struct gl_source *source)
 
 void gl_tf_find_plans(struct gl_tf_set *set)
 {
+    if (set->options->is_one_root && set->unit_len) /* it is asked for that root module */
+        return;
     for (size_t i = 0; i < set->inputs->len; i++) {
         struct gl_input *input = &set->inputs->items[i];
         struct gl_tf_unit *unit;
 
-        if (set->options->is_one_root || input->is_claimed ||
+        if (input->is_claimed ||
             (input->kind != GL_INPUT_TERRAFORM_PLAN && input->kind != GL_INPUT_TERRAFORM_STATE))
             continue;
         unit = GL_NEW(set->arena, struct gl_tf_unit);
