@@ -257,6 +257,56 @@ static bool is_unwritten(const struct part *part)
     return part->value->type == GL_LIST && part->value->u.list.len == 0;
 }
 
+/* AWS takes policies as JSON only: a text that is none (a stand-in for one that was left out) says nothing.
+ */
+static bool is_no_document(const struct building *building, const struct part *part)
+{
+    static const char *const names[] = {"policy", "assume_role_policy", "json", "minified_json"};
+    struct gl_str text;
+    bool is_named = false;
+
+    if (!gl_value_is(part->value, GL_STRING) || part->depth != 1 ||
+        !gl_str_starts_with(building->item->instance->type, GL_STR("aws_")))
+        return false;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        is_named |= gl_str_eq(part->name, gl_str_of(names[i]));
+    text = gl_str_trim(part->value->u.str);
+    return is_named && text.len && text.ptr[0] != '{' && text.ptr[0] != '[';
+}
+
+/* The only policy document of the module that the resource of a state depends on. */
+static const struct gl_tf_value *document_behind(const struct building *building)
+{
+    const struct gl_value *names = building->item->depends_on;
+    const struct gl_tf_value *found = NULL;
+
+    for (size_t i = 0; gl_value_is(names, GL_LIST) && i < names->u.list.len && i < GL_MAX_PARTNERS; i++) {
+        struct gl_str name = gl_value_is(&names->u.list.items[i], GL_STRING) ? names->u.list.items[i].u.str
+                                                                             : (struct gl_str){0};
+        size_t at = gl_str_find(name, GL_STR("data.aws_iam_policy_document."));
+        struct gl_str group =
+            gl_arena_printf(building->plan->arena, "%.*s|%.*s", GL_STR_ARG(building->item->node->address),
+                            GL_STR_ARG(gl_str_from(name, at == GL_STR_NONE ? name.len : at)));
+        uint32_t first = gl_tf_index_find(&building->plan->by_group, group);
+
+        if (first == GL_TF_INDEX_NONE)
+            continue;
+        if (found || building->plan->items[first].next != GL_TF_INDEX_NONE)
+            return NULL;
+        found = gl_tf_get(&building->plan->items[first].instance->values, GL_STR("json"));
+        if (!found)
+            return NULL;
+    }
+    return found;
+}
+
+static struct gl_tf_value document(struct building *building, const struct part *part)
+{
+    const struct gl_tf_value *behind = part->expression ? NULL : document_behind(building);
+
+    return behind ? *behind : unknown_value(building, part);
+}
+
 /* State files name the attributes that are sensitive by paths. */
 static bool is_on_path(const struct gl_value *paths, struct gl_str name)
 {
@@ -279,11 +329,12 @@ static void add_member(struct building *building, const struct part *whole, stru
                         .sensitive = gl_value_get(whole->sensitive, key),
                         .expression = is_open ? gl_value_get(whole->expression, key) : whole->expression,
                         .name = key,
-                        .depth = whole->depth + 1,
                         .span = member ? member->value.span : whole->span};
     struct gl_tf_value value;
 
-    if (is_open && is_unwritten(&part))
+    part.depth = whole->depth + 1;
+    if (is_open &&
+        (is_unwritten(&part) || (building->item->instance->is_data && is_no_document(building, &part))))
         return;
     value = value_of(building, &part);
     if (is_true(whole->sensitive) || (is_resource && is_on_path(whole->sensitive, key)) ||
@@ -315,18 +366,6 @@ static struct gl_tf_value object(struct building *building, const struct part *p
 
 /* ---- */
 
-/* AWS takes policies as JSON only: a text that is none (a stand-in for one that was left out) says nothing.
- */
-static bool is_no_document(const struct part *part)
-{
-    struct gl_str text =
-        part->value->type == GL_STRING ? gl_str_trim(part->value->u.str) : (struct gl_str){0};
-
-    return text.len && text.ptr[0] != '{' && text.ptr[0] != '[' && part->depth == 1 &&
-           (gl_str_eq(part->name, GL_STR("policy")) || gl_str_eq(part->name, GL_STR("assume_role_policy")) ||
-            gl_str_eq(part->name, GL_STR("json")));
-}
-
 static struct gl_tf_value scalar(struct building *building, const struct part *part)
 {
     const struct gl_tf_plan_item *target = NULL;
@@ -337,8 +376,8 @@ static struct gl_tf_value scalar(struct building *building, const struct part *p
             gl_tf_plan_identified(building->plan, building->item, part->name, part->value->u.str, &attribute);
     if (target)
         return gl_tf_open_member(building->plan->arena, &target->instance->values, attribute, part->span);
-    if (gl_str_starts_with(building->item->instance->type, GL_STR("aws_")) && is_no_document(part))
-        return plain_unknown(building, part);
+    if (is_no_document(building, part))
+        return document(building, part);
     return gl_tf_from_tree(building->plan->arena, part->value, false);
 }
 
