@@ -366,12 +366,43 @@ static struct gl_tf_value object(struct building *building, const struct part *p
 
 /* ---- */
 
+/* An ARN and what is below it (ending in a slash and a star), of a resource that has the ARN; false when it
+ * is no such text. */
+static bool objects_of(struct building *building, const struct part *part, struct gl_tf_value *ret_value)
+{
+    struct gl_str text = part->value->u.str, attribute;
+    struct gl_tf_value *parts;
+    struct gl_tf_unknown *unknown;
+    const struct gl_tf_plan_item *target;
+
+    if (!gl_str_ends_with(text, GL_STR("/*")) || !gl_str_starts_with(text, GL_STR("arn:")))
+        return false;
+    target = gl_tf_plan_identified(building->plan, building->item, part->name,
+                                   gl_str_slice(text, 0, text.len - 2), &attribute);
+    if (!target)
+        return false;
+    parts = GL_NEW_ARRAY(building->plan->arena, struct gl_tf_value, 2);
+    parts[0] = gl_tf_open_member(building->plan->arena, &target->instance->values, attribute, part->span);
+    parts[1] = gl_tf_make_string(GL_STR("/*"), part->span);
+    unknown = GL_NEW(building->plan->arena, struct gl_tf_unknown);
+    *unknown = gl_tf_because(&parts[0], &gl_tf_string, true);
+    unknown->shape = GL_TF_CONCAT;
+    unknown->parts = parts;
+    unknown->part_len = 2;
+    *ret_value = gl_tf_make_unknown_as(unknown, part->span);
+    return true;
+}
+
 static struct gl_tf_value scalar(struct building *building, const struct part *part)
 {
     const struct gl_tf_plan_item *target = NULL;
     struct gl_str attribute = {0};
+    struct gl_tf_value value;
+    bool is_own = part->depth == 1 && gl_str_eq(part->name, GL_STR("id"));
 
-    if (part->value->type == GL_STRING)
+    if (part->value->type == GL_STRING && objects_of(building, part, &value))
+        return value;
+    if (part->value->type == GL_STRING && !is_own)
         target =
             gl_tf_plan_identified(building->plan, building->item, part->name, part->value->u.str, &attribute);
     if (target)
