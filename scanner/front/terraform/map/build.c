@@ -187,6 +187,7 @@ static struct gl_value choice_value(struct gl_arena *arena, const struct gl_tf_n
             choice->arms[at].type = GL_ABSENT;
         at++;
     }
+    value.flags |= GL_VALUE_HAS_CALLS;
     value.u.choice = choice;
     return value;
 }
@@ -198,6 +199,8 @@ struct gl_value gl_tf_node_value(struct gl_arena *arena, const struct gl_tf_node
 
     switch ((enum gl_tf_node_shape)node->shape) {
     case GL_TF_NODE_LEAF:
+        if (gl_tf_has_calls(&value))
+            value.flags |= GL_VALUE_HAS_CALLS;
         return value;
     case GL_TF_NODE_EMPTY:
         value.type = GL_NULL;

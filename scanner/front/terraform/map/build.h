@@ -41,8 +41,8 @@ struct gl_tf_node *gl_tf_node_arm(struct gl_arena *arena, struct gl_tf_node *nod
                                   const struct gl_choice *choice, uint32_t arm);
 /* A list goes to the end of a list that is there, a map joins a map; everything else replaces. */
 void gl_tf_node_set(struct gl_arena *arena, struct gl_tf_node *node, const struct gl_value *value);
-/* Whether something in it is not known or refers to something: maps and lists say so by GL_VALUE_HAS_CALLS,
- * without which the graph looks for no reference in them. */
+/* Whether it, or something in it, is not known or refers to something: that is what GL_VALUE_HAS_CALLS says,
+ * without which the graph looks for no reference and no alternatives. */
 static inline bool gl_tf_has_calls(const struct gl_value *value)
 {
     return value->type == GL_REF || value->type == GL_UNKNOWN || value->type == GL_CONCAT ||

@@ -78,6 +78,8 @@ static void relocate(struct relocation *relocation, struct gl_value *value)
     case GL_STRING:
         break;
     }
+    if (gl_tf_has_calls(value))
+        value->flags |= GL_VALUE_HAS_CALLS;
     if (!gl_span_is_set(relocation->expr) ||
         (gl_span_is_set(value->span) && is_inside(value->span, relocation->expr)))
         return;
@@ -146,5 +148,6 @@ struct gl_value gl_tf_map_reference_to(struct gl_tf_mapper *mapper, const struct
     struct gl_ref *ref = GL_NEW(mapper->arena, struct gl_ref);
 
     ref->target = &to->resource;
-    return (struct gl_value){.type = GL_REF, .style = GL_COMPUTED, .span = span, .u.ref = ref};
+    return (struct gl_value){
+        .type = GL_REF, .style = GL_COMPUTED, .flags = GL_VALUE_HAS_CALLS, .span = span, .u.ref = ref};
 }
