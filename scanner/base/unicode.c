@@ -9,6 +9,8 @@
 
 #include "base/utf8.h"
 
+enum { ZERO_WIDTH_JOINER = 0x200d };
+
 static const uint8_t *bytes(struct gl_str text)
 {
     return (const uint8_t *)text.ptr;
@@ -23,17 +25,57 @@ static bool is_ascii(struct gl_str text)
     return true;
 }
 
+/* What UAX #29 wants to know of the code points before a place, beyond the last one. */
+struct cluster {
+    ucs4_t last;
+    bool has_picture;    /* a pictograph, and only extenders since (GB11) */
+    unsigned indicators; /* regional indicators in a row (GB12, GB13) */
+};
+
+static bool ends_cluster(const struct cluster *cluster, ucs4_t next)
+{
+    bool is_indicator = uc_graphemeclusterbreak_property(next) == GBP_RI;
+
+    if (cluster->last == ZERO_WIDTH_JOINER && cluster->has_picture &&
+        uc_is_property_extended_pictographic(next))
+        return false;
+    if (cluster->indicators && is_indicator)
+        return cluster->indicators % 2 == 0;
+    return uc_is_grapheme_break(cluster->last, next);
+}
+
+static void extend_cluster(struct cluster *cluster, ucs4_t next)
+{
+    int property = uc_graphemeclusterbreak_property(next);
+
+    if (uc_is_property_extended_pictographic(next))
+        cluster->has_picture = true;
+    else if (property != GBP_EXTEND && property != GBP_ZWJ)
+        cluster->has_picture = false;
+    cluster->indicators = property == GBP_RI ? cluster->indicators + 1 : 0;
+    cluster->last = next;
+}
+
 size_t gl_grapheme_len(struct gl_str text)
 {
-    const uint8_t *next;
+    struct cluster cluster = {0};
+    size_t at = 0;
 
     if (text.len == 0)
         return 0;
     /* two ASCII characters never form a cluster, but for CR LF */
     if (text.len > 1 && (unsigned char)text.ptr[0] < 0x80 && (unsigned char)text.ptr[1] < 0x80)
         return text.ptr[0] == '\r' && text.ptr[1] == '\n' ? 2 : 1;
-    next = u8_grapheme_next(bytes(text), bytes(text) + text.len);
-    return next ? (size_t)(next - bytes(text)) : text.len;
+    while (at < text.len) {
+        size_t len;
+        ucs4_t next = gl_unicode_first(gl_str_from(text, at), &len);
+
+        if (at && ends_cluster(&cluster, next))
+            break;
+        extend_cluster(&cluster, next);
+        at += len;
+    }
+    return at;
 }
 
 size_t gl_grapheme_count(struct gl_str text)

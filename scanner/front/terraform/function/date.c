@@ -18,18 +18,6 @@ static bool moment_of(const struct gl_tf_call *call, size_t i, struct gl_tf_mome
                                GL_STR_ARG(text));
 }
 
-static void add_zone(struct gl_buf *out, const struct gl_tf_moment *moment, const char *utc,
-                     const char *colon)
-{
-    int32_t size = moment->offset < 0 ? -moment->offset : moment->offset;
-
-    if (moment->is_utc && utc)
-        gl_buf_printf(out, "%s", utc);
-    else
-        gl_buf_printf(out, "%c%02d%s%02d", moment->offset < 0 ? '-' : '+', (int)(size / 3600), colon,
-                      (int)(size / 60 % 60));
-}
-
 struct formatting {
     const struct gl_tf_call *call;
     struct gl_tf_moment moment;
@@ -56,11 +44,11 @@ static bool add_name(struct formatting *formatting, const char *name, size_t wid
 static bool add_zone_verb(struct formatting *formatting, size_t width)
 {
     if (width == 1)
-        add_zone(&formatting->out, &formatting->moment, "Z", ":");
+        gl_tf_print_zone(&formatting->out, &formatting->moment, "Z", ":");
     else if (width == 3)
-        add_zone(&formatting->out, &formatting->moment, "UTC", "");
+        gl_tf_print_zone(&formatting->out, &formatting->moment, "UTC", "");
     else if (width == 4 || width == 5)
-        add_zone(&formatting->out, &formatting->moment, NULL, width == 5 ? ":" : "");
+        gl_tf_print_zone(&formatting->out, &formatting->moment, NULL, width == 5 ? ":" : "");
     return width == 1 || (width >= 3 && width <= 5);
 }
 
@@ -183,7 +171,6 @@ bool gl_tf_formatdate(const struct gl_tf_call *call, struct gl_tf_value *ret_val
 bool gl_tf_timeadd(const struct gl_tf_call *call, struct gl_tf_value *ret_value)
 {
     struct gl_tf_moment moment;
-    struct gl_tf_calendar date;
     struct gl_buf out;
     int64_t duration, nanoseconds;
 
@@ -194,12 +181,8 @@ bool gl_tf_timeadd(const struct gl_tf_call *call, struct gl_tf_value *ret_value)
                                    GL_STR_ARG(gl_tf_argument_text(call, 1)));
     nanoseconds = moment.nanoseconds + duration % 1000000000;
     moment.seconds += duration / 1000000000 + (nanoseconds >= 1000000000) - (nanoseconds < 0);
-    date = gl_tf_calendar_of(&moment);
     gl_buf_init(&out);
-    gl_buf_printf(&out, "%s%04lld-%02d-%02dT%02d:%02d:%02d", date.year < 0 ? "-" : "",
-                  (long long)(date.year < 0 ? -date.year : date.year), date.month, date.day, date.hour,
-                  date.minute, date.second);
-    add_zone(&out, &moment, "Z", ":");
+    gl_tf_print_moment(&out, &moment);
     return gl_tf_return_buffer(call, &out, ret_value);
 }
 

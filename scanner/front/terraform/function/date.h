@@ -3,6 +3,7 @@
 #define GL_TERRAFORM_FUNCTION_DATE_H
 
 #include "base/arena.h"
+#include "base/buf.h"
 
 struct gl_tf_moment {
     int64_t seconds; /* since 1970-01-01T00:00:00Z */
@@ -18,6 +19,14 @@ struct gl_tf_calendar {
 };
 
 bool gl_tf_parse_moment(struct gl_str text, struct gl_tf_moment *ret_moment);
+/* The forms of YAML 1.1 that Go reads: a date alone, T, t or a space before the time, parts of one digit, no
+ * zone. */
+bool gl_tf_parse_yaml_moment(struct gl_str text, struct gl_tf_moment *ret_moment);
+/* RFC 3339 without fractions. */
+void gl_tf_print_moment(struct gl_buf *out, const struct gl_tf_moment *moment);
+/* "+05:30"; at UTC `utc`, unless that is NULL. */
+void gl_tf_print_zone(struct gl_buf *out, const struct gl_tf_moment *moment, const char *utc,
+                      const char *colon);
 struct gl_tf_calendar gl_tf_calendar_of(const struct gl_tf_moment *moment); /* in its own zone */
 /* "1h30m", "-1.5h", "300ms", "0"; in nanoseconds. */
 bool gl_tf_parse_duration(struct gl_str text, int64_t *ret_nanoseconds);

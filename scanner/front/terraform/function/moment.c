@@ -52,10 +52,9 @@ static bool parse_zone(struct gl_str text, size_t *at, struct gl_tf_moment *mome
 {
     int sign, hours, minutes;
 
-    if (takes(text, at, 'Z')) {
-        moment->is_utc = true;
+    moment->is_utc = takes(text, at, 'Z');
+    if (moment->is_utc)
         return true;
-    }
     if (*at >= text.len || (text.ptr[*at] != '+' && text.ptr[*at] != '-'))
         return false;
     sign = text.ptr[(*at)++] == '-' ? -1 : 1;
@@ -84,26 +83,83 @@ static bool parse_fraction(struct gl_str text, size_t *at, int32_t *ret_nanoseco
     return true;
 }
 
+struct fields {
+    int year, month, day, hour, minute, second;
+};
+
+static bool finish(const struct fields *f, struct gl_tf_moment *moment)
+{
+    if (f->month < 1 || f->month > 12 || f->day < 1 || f->day > days_in(f->year, f->month) || f->hour > 23 ||
+        f->minute > 59 || f->second > 59)
+        return false;
+    moment->seconds = days_from_civil(f->year, f->month, f->day) * DAY + (int64_t)f->hour * HOUR +
+                      (int64_t)f->minute * MINUTE + f->second - moment->offset;
+    return true;
+}
+
+static bool parse_date(struct gl_str text, size_t *at, size_t least, struct fields *f)
+{
+    return number(text, at, 4, 4, &f->year) && takes(text, at, '-') &&
+           number(text, at, least, 2, &f->month) && takes(text, at, '-') &&
+           number(text, at, least, 2, &f->day);
+}
+
+static bool parse_time(struct gl_str text, size_t *at, size_t least, struct fields *f)
+{
+    return number(text, at, least, 2, &f->hour) && takes(text, at, ':') &&
+           number(text, at, least, 2, &f->minute) && takes(text, at, ':') &&
+           number(text, at, least, 2, &f->second);
+}
+
 bool gl_tf_parse_moment(struct gl_str text, struct gl_tf_moment *ret_moment)
 {
-    struct gl_tf_moment moment = {0};
-    int year, month, day, hour, minute, second;
+    struct fields f = {0};
     size_t at = 0;
 
-    if (!number(text, &at, 4, 4, &year) || !takes(text, &at, '-') || !number(text, &at, 2, 2, &month) ||
-        !takes(text, &at, '-') || !number(text, &at, 2, 2, &day) || !takes(text, &at, 'T') ||
-        !number(text, &at, 2, 2, &hour) || !takes(text, &at, ':') || !number(text, &at, 2, 2, &minute) ||
-        !takes(text, &at, ':') || !number(text, &at, 2, 2, &second))
+    *ret_moment = (struct gl_tf_moment){0};
+    return parse_date(text, &at, 2, &f) && takes(text, &at, 'T') && parse_time(text, &at, 2, &f) &&
+           parse_fraction(text, &at, &ret_moment->nanoseconds) && parse_zone(text, &at, ret_moment) &&
+           at == text.len && finish(&f, ret_moment);
+}
+
+bool gl_tf_parse_yaml_moment(struct gl_str text, struct gl_tf_moment *ret_moment)
+{
+    struct fields f = {0};
+    size_t at = 0;
+    bool has_zone;
+
+    *ret_moment = (struct gl_tf_moment){.is_utc = true};
+    if (!parse_date(text, &at, 1, &f))
         return false;
-    if (!parse_fraction(text, &at, &moment.nanoseconds) || !parse_zone(text, &at, &moment) || at != text.len)
+    if (at == text.len)
+        return finish(&f, ret_moment);
+    has_zone = text.ptr[at] != ' ';
+    if (!takes(text, &at, 'T') && !takes(text, &at, 't') && !takes(text, &at, ' '))
         return false;
-    if (month < 1 || month > 12 || day < 1 || day > days_in(year, month) || hour > 23 || minute > 59 ||
-        second > 59)
-        return false;
-    moment.seconds = days_from_civil(year, month, day) * DAY + (int64_t)hour * HOUR +
-                     (int64_t)minute * MINUTE + second - moment.offset;
-    *ret_moment = moment;
-    return true;
+    return parse_time(text, &at, 1, &f) && parse_fraction(text, &at, &ret_moment->nanoseconds) &&
+           (!has_zone || parse_zone(text, &at, ret_moment)) && at == text.len && finish(&f, ret_moment);
+}
+
+void gl_tf_print_zone(struct gl_buf *out, const struct gl_tf_moment *moment, const char *utc,
+                      const char *colon)
+{
+    int32_t size = moment->offset < 0 ? -moment->offset : moment->offset;
+
+    if (moment->is_utc && utc)
+        gl_buf_printf(out, "%s", utc);
+    else
+        gl_buf_printf(out, "%c%02d%s%02d", moment->offset < 0 ? '-' : '+', (int)(size / HOUR), colon,
+                      (int)(size / MINUTE % 60));
+}
+
+void gl_tf_print_moment(struct gl_buf *out, const struct gl_tf_moment *moment)
+{
+    struct gl_tf_calendar date = gl_tf_calendar_of(moment);
+
+    gl_buf_printf(out, "%s%04lld-%02d-%02dT%02d:%02d:%02d", date.year < 0 ? "-" : "",
+                  (long long)(date.year < 0 ? -date.year : date.year), date.month, date.day, date.hour,
+                  date.minute, date.second);
+    gl_tf_print_zone(out, moment, "Z", ":");
 }
 
 struct gl_tf_calendar gl_tf_calendar_of(const struct gl_tf_moment *moment)
