@@ -251,8 +251,8 @@ static enum gl_truth judge_referrer(struct gl_check_ctx *ctx, const struct gl_ex
     }
     if (sure >= least)
         return GL_TRUE;
-    if (possible >= least || judge_strangers(ctx, expr, resource) == GL_MAYBE)
-        return GL_MAYBE;
+    if (possible >= least || resource->is_partial || judge_strangers(ctx, expr, resource) == GL_MAYBE)
+        return GL_MAYBE; /* what refers to a resource outside of the scan is outside of it too */
     return GL_FALSE;
 }
 

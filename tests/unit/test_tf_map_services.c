@@ -49,6 +49,19 @@ static void test_parameters_of_a_group_are_a_map(void **state)
     done(&m);
 }
 
+static void test_a_key_that_is_not_in_the_scan_is_still_a_key(void **state)
+{
+    struct mapped m;
+
+    (void)state;
+    map(&m, "{\"aws_cloudwatch_log_group.g\":{\"kms_key_id\":\"!aws_kms_key.k.arn\"}}");
+    assert_properties(&m, "AWS::Logs::LogGroup",
+                      "{\"KmsKeyId\":{\"concat\":[\"arn:\",{\"?\":\"invalid "
+                      "construct\",\"name\":\"aws_kms_key.k.arn\"},\":key/\",{\"?\":\"invalid "
+                      "construct\",\"name\":\"aws_kms_key.k.arn\"}]}}");
+    done(&m);
+}
+
 static void test_a_deployment_is_the_object_of_the_kubernetes_api(void **state)
 {
     struct mapped m;
@@ -117,6 +130,7 @@ int main(void)
         cmocka_unit_test(test_a_bucket_takes_what_its_split_resources_say),
         cmocka_unit_test(test_an_inline_policy_is_a_bucket_policy),
         cmocka_unit_test(test_parameters_of_a_group_are_a_map),
+        cmocka_unit_test(test_a_key_that_is_not_in_the_scan_is_still_a_key),
         cmocka_unit_test(test_a_deployment_is_the_object_of_the_kubernetes_api),
         cmocka_unit_test(test_rules_of_a_network_policy_stay_lists_even_when_empty),
         cmocka_unit_test(test_data_of_a_secret_is_hidden),

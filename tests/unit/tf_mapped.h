@@ -1,5 +1,6 @@
 /* For tests of front/terraform/map: resources as JSON in, their canonical properties out.
- * "$TYPE.NAME.ATTRIBUTE" stands for a reference, "?NAME" for a value that is not known. */
+ * "$TYPE.NAME.ATTRIBUTE" stands for a reference, "?NAME" for a value that is not known,
+ * "!NAME" for one that refers to nothing. */
 #ifndef GL_TESTS_TF_MAPPED_H
 #define GL_TESTS_TF_MAPPED_H
 
@@ -35,7 +36,8 @@ static struct gl_tf_value reference(struct mapped *m, struct gl_str text)
 
     unknown->type = &gl_tf_string;
     unknown->name = rest;
-    if (text.ptr[0] == '?')
+    unknown->reason = text.ptr[0] == '!' ? GL_WHY_INVALID : GL_WHY_PARAMETER;
+    if (text.ptr[0] != '$')
         return gl_tf_make_unknown_as(unknown, (struct gl_span){0});
     unknown->shape = GL_TF_REFERENCE;
     gl_str_cut(&rest, '.', &type);
@@ -52,7 +54,7 @@ static struct gl_tf_value reference(struct mapped *m, struct gl_str text)
 static struct gl_tf_value bind(struct mapped *m, const struct gl_tf_value *value)
 {
     if (value->kind == GL_TF_STRING && value->u.text.len &&
-        (value->u.text.ptr[0] == '$' || value->u.text.ptr[0] == '?'))
+        (value->u.text.ptr[0] == '$' || value->u.text.ptr[0] == '?' || value->u.text.ptr[0] == '!'))
         return reference(m, value->u.text);
     if (value->kind == GL_TF_TUPLE) {
         size_t len = value->u.list.len;

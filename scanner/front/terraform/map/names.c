@@ -7,6 +7,7 @@ enum { MAX_KEY_DEPTH = 8 };
 struct gl_tf_name_entry {
     struct gl_str key; /* empty: free */
     struct gl_tf_mapped *mapped;
+    bool is_double; /* others have the same name */
 };
 
 static bool add_value(struct gl_buf *key, const struct gl_tf_value *value, int depth);
@@ -82,9 +83,11 @@ static void add(struct gl_tf_mapper *mapper, struct gl_buf *key, struct gl_tf_ma
 
     make_room(mapper);
     entry = find(mapper, gl_buf_str(key));
-    if (entry->key.len)
+    if (entry->key.len) {
+        entry->is_double = true;
         return; /* of two with one name the first */
-    *entry = (struct gl_tf_name_entry){gl_arena_copy(&mapper->scratch, gl_buf_str(key)), mapped};
+    }
+    *entry = (struct gl_tf_name_entry){gl_arena_copy(&mapper->scratch, gl_buf_str(key)), mapped, false};
     mapper->name_len++;
 }
 
@@ -135,6 +138,30 @@ static struct gl_tf_mapped *referred(const struct gl_tf_value *value, uint32_t k
     return found;
 }
 
+static bool holds(struct gl_span outer, struct gl_span inner)
+{
+    return gl_span_is_set(inner) && inner.source == outer.source && inner.begin >= outer.begin &&
+           inner.end <= outer.end;
+}
+
+/* Of several with one name the one inside which the name was written: what Terraform evaluated to a text was
+ * a reference to it. */
+static struct gl_tf_mapped *written_in(const struct gl_tf_mapper *mapper, struct gl_tf_mapped *found,
+                                       uint32_t name, const struct gl_tf_value *value)
+{
+    for (struct gl_tf_mapped *mapped = mapper->first; mapped; mapped = mapped->next) {
+        const struct gl_tf_value *own;
+
+        if (!mapped->type || mapped->type->kind != found->type->kind ||
+            !holds(mapped->instance->body, value->span))
+            continue;
+        own = gl_tf_get(mapped->body, gl_tf_map_text(name));
+        if (own && own->span.begin == value->span.begin)
+            return mapped;
+    }
+    return found;
+}
+
 struct gl_tf_mapped *gl_tf_map_target(struct gl_tf_mapper *mapper, uint32_t kind, uint32_t name,
                                       const struct gl_tf_value *value)
 {
@@ -148,8 +175,11 @@ struct gl_tf_mapped *gl_tf_map_target(struct gl_tf_mapper *mapper, uint32_t kind
         return found;
     index_names(mapper, kind, name);
     gl_buf_init(&key);
-    if (mapper->name_len && make_key(&key, kind, name, value))
-        found = find(mapper, gl_buf_str(&key))->mapped;
+    if (mapper->name_len && make_key(&key, kind, name, value)) {
+        const struct gl_tf_name_entry *entry = find(mapper, gl_buf_str(&key));
+
+        found = entry->is_double ? written_in(mapper, entry->mapped, name, value) : entry->mapped;
+    }
     gl_buf_free(&key);
     return found;
 }

@@ -44,6 +44,30 @@ static struct gl_value rename_reference(struct gl_tf_mapper *mapper, struct gl_v
     return value;
 }
 
+/* A KMS key of Terraform's that the scan does not hold (one file of a module is scanned): which one is not
+ * known, but that it is a key of the account's own is. */
+static void make_key_arn(struct gl_arena *arena, struct gl_value *value)
+{
+    static const struct gl_str types[] = {GL_STR_INIT("aws_kms_key."), GL_STR_INIT("aws_kms_external_key."),
+                                          GL_STR_INIT("aws_kms_replica_key."),
+                                          GL_STR_INIT("aws_kms_replica_external_key."),
+                                          GL_STR_INIT("aws_kms_alias.")};
+    const struct gl_unknown *unknown = value->u.unknown;
+    struct gl_value *parts;
+    bool is_key = false;
+
+    for (size_t i = 0; i < sizeof types / sizeof *types; i++)
+        is_key |= gl_str_starts_with(unknown->name, types[i]);
+    if (!is_key || unknown->reason != GL_WHY_INVALID)
+        return;
+    parts = GL_NEW_ARRAY(arena, struct gl_value, 4);
+    parts[0] = gl_value_string(GL_STR("arn:"), value->span);
+    parts[2] = gl_value_string(GL_STR(":key/"), value->span);
+    parts[1] = parts[3] = *value;
+    *value =
+        (struct gl_value){.type = GL_CONCAT, .style = GL_COMPUTED, .span = value->span, .u.list = {parts, 4}};
+}
+
 /* The depth of values is bounded by that of the expressions that made them. */
 static void relocate(struct relocation *relocation, struct gl_value *value)
 {
@@ -71,6 +95,8 @@ static void relocate(struct relocation *relocation, struct gl_value *value)
         *value = rename_reference(relocation->mapper, *value);
         break;
     case GL_UNKNOWN:
+        make_key_arn(relocation->mapper->arena, value);
+        break;
     case GL_ABSENT:
     case GL_NULL:
     case GL_BOOL:
