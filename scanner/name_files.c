@@ -56,6 +56,8 @@ static void name_source(const struct gl_discovery *discovery, struct gl_source *
         source->uri = below(path, discovery->root, &rest) ? rest : path;
     } else {
         source->shown = relative(discovery, path);
+        if (gl_str_eq(source->uri, path) && below(path, discovery->root, &rest))
+            source->uri = rest; /* given by its absolute path */
     }
 }
 
