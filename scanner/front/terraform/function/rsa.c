@@ -119,6 +119,9 @@ bool gl_tf_rsadecrypt(const struct gl_tf_call *call, struct gl_tf_value *ret_val
 
     if (!gl_tf_unbase64(call->eval->arena, gl_tf_argument_text(call, 0), &cipher, &at))
         return gl_tf_fail_argument(call, 0, "failed to decode input: cipher text must be base64-encoded");
+    /* a form of keys that is OpenSSH's own */
+    if (gl_str_contains(gl_tf_argument_text(call, 1), GL_STR("BEGIN OPENSSH PRIVATE KEY")))
+        return gl_tf_return_because(call, GL_WHY_UNSUPPORTED, ret_value);
     if (!gl_tf_spend(call->eval, call->span, 100000))
         return false;
     rsa_private_key_init(&key);
