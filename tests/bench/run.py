@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """Time and memory of `glacis scan` against the bare parsers of the same files, in the same run.
 
-    run.py --glacis build/glacis [--runs 5] [--json FILE] [--checkov] [--keep FOLDER]
+    run.py --glacis build/glacis [--evaluator build/tests/bench/bench_terraform] [--runs 5] [--json FILE] [--checkov]
+           [--keep FOLDER]
 
 Estates of 100, 1,000 and 10,000 resources (generate.py) as CloudFormation in YAML and JSON and as Terraform, and one
 small template. CPU is user plus system, of all threads; the bare parse (limit.c) is libyaml's event parse and cJSON's
@@ -21,7 +22,8 @@ MIB = 1024 * 1024
 PARSERS = {"yaml": ("libyaml events", 3.0), "json": ("cJSON", 5.0)}
 KINDS = [*PARSERS, "tf"]
 SMALL_CPU, SMALL_RSS, LARGE_RSS, LINEAR = 0.005, 10 * MIB, 150 * MIB, 1.10
-TERRAFORM_CPU, TERRAFORM_RSS = 0.25, 200 * MIB
+TERRAFORM_CPU, TERRAFORM_RSS, TERRAFORM_SPEED, EKS_CPU = 0.25, 200 * MIB, 40e6, 0.05
+CORPORA = HERE.parents[2] / "shared/corpora"
 CHECKOV_RATIO = {"yaml": 400, "tf": 300}
 # seeds() of generate.py: the checks that are about it
 FINDERS = {"SSH open to the world": ({"GLC-NET-016"}, {"CKV_AWS_24"}),
@@ -58,13 +60,13 @@ class Bench:
         self.limit, self.formats = build_limit(folder), args.format
         self.rows, self.notes = [], []
 
-    def scan(self, path, report="sarif", *more):
+    def scan(self, path, report="sarif", codes=frozenset({0})):
         """Medians of several runs; the exit code must say that the scan is complete."""
-        words = [self.glacis, "scan", "--fail-on", "never", "-f", report, *more, path]
+        words = [self.glacis, "scan", "--fail-on", "never", "-f", report, path]
         runs = [call(self.limit, "run", *words) for _ in range(self.runs)]
-        codes = {run["exit"] for run in runs}
-        if codes != {0}:
-            fail(f"{' '.join(map(str, words))} ends with {sorted(codes)}")
+        ends = {run["exit"] for run in runs}
+        if ends != codes:
+            fail(f"{' '.join(map(str, words))} ends with {sorted(ends)}")
         return {key: statistics.median(run[key] for run in runs) for key in ("cpu", "wall", "rss")}
 
     def against_parser(self, kind, size, report):
@@ -124,6 +126,22 @@ class Bench:
         factor = second / first if first > 0 else float("inf")
         self.notes.append({"what": f"linearity {kind}, {report}", "us_a_resource": [first * 1e6, second * 1e6],
                            "factor": factor, "over": factor > LINEAR})
+
+    def evaluation(self, evaluator, corpora):
+        """Parsing and evaluating alone, on one thread, of the largest estate and of the corpora where they are."""
+        folders = {f"{SIZES[-1]:,} resources": self.folder / f"tf-{SIZES[-1]}"}
+        folders |= {name: corpora / name for name in ("real/terraform-aws-eks", "real/terragoat", "checkov/terraform",
+                                                      "trivy/terraform") if (corpora / name).is_dir()}
+        for name, folder in folders.items():
+            runs = [call(evaluator, folder) for _ in range(self.runs)]
+            cpu = statistics.median(run["cpu"] for run in runs)
+            speed = runs[0]["bytes"] / cpu
+            self.notes.append({"what": f"parse and evaluate {name}", "bytes": runs[0]["bytes"], "cpu": cpu,
+                               "resources": runs[0]["resources"], "speed": speed, "over": speed < TERRAFORM_SPEED})
+        eks = corpora / "real/terraform-aws-eks"
+        if eks.is_dir():
+            row = self.scan(eks, "sarif", codes={3})  # its registry modules are not there, and it says so
+            self.add("terraform-aws-eks, sarif", row, budget="50 ms", over=["CPU"] if row["cpu"] > EKS_CPU else [])
 
     # --- Checkov --------------------------------------------------------------------------------------------
 
@@ -215,6 +233,10 @@ def print_table(bench):
         print("  ".join(cells).rstrip())
     for note in bench.notes:
         over = "  OVER" if note["over"] else ""
+        if "speed" in note:
+            print(f"{note['what']}: {note['bytes'] / 1e6:.2f} MB in {note['cpu'] * 1e3:.1f} ms, {note['resources']:,} "
+                  f"resources: {note['speed'] / 1e6:.0f} MB/s, budget {TERRAFORM_SPEED / 1e6:.0f}{over}")
+            continue
         if "factor" in note:
             first, second = note["us_a_resource"]
             print(f"{note['what']}: {first:.1f} us a resource from 100 to 1,000, {second:.1f} from 1,000 to 10,000: "
@@ -234,6 +256,8 @@ def parse_arguments():
     parser.add_argument("--glacis", required=True, type=pathlib.Path)
     parser.add_argument("--runs", type=int, default=7, help="at least 5")
     parser.add_argument("--format", action="append", help="report to write: sarif (the default), text; repeatable")
+    parser.add_argument("--evaluator", type=pathlib.Path, help="bench_terraform: measure parsing and evaluating alone")
+    parser.add_argument("--corpora", type=pathlib.Path, default=CORPORA, help="HCL of other people, where it is there")
     parser.add_argument("--json", type=pathlib.Path, help="save the figures")
     parser.add_argument("--keep", type=pathlib.Path, help="work here and leave the estates")
     parser.add_argument("--checkov", action="store_true")
@@ -261,6 +285,8 @@ def main():
                 bench.estates(kind, report)
         for report in args.format:
             bench.terraform(report)
+        if args.evaluator:
+            bench.evaluation(args.evaluator.resolve(), args.corpora)
         if args.checkov or args.checkov_program:
             bench.checkov(bench.checkov_program(args.checkov_program), [int(s) for s in args.checkov_sizes.split(",")])
         print_table(bench)
