@@ -38,6 +38,7 @@ static struct gl_str without_indices(struct gl_arena *arena, struct gl_str attri
 
 struct gl_str gl_tf_map_camel_case(struct gl_arena *arena, struct gl_str attribute)
 {
+    static const char capitals[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
     char *text = gl_arena_alloc(arena, attribute.len + 1, 1);
     size_t len = 0;
     bool is_first = true;
@@ -49,7 +50,10 @@ struct gl_str gl_tf_map_camel_case(struct gl_arena *arena, struct gl_str attribu
             is_first = true;
             continue;
         }
-        text[len++] = is_first && c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c;
+        if (is_first && c >= 'a' && c <= 'z')
+            text[len++] = capitals[c - 'a'];
+        else
+            text[len++] = c;
         is_first = c == '.';
     }
     return (struct gl_str){text, len};
