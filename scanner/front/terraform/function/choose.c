@@ -52,8 +52,7 @@ bool gl_tf_coalescelist(const struct gl_tf_call *call, struct gl_tf_value *ret_v
     for (size_t i = 0; i < call->len; i++) {
         const struct gl_tf_value *value = &call->args[i];
 
-        if (value->kind != GL_TF_LIST && value->kind != GL_TF_TUPLE &&
-            !(value->kind == GL_TF_DYNAMIC && gl_tf_is_unknown(value)))
+        if (value->kind != GL_TF_LIST && value->kind != GL_TF_TUPLE && !gl_tf_is_unknown(value))
             return gl_tf_fail_function(call, "coalescelist arguments must be lists or tuples");
     }
     for (size_t i = 0; i < call->len; i++) {

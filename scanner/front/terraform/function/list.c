@@ -209,6 +209,9 @@ bool gl_tf_flatten(const struct gl_tf_call *call, struct gl_tf_value *ret_value)
 {
     struct flat flat = {.call = call, .is_known = true};
 
+    /* Terraform looks at the type only when all of the value is known */
+    if (!gl_tf_is_sequence(call->args) && !gl_tf_is_wholly_known(call->args))
+        return gl_tf_return_unknown(call, &gl_tf_any, ret_value);
     if (!gl_tf_is_sequence(call->args))
         return gl_tf_fail_function(call, "can only flatten lists, sets and tuples");
     if (!flatten(&flat, call->args))
@@ -246,12 +249,22 @@ bool gl_tf_one(const struct gl_tf_call *call, struct gl_tf_value *ret_value)
     return true;
 }
 
+static bool reverse_unknown(const struct gl_tf_call *call, const struct gl_tf_type *type,
+                            struct gl_tf_value *ret_value)
+{
+    if (type->kind == GL_TF_SET)
+        type = gl_tf_collection_of(call->eval->arena, GL_TF_LIST, type->element);
+    return gl_tf_return_unknown(call, type->kind == GL_TF_LIST ? type : &gl_tf_any, ret_value);
+}
+
 bool gl_tf_reverse(const struct gl_tf_call *call, struct gl_tf_value *ret_value)
 {
     const struct gl_tf_value *list = call->args;
     struct gl_tf_value *items;
     size_t len;
 
+    if (gl_tf_is_unknown(list) && (gl_tf_is_sequence(list) || list->kind == GL_TF_DYNAMIC))
+        return reverse_unknown(call, list->u.unknown->type, ret_value);
     if (!gl_tf_is_sequence(list))
         return gl_tf_fail_argument(call, 0, "can only reverse list or tuple values, not %.*s",
                                    GL_STR_ARG(gl_tf_argument_type(call, 0)));
