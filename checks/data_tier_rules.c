@@ -6,10 +6,13 @@ enum { MOST_TIERS = 16 };
 
 static enum gl_truth in_data_tier(struct gl_check_ctx *ctx, const struct gl_group *group)
 {
-    size_t tiers[MOST_TIERS], len = gl_net_tiers_parameter(ctx, "tiers", tiers, MOST_TIERS);
+    size_t tiers[MOST_TIERS], len;
     const struct gl_group_use *use = NULL;
     enum gl_truth any = GL_FALSE;
 
+    if (!group->uses)
+        return GL_FALSE;
+    len = gl_net_tiers_parameter(ctx, "tiers", tiers, MOST_TIERS);
     for (size_t i = 0; i < len; i++)
         any = gl_truth_or(any, gl_group_in_tier(ctx, group, tiers[i], &use));
     ctx->culprit_len = 0;

@@ -119,7 +119,7 @@ enum gl_verdict gl_check_edge_ingress(struct gl_check_ctx *ctx)
     struct gl_rule_check check = {
         .direction = GL_INGRESS, .test = is_unwanted, .text = unwanted_text, .argument = &edge};
 
-    if (!edge.group || !gl_net_tiers_parameter(ctx, "tier", &edge.tier, 1))
+    if (!edge.group || !edge.group->uses || !gl_net_tiers_parameter(ctx, "tier", &edge.tier, 1))
         return GL_NOT_APPLICABLE;
     edge.in_tier = gl_group_in_tier(ctx, edge.group, edge.tier, &use);
     if (edge.in_tier == GL_FALSE)

@@ -123,8 +123,8 @@ static enum gl_verdict judge_data_tier(struct gl_check_ctx *ctx)
     const struct gl_group_use *use = NULL;
     struct entry entry = {0};
 
-    if (!gl_net_tiers_parameter(ctx, "tier", &entry.tier, 1))
-        return GL_NOT_APPLICABLE;
+    if ((group && !group->uses) || !gl_net_tiers_parameter(ctx, "tier", &entry.tier, 1))
+        return GL_NOT_APPLICABLE; /* nobody has the group */
     if (!gl_network_group(ctx->network, ctx->subject))
         return judge_store(ctx, entry.tier);
     if (!group)
@@ -197,7 +197,7 @@ enum gl_verdict gl_check_zookeeper_ingress(struct gl_check_ctx *ctx)
                                   .argument = &entry,
                                   .wanted = GL_STR("2181 and 2182 from Kafka administrators only")};
 
-    if (!group || !gl_net_tiers_parameter(ctx, "tier", &entry.tier, 1) ||
+    if (!group || !group->uses || !gl_net_tiers_parameter(ctx, "tier", &entry.tier, 1) ||
         !has_zookeeper(ctx, group, entry.tier))
         return GL_NOT_APPLICABLE;
     entry.ports = gl_parameter_ports(ctx, "ports");

@@ -25,6 +25,7 @@ enum { RED_ZONE = 0 };
 #endif
 
 enum { ALIGNMENT = 16, FIRST_CHUNK = 8 * 1024, GROWTH = 4, LARGEST_STEP = 4 * 1024 * 1024 };
+enum { FIRST_ITEMS = 4 }; /* most lists stay that short */
 
 struct gl_arena_chunk {
     struct gl_arena_chunk *older;
@@ -197,7 +198,7 @@ void *gl_arena_grow(struct gl_arena *arena, void *items, size_t len, size_t *cap
 
     if (len < *capacity)
         return items;
-    *capacity = *capacity ? *capacity * 2 : 8;
+    *capacity = *capacity ? *capacity * 2 : FIRST_ITEMS;
     grown = gl_arena_alloc(arena, *capacity, size);
     if (len)
         memcpy(grown, items, len * size);

@@ -25,8 +25,12 @@ static const struct gl_value *physical_name(const struct gl_resource *resource)
     };
 
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        if (gl_str_eq(names[i].kind, resource->kind))
-            return gl_value_get(&resource->properties, names[i].property);
+        const struct gl_value *name;
+
+        if (!gl_str_eq(names[i].kind, resource->kind))
+            continue;
+        name = gl_value_get(&resource->properties, names[i].property);
+        return gl_value_is(name, GL_STRING) && name->u.str.len == 0 ? NULL : name;
     }
     return NULL;
 }
@@ -123,10 +127,12 @@ static void add(struct gl_graph *graph, struct gl_str key, const struct gl_resou
 
 void gl_graph_index_names(struct gl_graph *graph)
 {
-    size_t capacity = 16;
+    size_t capacity = 16, named = 0;
     struct gl_buf key;
 
-    while (capacity < graph->len * 4)
+    for (size_t i = 0; i < graph->len; i++)
+        named += physical_name(graph->resources[i]) != NULL;
+    while (capacity < named * 4) /* a name has two keys */
         capacity *= 2;
     graph->name_capacity = capacity;
     graph->names = GL_NEW_ARRAY(graph->arena, struct gl_name_entry, capacity);
@@ -136,8 +142,7 @@ void gl_graph_index_names(struct gl_graph *graph)
         const struct gl_value *value = physical_name(resource);
 
         key.len = 0;
-        if (!value || (value->type == GL_STRING && value->u.str.len == 0) ||
-            !make_key(&key, value, resource->unit))
+        if (!value || !make_key(&key, value, resource->unit))
             continue;
         add(graph, gl_arena_copy(graph->arena, gl_buf_str(&key)), resource);
         graph->has_names = true;
