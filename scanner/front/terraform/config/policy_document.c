@@ -76,8 +76,12 @@ static struct gl_str unescape_variables(struct gl_tf_unit *unit, struct gl_str s
 static void put_unknown(struct text *text, const struct gl_tf_value *value)
 {
     flush(text);
-    if (!text->unknown)
-        text->unknown = value;
+    if (!text->unknown) { /* callers make values on their stack */
+        struct gl_tf_value *first = GL_NEW(&text->unit->arena, struct gl_tf_value);
+
+        *first = *value;
+        text->unknown = first;
+    }
     *GL_PUSH(&text->unit->arena, text->parts, text->len, text->capacity) = *value;
 }
 
