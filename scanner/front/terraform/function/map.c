@@ -151,10 +151,8 @@ static bool look_at_merged(const struct gl_tf_call *call, size_t i, struct mergi
     if (type->kind != GL_TF_MAP && type->kind != GL_TF_OBJECT && type->kind != GL_TF_DYNAMIC)
         return gl_tf_fail_function(call, "arguments must be maps or objects, got \"%.*s\"",
                                    GL_STR_ARG(gl_tf_argument_type(call, i)));
-    if (gl_tf_is_null(value) && type->kind == GL_TF_DYNAMIC)
-        return true;
     merging->is_same_map &= type->kind == GL_TF_MAP && (!merging->type || gl_tf_type_eq(type, merging->type));
-    if (!merging->type)
+    if (!merging->type && merging->is_same_map)
         merging->type = type;
     if (gl_tf_is_unknown(value) || (value->open && gl_tf_is_known(value)))
         merging->is_unknown = true;
@@ -181,20 +179,16 @@ static struct gl_tf_value merge_members(const struct gl_tf_call *call, const str
 bool gl_tf_merge(const struct gl_tf_call *call, struct gl_tf_value *ret_value)
 {
     struct merging merging = {.is_same_map = true};
-    bool all_null = call->len != 0;
 
     for (size_t i = 0; i < call->len; i++) {
         if (!look_at_merged(call, i, &merging))
             return false;
-        all_null &= gl_tf_is_null(&call->args[i]);
     }
     if (!gl_tf_afford(call, merging.len, 0))
         return false;
     if (merging.is_unknown)
         gl_tf_return_unknown(call, merging.is_same_map && merging.type ? merging.type : &gl_tf_any,
                              ret_value);
-    else if (all_null)
-        *ret_value = gl_tf_make_map(NULL, NULL, 0, call->span);
     else
         *ret_value = merge_members(call, &merging);
     for (size_t i = 0; i < call->len; i++)

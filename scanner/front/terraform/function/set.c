@@ -147,7 +147,7 @@ struct product {
     const struct gl_tf_type *tuple;
     struct gl_tf_value **factors; /* converted */
     size_t total;
-    bool all_sets, has_dynamic, is_known;
+    bool all_lists, has_dynamic, is_known;
 };
 
 static bool look_at_factors(const struct gl_tf_call *call, struct product *product)
@@ -161,7 +161,7 @@ static bool look_at_factors(const struct gl_tf_call *call, struct product *produ
 
         if (!factor_type(call, i, &product->elements[i]))
             return false;
-        product->all_sets &= value->kind == GL_TF_SET;
+        product->all_lists &= value->kind == GL_TF_LIST || value->kind == GL_TF_TUPLE;
         product->has_dynamic |= value->kind == GL_TF_DYNAMIC;
         if (gl_tf_is_unknown(value))
             product->is_known = false;
@@ -209,7 +209,7 @@ static struct gl_tf_value combination(const struct gl_tf_call *call, const struc
 
 bool gl_tf_setproduct(const struct gl_tf_call *call, struct gl_tf_value *ret_value)
 {
-    struct product product = {.total = 1, .all_sets = true, .is_known = true};
+    struct product product = {.total = 1, .all_lists = true, .is_known = true};
     struct gl_tf_value *items;
 
     if (call->len < 2)
@@ -221,7 +221,7 @@ bool gl_tf_setproduct(const struct gl_tf_call *call, struct gl_tf_value *ret_val
                                     product.has_dynamic
                                         ? &gl_tf_any
                                         : gl_tf_collection_of(call->eval->arena,
-                                                              product.all_sets ? GL_TF_SET : GL_TF_LIST,
+                                                              product.all_lists ? GL_TF_LIST : GL_TF_SET,
                                                               product.tuple),
                                     ret_value);
     if (product.total > SIZE_MAX / 64 / call->len || !gl_tf_afford(call, product.total * (call->len + 1), 0))
@@ -231,7 +231,7 @@ bool gl_tf_setproduct(const struct gl_tf_call *call, struct gl_tf_value *ret_val
     items = gl_tf_new_values(call, product.total);
     for (size_t at = 0; at < product.total; at++)
         items[at] = combination(call, &product, at);
-    if (product.all_sets)
+    if (!product.all_lists)
         *ret_value = gl_tf_make_set(call->eval->arena, product.tuple, items, product.total, call->span);
     else
         gl_tf_return_list(call, product.tuple, items, product.total, ret_value);
