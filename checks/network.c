@@ -120,6 +120,19 @@ static void relate_users(struct gl_check_ctx *ctx, struct gl_finding *finding, c
     }
 }
 
+/* Whoever writes Terraform looks for the rule resource; a template's reader for the group. */
+static void relate_statement(struct gl_check_ctx *ctx, struct gl_finding *finding,
+                             const struct gl_resource *stated_by, const struct gl_group_rule *rule)
+{
+    if (stated_by->unit->dialect == GL_DIALECT_TERRAFORM) {
+        gl_finding_move(ctx, finding, stated_by, rule->source);
+        gl_relate(ctx, finding, ctx->subject, ctx->subject->span, "the group that the rule belongs to");
+        return;
+    }
+    gl_relate(ctx, finding, stated_by, stated_by->span, "the rule is stated here, by %.*s",
+              GL_STR_ARG(stated_by->name));
+}
+
 struct gl_finding *gl_net_report(struct gl_check_ctx *ctx, enum gl_verdict verdict,
                                  const struct gl_group_statement *statement, const struct gl_group_rule *rule,
                                  struct gl_str message)
@@ -131,12 +144,8 @@ struct gl_finding *gl_net_report(struct gl_check_ctx *ctx, enum gl_verdict verdi
     if (!finding)
         return NULL;
     gl_finding_property(finding, rule->property);
-    if (stated_by != ctx->subject && stated_by->unit->dialect == GL_DIALECT_TERRAFORM) {
-        gl_finding_move(ctx, finding, stated_by, rule->source);
-        gl_relate(ctx, finding, ctx->subject, ctx->subject->span, "the group that the rule belongs to");
-    } else if (stated_by != ctx->subject) {
-        gl_relate(ctx, finding, stated_by, stated_by->span, "the rule is stated here, by %.*s",
-                  GL_STR_ARG(stated_by->name));
+    if (stated_by != ctx->subject) {
+        relate_statement(ctx, finding, stated_by, rule);
         if (stated_by->condition)
             gl_relate(ctx, finding, NULL, stated_by->condition->from, "the rule exists only under %.*s",
                       GL_STR_ARG(stated_by->condition->what));
