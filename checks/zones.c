@@ -1,8 +1,11 @@
 /* Availability zones that a list of subnets spans: distinct zones, not subnets.
  *
  * A subnet of the scan tells its zone; two that say Select [0, GetAZs] and Select [1, GetAZs] differ whatever
- * the Region is, and so does their unknown value by its name ("availability zones[0]"). Of a subnet that is
- * only an id the zone is not known: it may be a new one or not. */
+ * the Region is, and so does their unknown value by its name ("availability zones[0]"). Terraform's data
+ * source has names like "data.aws_availability_zones.all.names[0]",
+ * "slice(data.aws_availability_zones.all.names, 0, 3)[0]" and "element(
+ * data.aws_availability_zones.all.names, 0)". Of a subnet that is only an id the zone is not known: it may be
+ * a new one or not. */
 #include "checks/natives.h"
 
 enum { MAX_SUBNETS = 256 };
@@ -14,10 +17,74 @@ struct zones {
     bool is_open; /* the list itself is not known */
 };
 
+/* The number at the begin of the text, which is cut off. */
+static bool cut_number(struct gl_str *text, int64_t *ret_number)
+{
+    size_t len = 0;
+
+    while (len < text->len && len < 9 && text->ptr[len] >= '0' && text->ptr[len] <= '9')
+        len++;
+    *ret_number = 0;
+    for (size_t i = 0; i < len; i++)
+        *ret_number = *ret_number * 10 + (text->ptr[i] - '0');
+    *text = gl_str_from(*text, len);
+    return len > 0;
+}
+
+/* Which of the zones of Terraform's data source a value is. */
+static bool data_zone(struct gl_str name, struct gl_str *ret_list, int64_t *ret_index)
+{
+    bool is_slice = gl_str_starts_with(name, GL_STR("slice("));
+    bool is_element = gl_str_starts_with(name, GL_STR("element("));
+    int64_t first = 0, last;
+
+    if (is_slice || is_element)
+        gl_str_cut(&name, '(', ret_list);
+    if (!gl_str_starts_with(name, GL_STR("data.aws_availability_zones.")))
+        return false;
+    if (!is_slice && !is_element)
+        return gl_str_cut(&name, '[', ret_list) && cut_number(&name, ret_index) &&
+               gl_str_eq(name, GL_STR("]"));
+    gl_str_cut(&name, ',', ret_list);
+    name = gl_str_trim(name);
+    if (!cut_number(&name, &first))
+        return false;
+    *ret_index = first;
+    if (is_element)
+        return gl_str_eq(name, GL_STR(")"));
+    if (!gl_str_starts_with(name, GL_STR(", ")))
+        return false;
+    name = gl_str_from(name, 2);
+    if (!cut_number(&name, &last) || !gl_str_starts_with(name, GL_STR(")[")))
+        return false;
+    name = gl_str_from(name, 2);
+    if (!cut_number(&name, ret_index) || !gl_str_eq(name, GL_STR("]")))
+        return false;
+    *ret_index += first;
+    return true;
+}
+
 static bool is_zone_name(const struct gl_value *value)
 {
-    return value->type == GL_UNKNOWN && value->u.unknown->reason == GL_WHY_PSEUDO &&
+    struct gl_str list;
+    int64_t index;
+
+    if (value->type != GL_UNKNOWN)
+        return false;
+    if (value->u.unknown->reason == GL_WHY_DATA_SOURCE)
+        return data_zone(value->u.unknown->name, &list, &index);
+    return value->u.unknown->reason == GL_WHY_PSEUDO &&
            gl_str_starts_with(value->u.unknown->name, GL_STR("availability zones"));
+}
+
+static bool are_same_unknown(struct gl_str a, struct gl_str b)
+{
+    struct gl_str list_a, list_b;
+    int64_t index_a, index_b;
+
+    if (data_zone(a, &list_a, &index_a) && data_zone(b, &list_b, &index_b))
+        return index_a == index_b && gl_str_eq(list_a, list_b);
+    return gl_str_eq(a, b);
 }
 
 static bool are_same(const struct gl_value *a, const struct gl_value *b)
@@ -27,7 +94,7 @@ static bool are_same(const struct gl_value *a, const struct gl_value *b)
     if (a->type == GL_REF && b->type == GL_REF)
         return a->u.ref->target == b->u.ref->target;
     if (a->type == GL_UNKNOWN && b->type == GL_UNKNOWN)
-        return gl_str_eq(a->u.unknown->name, b->u.unknown->name);
+        return are_same_unknown(a->u.unknown->name, b->u.unknown->name);
     return gl_value_text(a, &x) && gl_value_text(b, &y) && gl_str_eq(x, y);
 }
 

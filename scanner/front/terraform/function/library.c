@@ -100,6 +100,27 @@ bool gl_tf_return_buffer(const struct gl_tf_call *call, struct gl_buf *buffer, s
     return gl_tf_return_text(call, text, ret_value);
 }
 
+/* A part of a list that is not known has a name of its own: two different elements are told apart. */
+static bool name_part(const struct gl_tf_call *call, struct gl_str *ret_name)
+{
+    const struct gl_tf_value *list = call->args;
+    int64_t first, last = 0;
+
+    if (!gl_str_eq(call->name, GL_STR("slice")) && !gl_str_eq(call->name, GL_STR("element")))
+        return false;
+    if (call->len < 2 || !gl_tf_is_unknown(list) || list->u.unknown->is_derived ||
+        !list->u.unknown->name.len || !gl_tf_number_i64(&call->args[1], &first) || first < 0)
+        return false;
+    if (call->len == 3 && (!gl_tf_number_i64(&call->args[2], &last) || last < first))
+        return false;
+    *ret_name = call->len == 3
+                    ? gl_arena_printf(call->eval->arena, "slice(%.*s, %lld, %lld)",
+                                      GL_STR_ARG(list->u.unknown->name), (long long)first, (long long)last)
+                    : gl_arena_printf(call->eval->arena, "element(%.*s, %lld)",
+                                      GL_STR_ARG(list->u.unknown->name), (long long)first);
+    return true;
+}
+
 struct gl_tf_unknown gl_tf_unknown_of(const struct gl_tf_call *call, const struct gl_tf_type *type)
 {
     const struct gl_tf_value *cause = NULL;
@@ -112,6 +133,7 @@ struct gl_tf_unknown gl_tf_unknown_of(const struct gl_tf_call *call, const struc
         unknown.reason = cause->u.unknown->reason;
         unknown.name = cause->u.unknown->name;
         unknown.from = cause->u.unknown->from;
+        unknown.is_derived = !name_part(call, &unknown.name);
     } else {
         unknown.name = gl_arena_printf(call->eval->arena, "%.*s()", GL_STR_ARG(call->name));
     }
