@@ -36,12 +36,12 @@ static bool data_zone(struct gl_str name, struct gl_str *ret_list, int64_t *ret_
 {
     bool is_slice = gl_str_starts_with(name, GL_STR("slice("));
     bool is_element = gl_str_starts_with(name, GL_STR("element("));
+    size_t source = gl_str_find(name, GL_STR("data.aws_availability_zones."));
     int64_t first = 0, last;
 
-    if (is_slice || is_element)
-        gl_str_cut(&name, '(', ret_list);
-    if (!gl_str_starts_with(name, GL_STR("data.aws_availability_zones.")))
+    if (source == GL_STR_NONE) /* what stands before it is the module */
         return false;
+    name = gl_str_from(name, source);
     if (!is_slice && !is_element)
         return gl_str_cut(&name, '[', ret_list) && cut_number(&name, ret_index) &&
                gl_str_eq(name, GL_STR("]"));
