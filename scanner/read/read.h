@@ -30,6 +30,7 @@ struct gl_documents {
 /* What a duplicate key means: CloudFormation rejects, Kubernetes takes the last silently. Both are told. */
 struct gl_read_options {
     enum gl_diag_level duplicate_key; /* level of that diagnostic; GL_DIAG_NOTE keeps the scan complete */
+    bool last_key_counts;             /* of equal keys the last one, as Terraform has it; nothing is told */
 };
 
 /* Never partial: on error `documents` is empty and one diagnostic with place, cause and remedy was added. A
@@ -44,8 +45,8 @@ enum gl_err gl_read_json(const struct gl_source *source, struct gl_arena *arena,
 enum gl_err gl_read_yaml(const struct gl_source *source, struct gl_arena *arena,
                          const struct gl_read_options *options, struct gl_documents *ret_documents,
                          struct gl_diags *diags) GL_MUST_CHECK;
-/* JSON that stands in a text of a template (STRING, or CONCAT with parts that are not known): false when it is
- * none. Everything has the place of the text. */
+/* JSON that stands in a text of a template (STRING, or CONCAT with parts that are not known): false when it
+ * is none. Everything has the place of the text. */
 bool gl_read_json_text(struct gl_arena *arena, const struct gl_value *value, struct gl_value *ret_root);
 
 #endif

@@ -144,7 +144,7 @@ static void tell_duplicate(struct gl_reading *reading, const struct gl_member *a
                 GL_STR_ARG(gl_str_slice(again->key, 0, LONGEST_KEY_TOLD)), at.line, at.column);
 }
 
-/* Keeps the first member of each key, in order; answers how many stay. */
+/* Keeps the first member of each key (or the last one's value), in order; answers how many stay. */
 static size_t drop_duplicates(struct gl_reading *reading, struct gl_member *members, size_t len, size_t own)
 {
     uint32_t *first = gl_read_first_of_key(&reading->scratch, members, len);
@@ -153,7 +153,9 @@ static size_t drop_duplicates(struct gl_reading *reading, struct gl_member *memb
     if (!first)
         return len;
     for (size_t i = 0; i < len && i < own; i++) {
-        if (first[i] != i)
+        if (first[i] != i && reading->options->last_key_counts)
+            members[first[i]].value = members[i].value;
+        else if (first[i] != i)
             tell_duplicate(reading, &members[i], &members[first[i]]);
     }
     for (size_t i = 0; i < len; i++) {

@@ -252,7 +252,7 @@ bool gl_tf_yamldecode(const struct gl_tf_call *call, struct gl_tf_value *ret_val
     struct gl_arena *arena = call->eval->arena;
     struct gl_source source = {.text = gl_tf_argument_text(call, 0)};
     struct decoding decoding = {.call = call, .text = source.text};
-    struct gl_read_options options = {.duplicate_key = GL_DIAG_NOTE};
+    struct gl_read_options options = {.duplicate_key = GL_DIAG_NOTE, .last_key_counts = true};
     struct gl_documents documents = {0};
     struct gl_diags diags;
 
@@ -271,7 +271,7 @@ bool gl_tf_yamldecode(const struct gl_tf_call *call, struct gl_tf_value *ret_val
         return gl_tf_fail_function(call, "unexpected extra content after value");
     if (!decode(&decoding, &documents.items[0].root, ret_value))
         return false;
-    /* of equal keys Terraform takes the last; the reader kept the first and told the others */
+    /* the reader made something of what Terraform may take otherwise */
     if (diags.len)
         return gl_tf_return_because(call, GL_WHY_UNSUPPORTED, ret_value);
     return true;
