@@ -25,6 +25,32 @@ static bool is_free_text(struct gl_check_ctx *ctx)
     return gl_value_text_is(type, "String") && !gl_property(ctx->subject, "AllowedValues");
 }
 
+/* Terraform's variables are judged as parameters are; they are named as people write them, var.NAME. */
+static bool is_variable(const struct gl_check_ctx *ctx)
+{
+    return ctx->subject->unit && ctx->subject->unit->dialect == GL_DIALECT_TERRAFORM;
+}
+
+static const char *word(const struct gl_check_ctx *ctx)
+{
+    return is_variable(ctx) ? "variable" : "parameter";
+}
+
+static void report_shown(struct gl_check_ctx *ctx)
+{
+    struct gl_str name = ctx->subject->name;
+
+    if (is_variable(ctx))
+        gl_report(ctx, GL_FAIL, NULL,
+                  "variable %.*s is a secret that is not marked sensitive: plans and logs show its value",
+                  GL_STR_ARG(name));
+    else
+        gl_report(
+            ctx, GL_FAIL, gl_property(ctx->subject, "NoEcho"),
+            "parameter %.*s is a secret without NoEcho: its value is shown to whoever may describe the stack",
+            GL_STR_ARG(name));
+}
+
 static enum gl_verdict judge_parameter(struct gl_check_ctx *ctx)
 {
     const struct gl_value *fallback = gl_property(ctx->subject, "Default");
@@ -35,22 +61,19 @@ static enum gl_verdict judge_parameter(struct gl_check_ctx *ctx)
     if (gl_secret_in_variable(ctx, GL_STR(""), fallback, &place)) {
         struct gl_str what = gl_secret_describe(ctx, &place.hit);
 
-        gl_report(ctx, GL_FAIL, place.at, "parameter %.*s has %.*s as its default",
+        gl_report(ctx, GL_FAIL, place.at, "%s %.*s has %.*s as its default", word(ctx),
                   GL_STR_ARG(ctx->subject->name), GL_STR_ARG(what));
         return GL_FAIL;
     }
     if (!is_secret)
         return GL_NOT_APPLICABLE;
     if (gl_property_bool(ctx, ctx->subject, "NoEcho", GL_FALSE) == GL_FALSE) {
-        gl_report(
-            ctx, GL_FAIL, gl_property(ctx->subject, "NoEcho"),
-            "parameter %.*s is a secret without NoEcho: its value is shown to whoever may describe the stack",
-            GL_STR_ARG(ctx->subject->name));
+        report_shown(ctx);
         return GL_FAIL;
     }
     if (gl_value_text(fallback, &text) && gl_secret_is_literal(text)) { /* "none" is none */
         gl_report(ctx, GL_FAIL, fallback,
-                  "parameter %.*s is a secret with a default: the default is in the template for all to read",
+                  "%s %.*s is a secret with a default: the default is in the code for all to read", word(ctx),
                   GL_STR_ARG(ctx->subject->name));
         return GL_FAIL;
     }

@@ -37,6 +37,7 @@ static void evaluate(struct gl_tf_unit *unit)
         gl_tf_describe_unit(unit);
     }
     gl_tf_map(&unit->arena, &unit->instances, &unit->output, &unit->diags);
+    gl_tf_map_variables(unit, &unit->output);
 }
 
 static void evaluate_one(void *context, size_t index, unsigned worker)

@@ -14,5 +14,8 @@
  * their attributes as properties (no check looks at them, but the graph can). */
 void gl_tf_map(struct gl_arena *arena, struct gl_tf_instances *instances, struct gl_front_output *output,
                struct gl_diags *diags);
+/* The variables of a root module as template parameters, which are judged and not deployed (variables.c). */
+struct gl_tf_unit;
+void gl_tf_map_variables(struct gl_tf_unit *unit, struct gl_front_output *output);
 
 #endif
