@@ -311,6 +311,8 @@ struct gl_str gl_template_render(struct gl_check_ctx *ctx, const struct gl_templ
 {
     struct gl_buf *out = &ctx->sink->text;
 
+    if (template->len == 1 && template->parts[0].kind == GL_PART_TEXT)
+        return template->parts[0].text; /* the same for every finding; it lives with the check */
     out->len = 0;
     for (size_t i = 0; i < template->len; i++)
         add_part(out, ctx, &template->parts[i], element);

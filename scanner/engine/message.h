@@ -28,7 +28,7 @@ struct gl_template {
 /* False with a sentence in *reterr_why when a placeholder is no path. */
 bool gl_template_compile(struct gl_arena *arena, struct gl_str text, struct gl_template *ret_template,
                          const char **reterr_why);
-/* Text in ctx->arena. `element` is the current one of for_each, or NULL. */
+/* Text in ctx->arena, or of the check itself. `element` is the current one of for_each, or NULL. */
 struct gl_str gl_template_render(struct gl_check_ctx *ctx, const struct gl_template *template,
                                  const struct gl_value *element);
 
