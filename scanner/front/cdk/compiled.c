@@ -12,7 +12,7 @@ struct gl_cdk_compiled {
 static const struct gl_value *read_json(struct gl_arena *arena, const struct gl_source *source)
 {
     struct gl_value *root = GL_NEW(arena, struct gl_value);
-    struct gl_read_options options = {GL_DIAG_NOTE};
+    struct gl_read_options options = {.duplicate_key = GL_DIAG_NOTE};
     struct gl_diags ignored; /* a broken map costs a place, nothing else */
 
     gl_diags_init(&ignored, arena);
