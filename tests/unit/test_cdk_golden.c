@@ -36,8 +36,9 @@ static void add_file(struct folder *folder, const char *path, const char *name)
     if (!is_json)
         return;
     assert_int_equal(gl_source_read(input->source, &why), GL_OK);
-    assert_int_equal(gl_read(input->source, &folder->app.arena, &(struct gl_read_options){GL_DIAG_NOTE},
-                             &input->documents, &folder->app.diags),
+    assert_int_equal(gl_read(input->source, &folder->app.arena,
+                             &(struct gl_read_options){.duplicate_key = GL_DIAG_NOTE}, &input->documents,
+                             &folder->app.diags),
                      GL_OK);
     if (gl_cfn_is_template(&input->documents.items[0].root))
         input->kind = GL_INPUT_TEMPLATE;

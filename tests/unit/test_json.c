@@ -386,7 +386,7 @@ static void test_a_text_beyond_the_size_limit_is_refused(void **state)
     struct gl_arena arena = {0};
     struct gl_diags diags;
     struct gl_value root;
-    const struct gl_read_options options = {GL_DIAG_NOTE};
+    const struct gl_read_options options = {.duplicate_key = GL_DIAG_NOTE};
 
     (void)state;
     gl_sources_init(&sources);
