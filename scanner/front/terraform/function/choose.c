@@ -20,6 +20,21 @@ static bool is_surely_some_text(const struct gl_tf_unknown *unknown)
             (gl_str_eq(unknown->attribute, GL_STR("id")) || gl_str_eq(unknown->attribute, GL_STR("arn"))));
 }
 
+/* The chosen value is not known; of a text that is surely neither null nor empty the parts stay. */
+static void choose_unknown(const struct gl_tf_call *call, const struct gl_tf_type *type,
+                           struct gl_tf_value *value)
+{
+    struct gl_tf_unknown unknown = *value->u.unknown;
+
+    if (!is_surely_some_text(&unknown)) {
+        gl_tf_return_unknown(call, type, value);
+        return;
+    }
+    unknown.prefix = (struct gl_str){0};
+    unknown.is_not_null = true;
+    *value = gl_tf_mark_as(gl_tf_make_refined(call->eval->arena, &unknown, value->span), value);
+}
+
 bool gl_tf_coalesce(const struct gl_tf_call *call, struct gl_tf_value *ret_value)
 {
     const struct gl_tf_type *type;
@@ -34,8 +49,8 @@ bool gl_tf_coalesce(const struct gl_tf_call *call, struct gl_tf_value *ret_value
 
         if (!gl_tf_convert(call->eval->arena, &call->args[i], type, &value, &problem))
             return gl_tf_fail_argument(call, i, "%.*s", GL_STR_ARG(problem.detail));
-        if (gl_tf_is_unknown(&value) && !is_surely_some_text(value.u.unknown))
-            gl_tf_return_unknown(call, type, &value);
+        if (gl_tf_is_unknown(&value))
+            choose_unknown(call, type, &value);
         else if (gl_tf_is_null(&value) ||
                  (type->kind == GL_TF_STRING && gl_tf_is_known(&value) && value.u.text.len == 0))
             continue;

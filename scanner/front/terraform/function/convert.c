@@ -27,8 +27,18 @@ bool gl_tf_to_type(const struct gl_tf_call *call, struct gl_tf_value *ret_value)
 {
     struct gl_tf_problem problem = {0};
 
-    return gl_tf_convert(call->eval->arena, call->args, call->row->result, ret_value, &problem) ||
-           fail_conversion(call, call->row->result);
+    if (!gl_tf_convert(call->eval->arena, call->args, call->row->result, ret_value, &problem))
+        return fail_conversion(call, call->row->result);
+    /* the function forgets what is known of the text */
+    if (gl_tf_is_unknown(ret_value) && ret_value->u.unknown->prefix.len) {
+        struct gl_tf_unknown unknown = *ret_value->u.unknown;
+
+        unknown.prefix = (struct gl_str){0};
+        unknown.is_not_null = false;
+        *ret_value =
+            gl_tf_mark_as(gl_tf_make_refined(call->eval->arena, &unknown, ret_value->span), ret_value);
+    }
+    return true;
 }
 
 bool gl_tf_sensitive(const struct gl_tf_call *call, struct gl_tf_value *ret_value)

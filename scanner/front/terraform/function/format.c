@@ -104,11 +104,6 @@ static bool parse_verb(struct formatting *formatting, size_t *at, struct gl_tf_v
     return true;
 }
 
-static bool is_untyped_null(const struct gl_tf_value *value)
-{
-    return gl_tf_is_null(value) && value->kind == GL_TF_DYNAMIC;
-}
-
 static bool add_argument(struct formatting *formatting, const struct gl_tf_verb *verb)
 {
     const struct gl_tf_call *call = formatting->call;
@@ -124,7 +119,7 @@ static bool add_argument(struct formatting *formatting, const struct gl_tf_verb 
         gl_tf_parts_add_unknown(&formatting->parts, call, argument);
         return true;
     }
-    if (!gl_tf_is_wholly_known(argument) || is_untyped_null(argument))
+    if (!gl_tf_is_wholly_known(argument) || (gl_tf_is_null(argument) && gl_tf_is_untyped(argument)))
         return false;
     if (verb->mode != 'v' && gl_tf_is_null(argument))
         return gl_tf_fail_function(call,
@@ -185,14 +180,27 @@ static struct gl_str known_prefix(struct gl_str format)
     return percent == GL_STR_NONE ? (struct gl_str){0} : gl_tf_safe_prefix(gl_str_slice(format, 0, percent));
 }
 
-/* Mistakes do not count as long as an argument is not known. */
-static bool return_unknown(const struct gl_tf_call *call, struct gl_tf_value *ret_value)
+/* What is known of the result when an argument is not: nothing if that has no type. */
+static struct gl_tf_unknown known_of(const struct gl_tf_call *call)
 {
     struct gl_tf_unknown unknown = gl_tf_unknown_of(call, &gl_tf_string);
 
-    call->eval->has_problem = false;
-    unknown.prefix = known_prefix(gl_tf_argument_text(call, 0));
-    return gl_tf_return_refined(call, &unknown, ret_value);
+    for (size_t i = 1; i < call->len; i++) {
+        if (gl_tf_is_untyped(&call->args[i]))
+            return gl_tf_unknown_of(call, &gl_tf_any);
+    }
+    if (call->row->run == gl_tf_format) /* formatlist() keeps less */
+        unknown.prefix = known_prefix(gl_tf_argument_text(call, 0));
+    return unknown;
+}
+
+/* Mistakes do not count as long as an argument is not known. */
+static bool return_unknown(const struct gl_tf_call *call, struct gl_tf_value *ret_value)
+{
+    struct gl_tf_unknown unknown = known_of(call);
+
+    call->eval->has_problem = call->eval->has_hit_limit;
+    return !call->eval->has_hit_limit && gl_tf_return_refined(call, &unknown, ret_value);
 }
 
 static bool format_into(const struct gl_tf_call *call, const struct gl_tf_value *args, size_t len,
@@ -204,10 +212,10 @@ static bool format_into(const struct gl_tf_call *call, const struct gl_tf_value 
 
     /* a null without a type is as good as unknown here, in Terraform */
     for (size_t i = 0; i < len; i++)
-        is_known &= gl_tf_is_wholly_known(&args[i]) && !is_untyped_null(&args[i]);
+        is_known &= gl_tf_is_wholly_known(&args[i]) && !gl_tf_is_untyped(&args[i]);
     gl_buf_init(&formatting.parts.text);
     if (format_text(&formatting) && (is_known || formatting.parts.len))
-        return gl_tf_parts_return(&formatting.parts, call, known_prefix(formatting.format), ret_value);
+        return gl_tf_parts_return(&formatting.parts, call, known_of(call), ret_value);
     gl_buf_free(&formatting.parts.text);
     return !is_known && return_unknown(call, ret_value);
 }
@@ -229,7 +237,7 @@ static bool rounds(const struct gl_tf_call *call, size_t *ret_rounds)
 
         is_unknown |=
             (gl_tf_is_unknown(value) && (gl_tf_is_sequence(value) || value->kind == GL_TF_DYNAMIC)) ||
-            is_untyped_null(value);
+            (gl_tf_is_null(value) && gl_tf_is_untyped(value));
         if (!gl_tf_is_sequence(value) || !gl_tf_is_known(value))
             continue;
         len = value->u.list.len;
@@ -267,7 +275,8 @@ bool gl_tf_formatlist(const struct gl_tf_call *call, struct gl_tf_value *ret_val
     if (!rounds(call, &count))
         return false;
     if (count == GL_STR_NONE)
-        return gl_tf_return_unknown(call, &gl_tf_list_of_string, ret_value);
+        return gl_tf_return_unknown(
+            call, known_of(call).type->kind == GL_TF_DYNAMIC ? &gl_tf_any : &gl_tf_list_of_string, ret_value);
     if (!gl_tf_afford(call, count * call->len, 0))
         return false;
     args = gl_tf_new_values(call, call->len);

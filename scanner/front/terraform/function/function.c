@@ -97,6 +97,17 @@ static bool stops_at(const struct gl_tf_parameter *parameter, const struct gl_tf
     return is_partly_unknown(value) && !(parameter->flags & GL_TF_ALLOW_PARTS);
 }
 
+/* Whether the result is unknown and has no type, since an argument is and has none. */
+static bool is_left_untyped(const struct gl_tf_call *call)
+{
+    for (size_t i = 0; (call->row->flags & GL_TF_UNTYPED) && i < call->len; i++) {
+        if (parameter_of(call->row, i)->type->kind == GL_TF_DYNAMIC && gl_tf_is_unknown(&call->args[i]) &&
+            gl_tf_is_untyped(&call->args[i]))
+            return true;
+    }
+    return false;
+}
+
 static bool prepare(struct gl_tf_call *call, const struct gl_tf_value *args, bool *ret_is_unknown,
                     bool *ret_marks)
 {
@@ -142,7 +153,9 @@ bool gl_tf_call(struct gl_tf_eval *eval, const struct gl_tf_scope *scope, const 
         return fail_unknown_function(&call);
     if (!check_arity(&call) || !prepare(&call, args, &is_unknown, &marks))
         return false;
-    if (is_unknown)
+    if (is_left_untyped(&call))
+        gl_tf_return_unknown(&call, &gl_tf_any, ret_value);
+    else if (is_unknown)
         gl_tf_return_unknown(&call, call.row->result, ret_value);
     else if (!call.row->run(&call, ret_value))
         return false;

@@ -292,10 +292,30 @@ static bool read_value(struct json *json, struct gl_tf_value *ret_value)
     }
 }
 
+/* The first character of a text whose end is not known tells what it is, or that it is no JSON. */
+static bool decode_unknown(const struct gl_tf_call *call, struct gl_tf_value *ret_value)
+{
+    struct gl_str prefix = gl_str_trim(call->args[0].u.unknown->prefix);
+    char first = prefix.len ? prefix.ptr[0] : '{';
+
+    if (!first || !strchr("{[\"-0123456789tfn", first))
+        return gl_tf_fail_argument(call, 0, "a JSON document cannot begin with the character '%.*s'", 1,
+                                   prefix.ptr);
+    return gl_tf_return_unknown(call,
+                                first == '"'                   ? &gl_tf_string
+                                : first == 't' || first == 'f' ? &gl_tf_bool
+                                : strchr("-0123456789", first) ? &gl_tf_number
+                                                               : &gl_tf_any,
+                                ret_value);
+}
+
 bool gl_tf_jsondecode(const struct gl_tf_call *call, struct gl_tf_value *ret_value)
 {
-    struct json json = {.call = call, .text = gl_tf_argument_text(call, 0)};
+    struct json json = {.call = call};
 
+    if (gl_tf_is_unknown(call->args))
+        return decode_unknown(call, ret_value);
+    json.text = gl_tf_argument_text(call, 0);
     if (!gl_tf_afford(call, 0, json.text.len) || !read_value(&json, ret_value))
         return false;
     skip_blanks(&json);
@@ -425,7 +445,7 @@ static bool return_unknown_json(const struct gl_tf_call *call, struct gl_tf_valu
         gl_buf_free(&encoder.parts.text);
         return gl_tf_return_refined(call, &unknown, ret_value);
     }
-    return gl_tf_parts_return(&encoder.parts, call, unknown.prefix, ret_value);
+    return gl_tf_parts_return(&encoder.parts, call, unknown, ret_value);
 }
 
 /* JSON has no infinity. Depth is that of types, which is bounded. */

@@ -137,7 +137,8 @@ struct gl_tf_unknown gl_tf_unknown_of(const struct gl_tf_call *call, const struc
     } else {
         unknown.name = gl_arena_printf(call->eval->arena, "%.*s()", GL_STR_ARG(call->name));
     }
-    unknown.is_not_null = call->row && !(call->row->flags & GL_TF_NULLABLE);
+    /* of a value without a type nothing else can be known either */
+    unknown.is_not_null = type->kind != GL_TF_DYNAMIC && call->row && !(call->row->flags & GL_TF_NULLABLE);
     return unknown;
 }
 
@@ -187,6 +188,13 @@ bool gl_tf_argument_i64(const struct gl_tf_call *call, size_t i, int64_t *ret_nu
         return true;
     return gl_tf_fail_function(call, "value must be a whole number, between -9223372036854775808 and "
                                      "9223372036854775807");
+}
+
+bool gl_tf_is_untyped(const struct gl_tf_value *value)
+{
+    if (value->kind != GL_TF_DYNAMIC)
+        return false;
+    return gl_tf_is_null(value) || (gl_tf_is_unknown(value) && value->u.unknown->shape != GL_TF_REFERENCE);
 }
 
 struct gl_tf_value *gl_tf_new_values(const struct gl_tf_call *call, size_t len)

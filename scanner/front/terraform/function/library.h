@@ -26,6 +26,7 @@ enum { GL_TF_MAX_PARAMETERS = 3 };
 
 enum gl_tf_row_flag {
     GL_TF_NULLABLE = 1, /* an unknown result may turn out null */
+    GL_TF_UNTYPED = 2,  /* an unknown argument without a type leaves the result without one */
 };
 
 struct gl_tf_row {
@@ -93,6 +94,9 @@ static inline bool gl_tf_is_known(const struct gl_tf_value *value)
 {
     return value->state == GL_TF_KNOWN;
 }
+/* null as such, or an unknown value of which Terraform knows no type either. Attributes of resources have
+ * none here, but Terraform has their provider's schema. */
+bool gl_tf_is_untyped(const struct gl_tf_value *value);
 struct gl_tf_value *gl_tf_new_values(const struct gl_tf_call *call, size_t len);
 /* What a message calls the type of an argument. */
 struct gl_str gl_tf_argument_type(const struct gl_tf_call *call, size_t i);

@@ -307,8 +307,15 @@ bool gl_tf_slice(const struct gl_tf_call *call, struct gl_tf_value *ret_value)
                                    "cannot slice a set, because its elements do not have indices; "
                                    "explicitly convert to a list if the ordering of the result is not "
                                    "important");
-    if (list->kind != GL_TF_LIST && list->kind != GL_TF_TUPLE)
+    if (list->kind != GL_TF_LIST && list->kind != GL_TF_TUPLE &&
+        !(list->kind == GL_TF_DYNAMIC && gl_tf_is_unknown(list)))
         return gl_tf_fail_argument(call, 0, "must be a list or tuple value");
+    if (gl_tf_is_known(list) && gl_tf_is_known(&call->args[1]) && gl_tf_number_i64(&call->args[1], &start) &&
+        start > (int64_t)list->u.list.len)
+        return gl_tf_fail_argument(call, 1, "start index must not be greater than the length of the list");
+    if (gl_tf_is_unknown(list) || gl_tf_is_unknown(&call->args[1]) || gl_tf_is_unknown(&call->args[2]))
+        return gl_tf_return_unknown(
+            call, list->kind == GL_TF_LIST ? gl_tf_type_of(call->eval->arena, list) : &gl_tf_any, ret_value);
     if (!slice_bounds(call, list->u.list.len, &start, &end))
         return false;
     gl_tf_return_list(call, list->kind == GL_TF_TUPLE ? NULL : list->type, list->u.list.items + start,

@@ -206,10 +206,11 @@ bool gl_tf_zipmap(const struct gl_tf_call *call, struct gl_tf_value *ret_value)
         return gl_tf_return_unknown(call, &gl_tf_any, ret_value);
     if (values->kind != GL_TF_LIST && values->kind != GL_TF_TUPLE)
         return gl_tf_fail_argument(call, 1, "values argument must be a list or tuple value");
-    if (gl_tf_is_unknown(values))
+    if (values->kind == GL_TF_TUPLE && !gl_tf_is_wholly_known(keys))
+        return gl_tf_return_unknown(call, &gl_tf_any, ret_value);
+    if (gl_tf_is_unknown(values) || !gl_tf_is_wholly_known(keys))
         return gl_tf_return_unknown(
-            call, gl_tf_collection_of(call->eval->arena, GL_TF_MAP, values->u.unknown->type->element),
-            ret_value);
+            call, gl_tf_collection_of(call->eval->arena, GL_TF_MAP, gl_tf_element_type(values)), ret_value);
     if (values->u.list.len != len)
         return gl_tf_fail_function(call, "number of keys (%zu) does not match number of values (%zu)", len,
                                    values->u.list.len);

@@ -95,9 +95,12 @@ bool gl_tf_parseint(const struct gl_tf_call *call, struct gl_tf_value *ret_value
     int64_t base;
     bool is_minus;
 
-    if (call->args[0].kind != GL_TF_STRING)
+    if (call->args[0].kind != GL_TF_STRING &&
+        !(gl_tf_is_unknown(&call->args[0]) && call->args[0].kind == GL_TF_DYNAMIC))
         return gl_tf_fail_argument(call, 0, "first argument must be a string, not %.*s",
                                    GL_STR_ARG(gl_tf_argument_type(call, 0)));
+    if (gl_tf_is_unknown(&call->args[0]) || gl_tf_is_unknown(&call->args[1]))
+        return gl_tf_return_unknown(call, &gl_tf_number, ret_value);
     digits = gl_tf_argument_text(call, 0);
     if (!gl_tf_argument_i64(call, 1, &base))
         return false;

@@ -19,19 +19,15 @@ void gl_tf_parts_add_unknown(struct gl_tf_parts *parts, const struct gl_tf_call 
     *GL_PUSH(call->eval->arena, parts->items, parts->len, parts->capacity) = *unknown;
 }
 
-bool gl_tf_parts_return(struct gl_tf_parts *parts, const struct gl_tf_call *call, struct gl_str prefix,
+bool gl_tf_parts_return(struct gl_tf_parts *parts, const struct gl_tf_call *call, struct gl_tf_unknown known,
                         struct gl_tf_value *ret_value)
 {
-    struct gl_tf_unknown unknown;
-
     if (parts->len == 0)
         return gl_tf_return_buffer(call, &parts->text, ret_value);
     close_text(parts, call);
     gl_buf_free(&parts->text);
-    unknown = gl_tf_unknown_of(call, &gl_tf_string);
-    unknown.shape = GL_TF_CONCAT;
-    unknown.parts = parts->items;
-    unknown.part_len = parts->len;
-    unknown.prefix = prefix;
-    return gl_tf_return_refined(call, &unknown, ret_value);
+    known.shape = GL_TF_CONCAT;
+    known.parts = parts->items;
+    known.part_len = parts->len;
+    return gl_tf_return_refined(call, &known, ret_value);
 }

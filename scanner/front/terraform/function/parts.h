@@ -14,9 +14,9 @@ struct gl_tf_parts {
 
 void gl_tf_parts_add_unknown(struct gl_tf_parts *parts, const struct gl_tf_call *call,
                              const struct gl_tf_value *unknown);
-/* Frees the buffer. All known: a string. Else the unknown value with its parts, `prefix` being what is known
- * of its beginning. */
-bool gl_tf_parts_return(struct gl_tf_parts *parts, const struct gl_tf_call *call, struct gl_str prefix,
+/* Frees the buffer. All known: a string. Else the unknown value with its parts: `known` says what else is
+ * known of it. */
+bool gl_tf_parts_return(struct gl_tf_parts *parts, const struct gl_tf_call *call, struct gl_tf_unknown known,
                         struct gl_tf_value *ret_value);
 
 #endif

@@ -131,12 +131,15 @@ bool gl_tf_matchkeys(const struct gl_tf_call *call, struct gl_tf_value *ret_valu
 {
     const struct gl_tf_value *values = call->args, **pointers;
     struct gl_tf_value keys, set, *items;
-    size_t len = values->u.list.len, count = 0;
+    size_t len, count = 0;
 
     if (!unify_keys(call, &keys, &set))
         return false;
-    if (keys.u.list.len != len)
+    if (gl_tf_is_known(values) && gl_tf_is_known(&keys) && keys.u.list.len != values->u.list.len)
         return gl_tf_fail_function(call, "length of keys and values should be equal");
+    if (!gl_tf_is_wholly_known(values) || !gl_tf_is_wholly_known(&keys) || gl_tf_is_unknown(&set))
+        return gl_tf_return_unknown(call, gl_tf_type_of(call->eval->arena, values), ret_value);
+    len = values->u.list.len;
     if (!gl_tf_afford(call, len + set.u.list.len, 0))
         return false;
     pointers = sorted(call, set.u.list.items, set.u.list.len);

@@ -110,7 +110,7 @@ bool gl_tf_join(const struct gl_tf_call *call, struct gl_tf_value *ret_value)
         return gl_tf_fail_function(call, "at least one list is required");
     gl_buf_init(&parts.text);
     if (join_all(call, &parts))
-        return gl_tf_parts_return(&parts, call, (struct gl_str){0}, ret_value);
+        return gl_tf_parts_return(&parts, call, gl_tf_unknown_of(call, &gl_tf_string), ret_value);
     gl_buf_free(&parts.text);
     return false;
 }
