@@ -28,6 +28,9 @@ static void test_an_inline_policy_is_a_bucket_policy(void **state)
     assert_properties(&m, "AWS::S3::Bucket", "{\"BucketName\":\"logs\",\"AccessControl\":\"PublicRead\"}");
     assert_properties(&m, "AWS::S3::BucketPolicy", "{\"Bucket\":{\"ref\":\"\"},\"PolicyDocument\":\"{}\"}");
     done(&m);
+    map(&m, "{\"aws_s3_bucket.b\":{\"bucket\":\"logs\",\"policy\":\"\"}}");
+    assert_int_equal(m.output.len, 1);
+    done(&m);
 }
 
 static void test_parameters_of_a_group_are_a_map(void **state)

@@ -125,8 +125,10 @@ static void add_attribute(struct gl_tf_mapper *mapper, struct gl_tf_mapped *oute
     const struct gl_tf_member *member = gl_tf_member(outer->body, gl_tf_map_text(type->block));
     struct gl_tf_mapped *mapped;
 
-    if (!member || gl_tf_is_null(&member->value))
-        return;
+    if (!member || gl_tf_is_null(&member->value) ||
+        (member->value.state == GL_TF_KNOWN && member->value.kind == GL_TF_STRING &&
+         !member->value.u.text.len))
+        return; /* a state has an empty text where there is none */
     mapped = add(mapper, outer->instance, type, outer->body);
     mapped->outer = outer;
     mapped->resource.span = gl_span_is_set(member->key_span) ? member->key_span : outer->resource.span;
