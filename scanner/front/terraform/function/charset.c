@@ -48,7 +48,7 @@ const struct gl_tf_charset *gl_tf_find_charset(struct gl_str name)
         if (gl_str_eq_nocase(name, gl_str_of(charsets[i].name)))
             return &charsets[i];
         while (gl_str_cut(&rest, '|', &alias)) {
-            if (gl_str_eq_nocase(name, alias))
+            if (alias.len && gl_str_eq_nocase(name, alias))
                 return &charsets[i];
         }
     }

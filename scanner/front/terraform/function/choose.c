@@ -5,10 +5,15 @@ static bool coalesced_type(const struct gl_tf_call *call, const struct gl_tf_typ
 {
     struct gl_arena *arena = call->eval->arena;
     const struct gl_tf_type **types = GL_NEW_ARRAY(arena, const struct gl_tf_type *, call->len + 1);
+    bool has_untyped = false;
 
-    for (size_t i = 0; i < call->len; i++)
+    for (size_t i = 0; i < call->len; i++) {
         types[i] = gl_tf_type_of(arena, &call->args[i]);
+        has_untyped |= types[i]->kind == GL_TF_DYNAMIC;
+    }
     *ret_type = gl_tf_unify(arena, types, call->len);
+    if (!*ret_type && has_untyped)
+        *ret_type = &gl_tf_any;
     return *ret_type || gl_tf_fail_function(call, "all arguments must have the same type");
 }
 
@@ -47,8 +52,9 @@ bool gl_tf_coalesce(const struct gl_tf_call *call, struct gl_tf_value *ret_value
         struct gl_tf_problem problem = {0};
         struct gl_tf_value value;
 
+        /* what cannot be converted after all is passed over, as Terraform does */
         if (!gl_tf_convert(call->eval->arena, &call->args[i], type, &value, &problem))
-            return gl_tf_fail_argument(call, i, "%.*s", GL_STR_ARG(problem.detail));
+            continue;
         if (gl_tf_is_unknown(&value))
             choose_unknown(call, type, &value);
         else if (gl_tf_is_null(&value) ||
@@ -67,7 +73,9 @@ bool gl_tf_coalescelist(const struct gl_tf_call *call, struct gl_tf_value *ret_v
     for (size_t i = 0; i < call->len; i++) {
         const struct gl_tf_value *value = &call->args[i];
 
-        if (value->kind != GL_TF_LIST && value->kind != GL_TF_TUPLE && !gl_tf_is_unknown(value))
+        if (gl_tf_is_unknown(value))
+            break; /* Terraform looks at no type behind it */
+        if (value->kind != GL_TF_LIST && value->kind != GL_TF_TUPLE)
             return gl_tf_fail_function(call, "coalescelist arguments must be lists or tuples");
     }
     for (size_t i = 0; i < call->len; i++) {

@@ -310,9 +310,15 @@ bool gl_tf_slice(const struct gl_tf_call *call, struct gl_tf_value *ret_value)
     if (list->kind != GL_TF_LIST && list->kind != GL_TF_TUPLE &&
         !(list->kind == GL_TF_DYNAMIC && gl_tf_is_unknown(list)))
         return gl_tf_fail_argument(call, 0, "must be a list or tuple value");
-    if (gl_tf_is_known(list) && gl_tf_is_known(&call->args[1]) && gl_tf_number_i64(&call->args[1], &start) &&
-        start > (int64_t)list->u.list.len)
-        return gl_tf_fail_argument(call, 1, "start index must not be greater than the length of the list");
+    for (size_t i = 1; i < 3; i++) {
+        if (!gl_tf_is_known(&call->args[i]))
+            continue;
+        if (!gl_tf_argument_i64(call, i, &end))
+            return false;
+        if (gl_tf_is_known(list) && end > (int64_t)list->u.list.len)
+            return gl_tf_fail_argument(call, i, "%s index must not be greater than the length of the list",
+                                       i == 1 ? "start" : "end");
+    }
     if (gl_tf_is_unknown(list) || gl_tf_is_unknown(&call->args[1]) || gl_tf_is_unknown(&call->args[2]))
         return gl_tf_return_unknown(
             call, list->kind == GL_TF_LIST ? gl_tf_type_of(call->eval->arena, list) : &gl_tf_any, ret_value);

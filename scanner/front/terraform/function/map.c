@@ -181,6 +181,8 @@ bool gl_tf_merge(const struct gl_tf_call *call, struct gl_tf_value *ret_value)
     struct merging merging = {.is_same_map = true};
 
     for (size_t i = 0; i < call->len; i++) {
+        if (gl_tf_is_unknown(&call->args[i]) && gl_tf_is_untyped(&call->args[i]))
+            return gl_tf_return_unknown(call, &gl_tf_any, ret_value); /* no type behind it is looked at */
         if (!look_at_merged(call, i, &merging))
             return false;
     }

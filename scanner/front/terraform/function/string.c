@@ -105,6 +105,7 @@ static bool join_all(const struct gl_tf_call *call, struct gl_tf_parts *parts)
 bool gl_tf_join(const struct gl_tf_call *call, struct gl_tf_value *ret_value)
 {
     struct gl_tf_parts parts = {0};
+    bool is_known = true;
 
     if (call->len < 2)
         return gl_tf_fail_function(call, "at least one list is required");
@@ -112,7 +113,13 @@ bool gl_tf_join(const struct gl_tf_call *call, struct gl_tf_value *ret_value)
     if (join_all(call, &parts))
         return gl_tf_parts_return(&parts, call, gl_tf_unknown_of(call, &gl_tf_string), ret_value);
     gl_buf_free(&parts.text);
-    return false;
+    for (size_t i = 1; i < call->len; i++)
+        is_known &= gl_tf_is_wholly_known(&call->args[i]);
+    if (is_known || call->eval->has_hit_limit)
+        return false;
+    /* a null counts only when all is known */
+    call->eval->has_problem = false;
+    return gl_tf_return_unknown(call, &gl_tf_string, ret_value);
 }
 
 bool gl_tf_lower(const struct gl_tf_call *call, struct gl_tf_value *ret_value)
