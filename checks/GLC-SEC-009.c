@@ -63,6 +63,24 @@ static enum gl_verdict judge_map(struct gl_check_ctx *ctx, const struct gl_value
     return verdict;
 }
 
+/* The arguments of a provider of Terraform. A file is not what is in it. */
+static enum gl_verdict judge_provider(struct gl_check_ctx *ctx)
+{
+    const struct gl_value *arguments = &ctx->subject->properties;
+    enum gl_verdict verdict = GL_PASS;
+
+    for (size_t i = 0; gl_value_is(arguments, GL_MAP) && i < arguments->u.map.len; i++) {
+        const struct gl_member *member = &arguments->u.map.members[i];
+        struct gl_secret_place place;
+
+        if (gl_str_contains(member->key, GL_STR("file")) || gl_str_contains(member->key, GL_STR("path")))
+            continue;
+        if (gl_secret_in_variable(ctx, member->key, &member->value, &place))
+            verdict = report(ctx, &place, "arguments");
+    }
+    return verdict;
+}
+
 /* A list of {Name, Value}; entries of another Type than PLAINTEXT name a secret. */
 static enum gl_verdict judge_list(struct gl_check_ctx *ctx, const struct gl_value *list)
 {
@@ -108,6 +126,8 @@ static bool is_kind(const struct gl_check_ctx *ctx, const char *kind)
 
 enum gl_verdict gl_check_hard_coded_credentials(struct gl_check_ctx *ctx)
 {
+    if (is_kind(ctx, GL_KIND_TEMPLATE_PROVIDER))
+        return judge_provider(ctx);
     if (is_kind(ctx, "AWS::EC2::LaunchTemplate"))
         return worse(GL_PASS, judge_code(ctx, "LaunchTemplateData.UserData", "user data"));
     if (is_kind(ctx, "AWS::Lambda::Function"))

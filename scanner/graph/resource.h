@@ -13,6 +13,7 @@
 /* Parts of a template that are judged like resources but deploy nothing: no edges, not counted. */
 #define GL_KIND_TEMPLATE_PARAMETER "AWS::CloudFormation::Template.Parameter"
 #define GL_KIND_TEMPLATE_OUTPUT "AWS::CloudFormation::Template.Output"
+#define GL_KIND_TEMPLATE_PROVIDER "AWS::CloudFormation::Template.Provider" /* of Terraform: its arguments */
 
 /* What is deployed or evaluated as one: a CloudFormation stack, a Terraform root module, ... */
 struct gl_unit {

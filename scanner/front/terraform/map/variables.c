@@ -55,25 +55,59 @@ static struct gl_value properties_of(struct gl_tf_unit *unit, const struct gl_tf
     return made;
 }
 
+static struct gl_value arguments_of(struct gl_tf_unit *unit, const struct gl_tf_declaration *provider)
+{
+    const struct gl_hcl_body *body = provider->body;
+    struct gl_value made = {.type = GL_MAP, .span = provider->span};
+
+    made.u.map.members = GL_NEW_ARRAY(&unit->arena, struct gl_member, body->attribute_len + 1);
+    for (size_t i = 0; i < body->attribute_len; i++) {
+        const struct gl_hcl_attribute *attribute = &body->attributes[i];
+        struct gl_tf_value value = gl_tf_unit_value(unit, &unit->top->scope, attribute->value);
+
+        if (!gl_tf_is_null(&value))
+            made.u.map.members[made.u.map.len++] = (struct gl_member){attribute->name, attribute->name_span,
+                                                                      gl_tf_to_tree(&unit->arena, &value)};
+    }
+    return made;
+}
+
+static void add(struct gl_tf_unit *unit, struct gl_front_output *output, const char *kind, struct gl_str name,
+                const struct gl_tf_declaration *declaration, struct gl_value properties)
+{
+    struct gl_resource *made = GL_NEW(&unit->arena, struct gl_resource);
+    struct gl_str root = unit->unit.name;
+
+    made->kind = gl_str_of(kind);
+    made->name = made->address = name;
+    if (root.len)
+        made->address = gl_arena_printf(&unit->arena, "%.*s/%.*s", GL_STR_ARG(root), GL_STR_ARG(name));
+    made->span = declaration->header;
+    made->body_span = declaration->span;
+    made->unit = &unit->unit;
+    made->properties = properties;
+    made->attributes = (struct gl_value){.type = GL_MAP};
+    *GL_PUSH(&unit->arena, output->resources, output->len, output->capacity) = made;
+}
+
 void gl_tf_map_variables(struct gl_tf_unit *unit, struct gl_front_output *output)
 {
     const struct gl_tf_module *root = unit->root;
 
     for (uint32_t i = 0; root && i < root->count[GL_TF_VARIABLE]; i++) {
         const struct gl_tf_declaration *variable = root->of[GL_TF_VARIABLE][i];
-        struct gl_resource *made = GL_NEW(&unit->arena, struct gl_resource);
 
-        made->kind = GL_STR(GL_KIND_TEMPLATE_PARAMETER);
-        made->name = gl_arena_printf(&unit->arena, "var.%.*s", GL_STR_ARG(variable->name));
-        made->address = unit->unit.name.len
-                            ? gl_arena_printf(&unit->arena, "%.*s/%.*s", GL_STR_ARG(unit->unit.name),
-                                              GL_STR_ARG(made->name))
-                            : made->name;
-        made->span = variable->header;
-        made->body_span = variable->span;
-        made->unit = &unit->unit;
-        made->properties = properties_of(unit, variable);
-        made->attributes = (struct gl_value){.type = GL_MAP};
-        *GL_PUSH(&unit->arena, output->resources, output->len, output->capacity) = made;
+        add(unit, output, GL_KIND_TEMPLATE_PARAMETER,
+            gl_arena_printf(&unit->arena, "var.%.*s", GL_STR_ARG(variable->name)), variable,
+            properties_of(unit, variable));
+    }
+    for (uint32_t i = 0; root && unit->top && i < root->count[GL_TF_PROVIDER]; i++) {
+        const struct gl_tf_declaration *provider = root->of[GL_TF_PROVIDER][i];
+        struct gl_str alias = provider->type.len ? provider->type : GL_STR("default");
+
+        if (provider->body)
+            add(unit, output, GL_KIND_TEMPLATE_PROVIDER,
+                gl_arena_printf(&unit->arena, "%.*s.%.*s", GL_STR_ARG(provider->name), GL_STR_ARG(alias)),
+                provider, arguments_of(unit, provider));
     }
 }
