@@ -1,6 +1,5 @@
 /* kubernetes_* resources as the objects of the Kubernetes API: fields in camel case, blocks as lists where
  * the API has lists. kubernetes.def holds what does not follow from the names. */
-#include "base/buf.h"
 #include "front/terraform/map/mapper.h"
 
 enum { MAX_DEPTH = 32 };
@@ -99,29 +98,18 @@ struct gl_str gl_tf_kubernetes_kind(const struct gl_tf_instance *instance)
     return (struct gl_str){0};
 }
 
-static struct gl_str camel_case(struct gl_arena *arena, struct gl_str text)
+static struct gl_str field_name(struct gl_arena *arena, struct gl_str text)
 {
-    struct gl_buf made;
-    struct gl_str result;
-    bool is_upper = false;
+    size_t begin = gl_str_find_char(text, '_');
 
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         if (gl_str_eq(names[i].attribute, text))
             return gl_str_of(names[i].field);
     }
-    if (gl_str_find_char(text, '_') == GL_STR_NONE)
+    if (begin == GL_STR_NONE)
         return text;
-    gl_buf_init(&made);
-    for (size_t i = 0; i < text.len; i++) {
-        char c = text.ptr[i];
-
-        if (c != '_')
-            gl_buf_add_char(&made, is_upper && c >= 'a' && c <= 'z' ? (char)(c - 'a' + 'A') : c);
-        is_upper = c == '_';
-    }
-    result = gl_arena_copy(arena, gl_buf_str(&made));
-    gl_buf_free(&made);
-    return result;
+    return gl_arena_printf(arena, "%.*s%.*s", (int)begin, text.ptr,
+                           GL_STR_ARG(gl_tf_map_camel_case(arena, gl_str_from(text, begin))));
 }
 
 /* The list that blocks of this name make; false: they are an object. */
@@ -179,7 +167,7 @@ static bool field_of(struct object *object, const struct gl_tf_member *from, str
 
     if (gl_tf_is_null(&from->value))
         return false;
-    ret_field->key = camel_case(arena, from->key);
+    ret_field->key = field_name(arena, from->key);
     ret_field->key_span = from->key_span;
     if (is_blocks(&from->value)) {
         if (from->value.u.list.len == 0)
