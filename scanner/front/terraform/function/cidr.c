@@ -181,8 +181,8 @@ static bool fits_host(const struct block *block, struct whole *number)
 
 bool gl_tf_cidrhost(const struct gl_tf_call *call, struct gl_tf_value *ret_value)
 {
-    struct whole number;
-    struct block block;
+    struct whole number = {0};
+    struct block block = {0};
     struct gl_buf out;
     gl_u128 address;
 
@@ -201,7 +201,7 @@ bool gl_tf_cidrhost(const struct gl_tf_call *call, struct gl_tf_value *ret_value
 
 bool gl_tf_cidrnetmask(const struct gl_tf_call *call, struct gl_tf_value *ret_value)
 {
-    struct block block;
+    struct block block = {0};
     struct gl_buf out;
 
     if (!parse_block(call, &block))
@@ -222,9 +222,9 @@ static bool fits_subnets(const struct whole *number, int64_t more)
 
 bool gl_tf_cidrsubnet(const struct gl_tf_call *call, struct gl_tf_value *ret_value)
 {
-    struct whole number;
-    struct block block;
-    int64_t more;
+    struct whole number = {0};
+    struct block block = {0};
+    int64_t more = 0;
 
     if (!gl_tf_argument_i64(call, 1, &more) || !whole_number(call, 2, &number) || !parse_block(call, &block))
         return false;
@@ -249,7 +249,7 @@ static bool take_block(const struct gl_tf_call *call, size_t i, const struct blo
                        bool *is_full, struct block *ret_block)
 {
     gl_u128 size, last = whole->first | (gl_ip_max(whole->family) ^ mask_of(whole)), begin;
-    int64_t more;
+    int64_t more = 0;
 
     if (!gl_tf_argument_i64(call, i, &more))
         return false;
@@ -280,7 +280,7 @@ static bool take_block(const struct gl_tf_call *call, size_t i, const struct blo
 bool gl_tf_cidrsubnets(const struct gl_tf_call *call, struct gl_tf_value *ret_value)
 {
     struct gl_tf_value *items = gl_tf_new_values(call, call->len);
-    struct block whole;
+    struct block whole = {0};
     gl_u128 next;
     bool is_full = false;
 
@@ -288,7 +288,7 @@ bool gl_tf_cidrsubnets(const struct gl_tf_call *call, struct gl_tf_value *ret_va
         return false;
     next = whole.first;
     for (size_t i = 1; i < call->len; i++) {
-        struct block block;
+        struct block block = {0};
 
         if (!take_block(call, i, &whole, &next, &is_full, &block))
             return false;

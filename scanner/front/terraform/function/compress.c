@@ -1,3 +1,4 @@
+#define ZLIB_CONST
 #include <zlib.h>
 
 #include "front/terraform/function/digest.h"
@@ -16,7 +17,7 @@ static bool deflate_all(struct gl_str text, struct gl_buf *out)
         return false;
     bound = deflateBound(&stream, (uLong)text.len) + 64;
     gl_buf_reserve(out, bound);
-    stream.next_in = (z_const Bytef *)(uintptr_t)text.ptr;
+    stream.next_in = (z_const Bytef *)(const void *)text.ptr;
     stream.avail_in = (uInt)text.len;
     stream.next_out = (Bytef *)out->ptr + out->len;
     stream.avail_out = (uInt)bound;

@@ -18,8 +18,8 @@ struct gl_str gl_tf_base64(struct gl_arena *arena, struct gl_str bytes)
 
         out[len++] = alphabet[group >> 18];
         out[len++] = alphabet[group >> 12 & 63];
-        out[len++] = left > 1 ? alphabet[group >> 6 & 63] : '=';
-        out[len++] = left > 2 ? alphabet[group & 63] : '=';
+        out[len++] = (char)(left > 1 ? alphabet[group >> 6 & 63] : '=');
+        out[len++] = (char)(left > 2 ? alphabet[group & 63] : '=');
     }
     return (struct gl_str){out, len};
 }

@@ -85,9 +85,8 @@ static bool is_well_formed(struct gl_str pattern)
 
             if (part.ptr[i] == '\\')
                 i++;
-            else if (part.ptr[i] == '[' && gl_str_find_char(rest, ']') == GL_STR_NONE)
-                return false;
-            else if (part.ptr[i] == '{' && closing_brace(part, i) == GL_STR_NONE)
+            else if ((part.ptr[i] == '[' && gl_str_find_char(rest, ']') == GL_STR_NONE) ||
+                     (part.ptr[i] == '{' && closing_brace(part, i) == GL_STR_NONE))
                 return false;
         }
     }

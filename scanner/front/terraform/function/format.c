@@ -153,7 +153,7 @@ static bool format_text(struct formatting *formatting)
     while (at < format.len) {
         struct gl_str rest = gl_str_from(format, at);
         size_t percent = gl_str_find_char(rest, '%');
-        struct gl_tf_verb verb;
+        struct gl_tf_verb verb = {0};
 
         gl_buf_add(&formatting->parts.text, gl_str_slice(rest, 0, percent));
         if (formatting->parts.text.len > GL_MAX_STRING)

@@ -129,6 +129,23 @@ static bool prepare(struct gl_tf_call *call, const struct gl_tf_value *args, boo
     return true;
 }
 
+static bool run(struct gl_tf_call *call, const struct gl_tf_value *args, struct gl_tf_value *ret_value)
+{
+    bool is_unknown = false, marks = false;
+
+    if (!check_arity(call) || !prepare(call, args, &is_unknown, &marks))
+        return false;
+    if (is_left_untyped(call))
+        gl_tf_return_unknown(call, &gl_tf_any, ret_value);
+    else if (is_unknown)
+        gl_tf_return_unknown(call, call->row->result, ret_value);
+    else if (!call->row->run(call, ret_value))
+        return false;
+    if (marks)
+        *ret_value = gl_tf_mark_sensitive(*ret_value);
+    return true;
+}
+
 bool gl_tf_call(struct gl_tf_eval *eval, const struct gl_tf_scope *scope, const struct gl_hcl_expr *expr,
                 const struct gl_tf_value *args, const struct gl_span *arg_spans, size_t len,
                 struct gl_tf_value *ret_value)
@@ -141,27 +158,14 @@ bool gl_tf_call(struct gl_tf_eval *eval, const struct gl_tf_scope *scope, const 
                               .args = args,
                               .arg_spans = arg_spans,
                               .len = len};
-    bool is_unknown = false, marks = false;
+    bool is_core = gl_str_starts_with(call.name, GL_STR("core::"));
 
     if (!gl_tf_spend(eval, call.span, len + 1))
         return false;
     if (is_provider_function(call.name))
         return gl_tf_call_provider(&call, ret_value);
-    call.row = gl_tf_find_row(gl_str_starts_with(call.name, GL_STR("core::")) ? gl_str_from(call.name, 6)
-                                                                              : call.name);
-    if (!call.row)
-        return fail_unknown_function(&call);
-    if (!check_arity(&call) || !prepare(&call, args, &is_unknown, &marks))
-        return false;
-    if (is_left_untyped(&call))
-        gl_tf_return_unknown(&call, &gl_tf_any, ret_value);
-    else if (is_unknown)
-        gl_tf_return_unknown(&call, call.row->result, ret_value);
-    else if (!call.row->run(&call, ret_value))
-        return false;
-    if (marks)
-        *ret_value = gl_tf_mark_sensitive(*ret_value);
-    return true;
+    call.row = gl_tf_find_row(is_core ? gl_str_from(call.name, 6) : call.name);
+    return call.row ? run(&call, args, ret_value) : fail_unknown_function(&call);
 }
 
 bool gl_tf_impure(const struct gl_tf_call *call, struct gl_tf_value *ret_value)

@@ -110,7 +110,7 @@ static bool parse_uuid(struct gl_str text, uint8_t *ret_uuid)
         text = gl_str_from(text, 9);
     else if (text.len == UUID_TEXT + 2)
         text = gl_str_slice(text, 1, UUID_TEXT + 1);
-    if (text.len != UUID_TEXT && text.len != 2 * UUID_LEN)
+    if (text.len != UUID_TEXT && text.len != 2 * (size_t)UUID_LEN)
         return false;
     for (size_t i = 0; i < text.len; i++) {
         int digit;

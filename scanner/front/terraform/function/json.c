@@ -89,7 +89,7 @@ static bool read_unicode(struct json *json, struct gl_buf *out)
 static bool read_escape(struct json *json, struct gl_buf *out)
 {
     static const char names[] = "\"\\/bfnrt", characters[] = "\"\\/\b\f\n\r\t";
-    char c = json->at < json->text.len ? json->text.ptr[json->at] : 0;
+    char c = (char)(json->at < json->text.len ? json->text.ptr[json->at] : 0);
     const char *found = c ? strchr(names, c) : NULL;
 
     if (c == 'u') {
@@ -296,7 +296,7 @@ static bool read_value(struct json *json, struct gl_tf_value *ret_value)
 static bool decode_unknown(const struct gl_tf_call *call, struct gl_tf_value *ret_value)
 {
     struct gl_str prefix = gl_str_trim(call->args[0].u.unknown->prefix);
-    char first = prefix.len ? prefix.ptr[0] : '{';
+    char first = (char)(prefix.len ? prefix.ptr[0] : '{');
 
     if (!first || !strchr("{[\"-0123456789tfn", first))
         return gl_tf_fail_argument(call, 0, "a JSON document cannot begin with the character '%.*s'", 1,

@@ -109,29 +109,34 @@ static bool convert_texts(struct gl_tf_call *call, bool *ret_is_known)
     return true;
 }
 
-bool gl_tf_call_provider(struct gl_tf_call *call, struct gl_tf_value *ret_value)
+static bool call_known(struct gl_tf_call *call, const struct provider_function *function,
+                       struct gl_tf_value *ret_value)
 {
-    const struct provider_function *function = find(call->name);
-    bool is_known, is_sensitive = false;
+    bool is_known = false;
 
-    for (size_t i = 0; i < call->len; i++)
-        is_sensitive |= (call->args[i].flags & GL_TF_HAS_SENSITIVE) != 0;
-    call->is_sensitive = is_sensitive;
-    if (!function) {
-        gl_tf_return_because(call, GL_WHY_UNSUPPORTED, ret_value);
-    } else if (call->len != function->len) {
+    if (call->len != function->len)
         return gl_tf_fail(
             call->eval, call->span,
             call->len < function->len ? "Not enough function arguments" : "Too many function arguments",
             "Function \"%.*s\" expects %zu argument(s).", GL_STR_ARG(call->name), function->len);
-    } else if (!convert_texts(call, &is_known)) {
+    if (!convert_texts(call, &is_known))
         return false;
-    } else if (!is_known) {
-        gl_tf_return_unknown(call, function->run == arn_parse ? &gl_tf_any : &gl_tf_string, ret_value);
-    } else if (!function->run(call, ret_value)) {
+    if (!is_known)
+        return gl_tf_return_unknown(call, function->run == arn_parse ? &gl_tf_any : &gl_tf_string, ret_value);
+    return function->run(call, ret_value);
+}
+
+bool gl_tf_call_provider(struct gl_tf_call *call, struct gl_tf_value *ret_value)
+{
+    const struct provider_function *function = find(call->name);
+
+    for (size_t i = 0; i < call->len; i++)
+        call->is_sensitive |= (call->args[i].flags & GL_TF_HAS_SENSITIVE) != 0;
+    if (!function)
+        gl_tf_return_because(call, GL_WHY_UNSUPPORTED, ret_value);
+    else if (!call_known(call, function, ret_value))
         return false;
-    }
-    if (is_sensitive)
+    if (call->is_sensitive)
         *ret_value = gl_tf_mark_sensitive(*ret_value);
     return true;
 }

@@ -50,7 +50,7 @@ static bool read_range(struct gl_tf_regex_reading *reading, size_t begin)
     struct gl_buf *out = &reading->pattern->text;
     struct gl_str text = reading->text;
     size_t from = reading->at;
-    uint32_t low, high;
+    uint32_t low = 0, high = 0;
 
     if (!read_character(reading, begin, &low))
         return false;
@@ -70,7 +70,7 @@ static bool read_range(struct gl_tf_regex_reading *reading, size_t begin)
 static bool read_item(struct gl_tf_regex_reading *reading, size_t begin)
 {
     struct gl_str text = reading->text;
-    char next = reading->at + 1 < text.len ? text.ptr[reading->at + 1] : 0;
+    char next = (char)(reading->at + 1 < text.len ? text.ptr[reading->at + 1] : 0);
     const char *shorthand;
     bool is_named = false;
 

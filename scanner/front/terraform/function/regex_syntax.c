@@ -340,7 +340,7 @@ static bool add_assertion(struct gl_tf_regex_reading *reading, const char *asser
 
 static bool read_backslash(struct gl_tf_regex_reading *reading)
 {
-    char c = reading->at + 1 < reading->text.len ? reading->text.ptr[reading->at + 1] : 0;
+    char c = (char)(reading->at + 1 < reading->text.len ? reading->text.ptr[reading->at + 1] : 0);
     struct gl_buf *out = &reading->pattern->text;
     const char *shorthand = gl_tf_regex_shorthand(c, false);
     uint32_t character;

@@ -130,7 +130,7 @@ static bool unify_keys(const struct gl_tf_call *call, struct gl_tf_value *ret_ke
 bool gl_tf_matchkeys(const struct gl_tf_call *call, struct gl_tf_value *ret_value)
 {
     const struct gl_tf_value *values = call->args, **pointers;
-    struct gl_tf_value keys, set, *items;
+    struct gl_tf_value keys = {0}, set = {0}, *items;
     size_t len, count = 0;
 
     if (!unify_keys(call, &keys, &set))

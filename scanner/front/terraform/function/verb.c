@@ -91,14 +91,19 @@ static void add_exponent(struct gl_buf *out, char letter, int64_t exponent)
                   (long long)(exponent < 0 ? -exponent : exponent));
 }
 
+static char digit_at(const struct gl_tf_digits *digits, size_t i)
+{
+    return (char)(i < digits->digits.len ? digits->digits.ptr[i] : '0');
+}
+
 /* d.ddde+xx with `decimals` digits behind the point. */
 static void add_scientific(struct gl_buf *out, struct gl_tf_digits digits, size_t decimals, char letter)
 {
-    gl_buf_add_char(out, digits.digits.len ? digits.digits.ptr[0] : '0');
+    gl_buf_add_char(out, digit_at(&digits, 0));
     if (decimals)
         gl_buf_add_char(out, '.');
     for (size_t i = 1; i <= decimals; i++)
-        gl_buf_add_char(out, i < digits.digits.len ? digits.digits.ptr[i] : '0');
+        gl_buf_add_char(out, digit_at(&digits, i));
     add_exponent(out, letter, digits.digits.len ? digits.point - 1 : 0);
 }
 
@@ -115,7 +120,7 @@ static void add_plain(struct gl_buf *out, struct gl_tf_digits digits)
         return;
     }
     for (int64_t i = 0; i < digits.point; i++)
-        gl_buf_add_char(out, (size_t)i < digits.digits.len ? digits.digits.ptr[i] : '0');
+        gl_buf_add_char(out, digit_at(&digits, (size_t)i));
     if (digits.digits.len > (size_t)digits.point) {
         gl_buf_add_char(out, '.');
         gl_buf_add(out, gl_str_from(digits.digits, (size_t)digits.point));
@@ -148,7 +153,7 @@ static bool add_float(const struct gl_tf_call *call, const struct gl_tf_verb *ve
                       const struct gl_tf_value *number, struct gl_buf *out)
 {
     size_t decimals = verb->precision < 0 ? 6 : (size_t)verb->precision;
-    struct gl_tf_digits digits = {0};
+    struct gl_tf_digits digits;
     struct gl_str text, sign;
     struct gl_buf whole;
     bool is_minus;

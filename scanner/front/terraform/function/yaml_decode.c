@@ -158,8 +158,8 @@ static bool decode_key(const struct decoding *decoding, const struct gl_member *
     struct gl_str written = text_at(decoding, member->key_span);
     struct gl_value plain = {
         .type = GL_STRING, .style = GL_PLAIN, .span = member->key_span, .u.str = member->key};
-    struct gl_tf_value key;
-    char first = written.len ? written.ptr[0] : ' ';
+    struct gl_tf_value key = {0};
+    char first = (char)(written.len ? written.ptr[0] : ' ');
 
     if (first == '[' || first == '{' || gl_str_starts_with(written, GL_STR("- ")) ||
         gl_str_starts_with(written, GL_STR("? ")))
