@@ -138,6 +138,15 @@ static bool eval_arguments(struct gl_tf_eval *eval, const struct gl_tf_scope *sc
     return true;
 }
 
+static bool call_function(struct gl_tf_eval *eval, const struct gl_tf_scope *scope,
+                          const struct gl_hcl_expr *expr, const struct arguments *arguments,
+                          struct gl_tf_value *ret_value)
+{
+    struct gl_tf_arguments given = {arguments->values, arguments->spans, arguments->len};
+
+    return gl_tf_call(eval, scope, expr, &given, ret_value);
+}
+
 static bool call_expanded(struct gl_tf_eval *eval, const struct gl_tf_scope *scope,
                           const struct gl_hcl_expr *expr, struct gl_tf_value *ret_value)
 {
@@ -154,7 +163,7 @@ static bool call_expanded(struct gl_tf_eval *eval, const struct gl_tf_scope *sco
         return true;
     }
     return eval_arguments(eval, scope, expr, &expanded, &arguments) &&
-           gl_tf_call(eval, scope, expr, arguments.values, arguments.spans, arguments.len, ret_value);
+           call_function(eval, scope, expr, &arguments, ret_value);
 }
 
 bool gl_tf_eval_call(struct gl_tf_eval *eval, const struct gl_tf_scope *scope, const struct gl_hcl_expr *expr,
@@ -170,5 +179,5 @@ bool gl_tf_eval_call(struct gl_tf_eval *eval, const struct gl_tf_scope *scope, c
     if (expr->u.call.is_expanded && expr->u.call.len)
         return call_expanded(eval, scope, expr, ret_value);
     return eval_arguments(eval, scope, expr, NULL, &arguments) &&
-           gl_tf_call(eval, scope, expr, arguments.values, arguments.spans, arguments.len, ret_value);
+           call_function(eval, scope, expr, &arguments, ret_value);
 }

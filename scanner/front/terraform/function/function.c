@@ -147,25 +147,24 @@ static bool run(struct gl_tf_call *call, const struct gl_tf_value *args, struct 
 }
 
 bool gl_tf_call(struct gl_tf_eval *eval, const struct gl_tf_scope *scope, const struct gl_hcl_expr *expr,
-                const struct gl_tf_value *args, const struct gl_span *arg_spans, size_t len,
-                struct gl_tf_value *ret_value)
+                const struct gl_tf_arguments *arguments, struct gl_tf_value *ret_value)
 {
     struct gl_tf_call call = {.eval = eval,
                               .scope = scope,
                               .expr = expr,
                               .name = expr->u.call.name,
                               .span = expr->span,
-                              .args = args,
-                              .arg_spans = arg_spans,
-                              .len = len};
+                              .args = arguments->values,
+                              .arg_spans = arguments->spans,
+                              .len = arguments->len};
     bool is_core = gl_str_starts_with(call.name, GL_STR("core::"));
 
-    if (!gl_tf_spend(eval, call.span, len + 1))
+    if (!gl_tf_spend(eval, call.span, call.len + 1))
         return false;
     if (is_provider_function(call.name))
         return gl_tf_call_provider(&call, ret_value);
     call.row = gl_tf_find_row(is_core ? gl_str_from(call.name, 6) : call.name);
-    return call.row ? run(&call, args, ret_value) : fail_unknown_function(&call);
+    return call.row ? run(&call, arguments->values, ret_value) : fail_unknown_function(&call);
 }
 
 bool gl_tf_impure(const struct gl_tf_call *call, struct gl_tf_value *ret_value)

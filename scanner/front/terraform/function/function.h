@@ -11,6 +11,13 @@
 
 struct gl_tf_row; /* of the table: library.h */
 
+/* What a call is given: as evaluated, with their places. */
+struct gl_tf_arguments {
+    const struct gl_tf_value *values;
+    const struct gl_span *spans;
+    size_t len;
+};
+
 struct gl_tf_call {
     struct gl_tf_eval *eval;
     const struct gl_tf_scope *scope;
@@ -30,7 +37,6 @@ typedef bool gl_tf_function(const struct gl_tf_call *call, struct gl_tf_value *r
  * is not allowed are problems with Terraform's words. try, can and templatefile's laziness are the
  * evaluator's: it does not come here for try and can. */
 bool gl_tf_call(struct gl_tf_eval *eval, const struct gl_tf_scope *scope, const struct gl_hcl_expr *call,
-                const struct gl_tf_value *args, const struct gl_span *arg_spans, size_t len,
-                struct gl_tf_value *ret_value) GL_MUST_CHECK;
+                const struct gl_tf_arguments *arguments, struct gl_tf_value *ret_value) GL_MUST_CHECK;
 
 #endif
