@@ -36,6 +36,7 @@ struct gl_tf_mapper {
     struct gl_tf_mapped *first, **last;
     struct gl_tf_name_entry *names; /* hash table: names.c */
     size_t name_len, name_capacity;
+    size_t looked_at;  /* while telling resources of one name apart, which is bounded */
     uint64_t *indexed; /* which (kind, attribute) pairs are in it */
     size_t indexed_len, indexed_capacity;
 };

@@ -2,7 +2,7 @@
 #include "base/buf.h"
 #include "front/terraform/map/mapper.h"
 
-enum { MAX_KEY_DEPTH = 8 };
+enum { MAX_KEY_DEPTH = 8, MAX_LOOKED_AT = 10000000 };
 
 struct gl_tf_name_entry {
     struct gl_str key; /* empty: free */
@@ -146,12 +146,14 @@ static bool holds(struct gl_span outer, struct gl_span inner)
 
 /* Of several with one name the one inside which the name was written: what Terraform evaluated to a text was
  * a reference to it. */
-static struct gl_tf_mapped *written_in(const struct gl_tf_mapper *mapper, struct gl_tf_mapped *found,
-                                       uint32_t name, const struct gl_tf_value *value)
+static struct gl_tf_mapped *written_in(struct gl_tf_mapper *mapper, struct gl_tf_mapped *found, uint32_t name,
+                                       const struct gl_tf_value *value)
 {
-    for (struct gl_tf_mapped *mapped = mapper->first; mapped; mapped = mapped->next) {
+    for (struct gl_tf_mapped *mapped = mapper->first; mapped && mapper->looked_at < MAX_LOOKED_AT;
+         mapped = mapped->next) {
         const struct gl_tf_value *own;
 
+        mapper->looked_at++;
         if (!mapped->type || mapped->type->kind != found->type->kind ||
             !holds(mapped->instance->body, value->span))
             continue;
