@@ -32,8 +32,6 @@ bool gl_tf_startswith(const struct gl_tf_call *call, struct gl_tf_value *ret_val
     known = call->args[0].u.unknown->prefix;
     if (prefix.len == 0 || known.len >= prefix.len)
         return gl_tf_return_bool(call, gl_str_starts_with(known, prefix), ret_value);
-    if (!gl_str_starts_with(prefix, known))
-        return gl_tf_return_bool(call, false, ret_value);
     return gl_tf_return_unknown(call, &gl_tf_bool, ret_value);
 }
 
