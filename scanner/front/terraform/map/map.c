@@ -245,12 +245,78 @@ static void add_part(struct gl_tf_mapper *mapper, struct gl_tf_mapped *target,
     *GL_PUSH(mapper->arena, target->parts, target->part_len, target->part_capacity) = part;
 }
 
+/* ---- what may be configured or not ---- */
+
+/* `there` where the resource that says so exists, else `otherwise`. */
+static struct gl_value choose(struct gl_tf_mapper *mapper, const struct gl_choice *exists,
+                              const struct gl_value *there, const struct gl_value *otherwise)
+{
+    struct gl_choice *choice = GL_NEW(mapper->arena, struct gl_choice);
+
+    *choice = *exists;
+    choice->arms = GL_NEW_ARRAY(mapper->arena, struct gl_value, exists->arm_len);
+    for (uint32_t i = 0; i < exists->arm_len; i++)
+        choice->arms[i] = exists->arms[i].type == GL_BOOL && exists->arms[i].u.boolean ? *there : *otherwise;
+    return (struct gl_value){
+        .type = GL_CHOICE, .style = GL_COMPUTED, .span = there->span, .u.choice = choice};
+}
+
+/* The depth of properties is that of the tables. */
+static void merge_if(struct gl_tf_mapper *mapper, struct gl_tf_node *node, const struct gl_value *value,
+                     const struct gl_choice *exists)
+{
+    struct gl_value otherwise = gl_tf_node_value(mapper->arena, node), made;
+
+    if (node->shape == GL_TF_NODE_EMPTY)
+        otherwise = (struct gl_value){.type = GL_ABSENT, .span = value->span};
+    if (otherwise.type == GL_MAP && value->type == GL_MAP) {
+        for (size_t i = 0; i < value->u.map.len; i++) {
+            const struct gl_member *member = &value->u.map.members[i];
+            struct gl_tf_node *child = gl_tf_node_member(&mapper->scratch, node, member->key);
+
+            if (!child)
+                continue;
+            if (!gl_span_is_set(child->key_span))
+                child->key_span = member->key_span;
+            merge_if(mapper, child, &member->value, exists);
+        }
+        return;
+    }
+    made = choose(mapper, exists, value, &otherwise);
+    if (otherwise.type == GL_LIST && value->type == GL_LIST) { /* elements more, or not */
+        struct gl_value none = {.type = GL_ABSENT, .span = value->span};
+
+        made = *value;
+        made.u.list.items = GL_NEW_ARRAY(mapper->arena, struct gl_value, value->u.list.len + 1);
+        for (size_t i = 0; i < value->u.list.len; i++)
+            made.u.list.items[i] = choose(mapper, exists, &value->u.list.items[i], &none);
+    }
+    gl_tf_node_set(&mapper->scratch, node, &made);
+}
+
+/* Whether the resource exists is not known, and does not hang on what its target's existence hangs on. */
+static void fold_if(struct gl_tf_mapper *mapper, struct gl_tf_mapped *target, struct gl_tf_mapped *from,
+                    const struct gl_choice *exists)
+{
+    struct gl_tf_mapped part = *target;
+    struct gl_value value;
+
+    part.properties = (struct gl_tf_node){.shape = GL_TF_NODE_MAP};
+    part.properties.value.span = from->instance->body;
+    apply_rows(mapper, &part, from);
+    target->origins = part.origins;
+    target->attributes = part.attributes;
+    value = gl_tf_node_value(mapper->arena, &part.properties);
+    merge_if(mapper, &target->properties, &value, exists);
+}
+
 static void fold(struct gl_tf_mapper *mapper)
 {
     for (size_t i = 0; i < mapper->instances->len; i++) {
         struct gl_tf_instance *instance = mapper->instances->items[i];
         const struct gl_tf_map_type *type = gl_tf_map_find(instance->type);
         struct gl_tf_mapped from = {.type = type, .instance = instance, .body = &instance->values};
+        const struct gl_choice *exists;
         struct gl_tf_mapped *target;
 
         if (instance->is_data || !type || type->verb != GL_TF_MAP_FOLD)
@@ -264,7 +330,12 @@ static void fold(struct gl_tf_mapper *mapper)
         instance->resource = &target->resource;
         target->folded++;
         add_part(mapper, target, instance);
-        apply_rows(mapper, target, &from);
+        exists = existence_of(mapper, instance);
+        if (exists &&
+            (!target->resource.condition || target->resource.condition->variable != exists->variable))
+            fold_if(mapper, target, &from, exists);
+        else
+            apply_rows(mapper, target, &from);
     }
 }
 
