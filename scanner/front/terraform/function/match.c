@@ -3,6 +3,9 @@
 #include "front/terraform/function/library.h"
 #include "front/terraform/function/regex.h"
 
+/* Of matching, in one step of evaluating: what fails has to be paid for too, since can() goes on. */
+enum { STEPS_A_STEP = 64 };
+
 static bool fail_too_long(const struct gl_tf_call *call)
 {
     return gl_tf_fail_function(call, "the regular expression takes too long on this text");
@@ -120,7 +123,7 @@ bool gl_tf_regex(const struct gl_tf_call *call, struct gl_tf_value *ret_value)
         is_done = gl_tf_return_unknown(call, match_type(call, &regex), ret_value);
     else
         is_done = match_once(call, &regex, ret_value);
-    is_done &= gl_tf_spend(call->eval, call->span, *regex.cost / 64);
+    is_done &= gl_tf_spend(call->eval, call->span, *regex.cost / STEPS_A_STEP);
     gl_tf_regex_free(&regex);
     return is_done;
 }
@@ -190,7 +193,7 @@ bool gl_tf_regexall(const struct gl_tf_call *call, struct gl_tf_value *ret_value
                                        ret_value);
     else
         is_done = match_all(call, &regex, ret_value);
-    is_done &= gl_tf_spend(call->eval, call->span, *regex.cost / 64);
+    is_done &= gl_tf_spend(call->eval, call->span, *regex.cost / STEPS_A_STEP);
     gl_tf_regex_free(&regex);
     return is_done;
 }
@@ -273,7 +276,7 @@ static bool replace_matches(const struct gl_tf_call *call, struct gl_tf_regex *r
     if (answer == GL_TF_REGEX_TOO_LONG)
         return fail_too_long(call);
     gl_buf_add(out, gl_str_from(matches.text, copied));
-    return gl_tf_spend(call->eval, call->span, *regex->cost / 64);
+    return true;
 }
 
 static bool replace_pattern(const struct gl_tf_call *call, struct gl_str pattern,
@@ -291,6 +294,7 @@ static bool replace_pattern(const struct gl_tf_call *call, struct gl_str pattern
     }
     gl_buf_init(&out);
     is_done = replace_matches(call, &regex, &out);
+    is_done &= gl_tf_spend(call->eval, call->span, *regex.cost / STEPS_A_STEP);
     gl_tf_regex_free(&regex);
     if (is_done)
         return gl_tf_return_buffer(call, &out, ret_value);
