@@ -274,7 +274,7 @@ static void test_local_values_that_go_in_circles_are_told(void **state)
     tf_add(&f, "/t/main.tf",
            "locals {\n  a = local.b\n  b = local.a\n  c = 3\n}\nresource \"a_b\" \"x\" {\n  v = local.a\n  w "
            "= local.c\n}\n");
-    tf_expect(&f, "main.tf:2:3: Cycle: the value of local.a depends on itself\n",
+    tf_expect(&f, "main.tf:2:3: Cycle: local.a needs local.b, which needs local.a\n",
               LINE("a_b.x", "\"w\":3", "\"v\""));
 }
 
@@ -283,7 +283,7 @@ static void test_resources_that_go_in_circles_are_told(void **state)
     (void)state;
     assert_instances(
         "resource \"a_b\" \"x\" {\n  v = a_b.y.id\n}\nresource \"a_b\" \"y\" {\n  v = a_b.x.id\n}\n",
-        "main.tf:1:1: Cycle: a_b.x refers to itself, maybe through others\n",
+        "main.tf:1:1: Cycle: a_b.x needs a_b.y, which needs a_b.x\n",
         LINE("a_b.x", "", "\"v\"") LINE("a_b.y", "", "\"v\""));
 }
 

@@ -252,12 +252,11 @@ struct gl_tf_expansion *gl_tf_expand(struct gl_tf_unit *unit, struct gl_tf_node 
     if (expansion->progress == GL_TF_DONE)
         return expansion;
     if (expansion->progress == GL_TF_BUSY) {
-        gl_tf_unit_tell(unit, declaration->header, GL_STR("Cycle"),
-                        gl_tf_unit_printf(unit, "how many instances there are of %.*s depends on itself",
-                                          GL_STR_ARG(declaration->name)));
+        gl_tf_cycle(unit, node, declaration);
         return expansion;
     }
     expansion->progress = GL_TF_BUSY;
+    gl_tf_enter(unit, node, declaration);
     if (declaration->count) {
         value = gl_tf_unit_value(unit, &node->scope, declaration->count);
         expand_count(unit, expansion, &value, declaration->count->span);
@@ -267,6 +266,7 @@ struct gl_tf_expansion *gl_tf_expand(struct gl_tf_unit *unit, struct gl_tf_node 
     } else if (!is_too_many(unit, expansion, 1, declaration->header)) {
         one_item(unit, expansion);
     }
+    gl_tf_leave(unit);
     expansion->progress = GL_TF_DONE;
     return expansion;
 }

@@ -14,20 +14,6 @@ static bool is_below(struct gl_str path, struct gl_str folder)
            (path.len == folder.len || path.ptr[folder.len] == '/' || folder.ptr[folder.len - 1] == '/');
 }
 
-/* In the scanned tree, or in the folder of a module that was loaded. */
-static bool is_allowed(const struct gl_tf_unit *unit, struct gl_str real)
-{
-    const struct gl_tf_set *set = unit->set;
-
-    if (is_below(real, set->options->tree) || is_below(real, unit->root->folder))
-        return true;
-    for (size_t i = 0; i < set->module_len; i++) {
-        if (is_below(real, set->modules[i]->folder))
-            return true;
-    }
-    return false;
-}
-
 /* The real path of what `path` names, as seen from the root module; false: the problem says why not. */
 static bool locate(struct gl_tf_unit *unit, struct gl_str path, struct gl_str *ret_real)
 {
@@ -41,14 +27,14 @@ static bool locate(struct gl_tf_unit *unit, struct gl_str path, struct gl_str *r
     else
         full = gl_arena_copy(&unit->arena, path);
     /* what lies outside is told to be outside whether it exists or not */
-    if (!is_allowed(unit, gl_path_normalize(&unit->arena, full)))
+    if (!is_below(gl_path_normalize(&unit->arena, full), unit->set->readable))
         return gl_tf_fail(&unit->eval, (struct gl_span){0}, "File is outside the scanned folder",
                           "%.*s is not read", GL_STR_ARG(path));
     if (!realpath(full.ptr, real))
         return gl_tf_fail(&unit->eval, (struct gl_span){0}, "No such file", "no file exists at %.*s",
                           GL_STR_ARG(path));
     *ret_real = gl_arena_copy(&unit->arena, gl_str_of(real));
-    if (!is_allowed(unit, *ret_real))
+    if (!is_below(*ret_real, unit->set->readable))
         return gl_tf_fail(&unit->eval, (struct gl_span){0}, "File is outside the scanned folder",
                           "%.*s leads out of it and is not read", GL_STR_ARG(path));
     return true;

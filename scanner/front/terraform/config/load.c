@@ -262,6 +262,25 @@ static void link_calls(struct gl_tf_set *set, struct gl_tf_module *module)
     }
 }
 
+/* The scanned tree, with that of modules which were read elsewhere because they were asked for. */
+static struct gl_str readable_folder(const struct gl_tf_set *set)
+{
+    struct gl_str folder = set->options->tree;
+
+    for (size_t i = set->sorted_len; i < set->module_len; i++) {
+        struct gl_str other = set->modules[i]->folder;
+        size_t at = 0, slash = 0;
+
+        for (; at < folder.len && at < other.len && folder.ptr[at] == other.ptr[at]; at++) {
+            if (folder.ptr[at] == '/')
+                slash = at;
+        }
+        if (at < folder.len || (at < other.len && other.ptr[at] != '/'))
+            folder.len = at == folder.len && other.ptr[at] == '/' ? at : slash;
+    }
+    return folder.len ? folder : set->options->tree;
+}
+
 void gl_tf_load_modules(struct gl_tf_set *set, struct gl_pool *pool)
 {
     collect(set);
@@ -269,4 +288,5 @@ void gl_tf_load_modules(struct gl_tf_set *set, struct gl_pool *pool)
     make_modules(set);
     for (size_t i = 0; i < set->module_len; i++) /* grows while modules are read on demand */
         link_calls(set, set->modules[i]);
+    set->readable = readable_folder(set);
 }

@@ -37,6 +37,22 @@ static const struct gl_tf_module *installed(struct gl_tf_unit *unit, struct gl_s
     return gl_tf_set_installed(unit->set, unit->root, key);
 }
 
+static void tell_unavailable(struct gl_tf_unit *unit, const struct gl_tf_declaration *call)
+{
+    struct gl_span span = gl_span_is_set(call->source_span) ? call->source_span : call->header;
+    struct gl_str detail =
+        gl_tf_unit_printf(unit, "%.*s (%.*s): every value from it is unknown; %s", GL_STR_ARG(call->name),
+                          GL_STR_ARG(call->source),
+                          gl_tf_is_local_source(call->source) ? "scan a folder that holds it, too"
+                                                              : "run `terraform get` before the scan");
+
+    if (unit->set->options->is_one_root) /* what is there was asked for */
+        gl_diag_add(&unit->diags, GL_DIAG_NOTE, span, NULL, "module is not available: %.*s",
+                    GL_STR_ARG(detail));
+    else
+        gl_tf_unit_tell(unit, span, GL_STR("module is not available"), detail);
+}
+
 static const struct gl_tf_module *target_of(struct gl_tf_unit *unit, struct gl_tf_node *node,
                                             const struct gl_tf_declaration *call, struct gl_str key)
 {
@@ -45,13 +61,7 @@ static const struct gl_tf_module *target_of(struct gl_tf_unit *unit, struct gl_t
     if (!module && !gl_tf_is_local_source(call->source))
         module = installed(unit, key);
     if (!module) {
-        gl_tf_unit_tell(unit, gl_span_is_set(call->source_span) ? call->source_span : call->header,
-                        GL_STR("module is not available"),
-                        gl_tf_unit_printf(unit, "%.*s (%.*s): every value from it is unknown; %s",
-                                          GL_STR_ARG(call->name), GL_STR_ARG(call->source),
-                                          gl_tf_is_local_source(call->source)
-                                              ? "scan a folder that holds it, too"
-                                              : "run `terraform get` before the scan"));
+        tell_unavailable(unit, call);
         return NULL;
     }
     if (!is_recursion(node, module))
@@ -166,17 +176,6 @@ bool gl_tf_node_call(struct gl_tf_unit *unit, struct gl_tf_node *node, const str
 
 /* ---- local values and outputs ---- */
 
-static struct gl_tf_value cycle(struct gl_tf_unit *unit, const struct gl_tf_node *node, const char *kind,
-                                const struct gl_tf_declaration *declaration)
-{
-    struct gl_str name = gl_tf_unit_printf(unit, "%.*s%s%s%.*s", GL_STR_ARG(node->address),
-                                           node->address.len ? "." : "", kind, GL_STR_ARG(declaration->name));
-
-    gl_tf_unit_tell(unit, declaration->header, GL_STR("Cycle"),
-                    gl_tf_unit_printf(unit, "the value of %.*s depends on itself", GL_STR_ARG(name)));
-    return gl_tf_unit_unknown(unit, &gl_tf_any, GL_WHY_LIMIT, name, declaration->header);
-}
-
 struct needs {
     struct gl_tf_unit *unit;
     struct gl_tf_node *node;
@@ -225,12 +224,14 @@ struct gl_tf_value gl_tf_node_local(struct gl_tf_unit *unit, struct gl_tf_node *
     struct gl_tf_memo *memo = &node->locals[local->slot];
 
     if (memo->progress == GL_TF_BUSY)
-        return cycle(unit, node, "local.", local);
+        return gl_tf_cycle(unit, node, local);
     if (memo->progress == GL_TF_UNTOUCHED && !memo->is_visited && unit->nesting == 0)
         evaluate_needs(unit, node, local);
     if (memo->progress == GL_TF_UNTOUCHED) {
         memo->progress = GL_TF_BUSY;
+        gl_tf_enter(unit, node, local);
         memo->value = gl_tf_unit_value(unit, &node->scope, local->value);
+        gl_tf_leave(unit);
         memo->progress = GL_TF_DONE;
     }
     return memo->value;
@@ -242,12 +243,14 @@ struct gl_tf_value gl_tf_node_output(struct gl_tf_unit *unit, struct gl_tf_node 
     struct gl_tf_memo *memo = &node->outputs[output->slot];
 
     if (memo->progress == GL_TF_BUSY)
-        return cycle(unit, node, "output.", output);
+        return gl_tf_cycle(unit, node, output);
     if (memo->progress == GL_TF_DONE)
         return memo->value;
     memo->progress = GL_TF_BUSY;
+    gl_tf_enter(unit, node, output);
     memo->value = output->value ? gl_tf_unit_value(unit, &node->scope, output->value)
                                 : gl_tf_make_null(&gl_tf_any, output->header);
+    gl_tf_leave(unit);
     if (output->is_sensitive)
         memo->value = gl_tf_mark_sensitive(memo->value);
     memo->progress = GL_TF_DONE;

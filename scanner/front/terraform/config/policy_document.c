@@ -467,6 +467,7 @@ static void merge_text(struct document *document, struct gl_str json, bool overr
                                          .sid = sid_of_tree(&statements->u.list.items[i])},
                       overrides);
     gl_value_text(gl_value_get(&documents.items[0].root, GL_STR("Version")), &document->version);
+    gl_value_text(gl_value_get(&documents.items[0].root, GL_STR("Id")), &document->id);
 }
 
 static void merge(struct document *document, const struct gl_tf_value *json, bool overrides)

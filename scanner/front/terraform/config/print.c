@@ -51,6 +51,21 @@ static bool has_unknown_item(const struct gl_tf_value *value)
     return false;
 }
 
+/* Blocks that may repeat are sets with nearly every resource: two that say the same are one. */
+static bool is_repeated(const struct gl_tf_value *blocks, size_t index)
+{
+    enum { LOOK_BACK = 64 };
+    struct gl_arena scratch = {0};
+    bool found = false;
+
+    if (!(blocks->flags & GL_TF_BLOCKS) || blocks->flags & GL_TF_HAS_UNKNOWN)
+        return false;
+    for (size_t i = index > LOOK_BACK ? index - LOOK_BACK : 0; i < index && !found; i++)
+        found = gl_tf_equal(&scratch, &blocks->u.list.items[i], &blocks->u.list.items[index]) == 1;
+    gl_arena_free(&scratch);
+    return found;
+}
+
 static bool is_left_out(struct printer *printer, const struct gl_tf_value *value)
 {
     if (gl_tf_is_null(value) || value->flags & GL_TF_SENSITIVE)
@@ -96,6 +111,8 @@ static void print_items(struct printer *printer, const struct gl_tf_value *value
 
     gl_buf_add_char(printer->out, '[');
     for (size_t i = 0; i < value->u.list.len; i++) {
+        if (is_repeated(value, i))
+            continue;
         if (i)
             gl_buf_add_char(printer->out, ',');
         gl_buf_printf(&printer->path, "[%zu]", i);

@@ -74,10 +74,26 @@ static bool is_key(const struct gl_tf_step *step, struct gl_tf_value *ret_key)
 
 /* ---- resources ---- */
 
+/* What steps[at] and those after it lead to in the item; adds to `used` how many that are. */
+static struct gl_tf_value item_value(const struct reference *reference,
+                                     const struct gl_tf_declaration *declaration, struct gl_tf_item *item,
+                                     size_t at, size_t *used)
+{
+    size_t taken;
+    struct gl_tf_value value;
+
+    gl_tf_resource(reference->unit, reference->node, declaration, item);
+    value = gl_tf_seen(reference->unit, item, reference->steps + at, reference->len - at, &taken);
+    *used = at + taken;
+    return value;
+}
+
 static struct gl_tf_value instance_value(const struct reference *reference,
                                          const struct gl_tf_declaration *declaration, struct gl_tf_item *item)
 {
-    return gl_tf_resource(reference->unit, reference->node, declaration, item)->values;
+    size_t used;
+
+    return item_value(reference, declaration, item, reference->len, &used);
 }
 
 /* Instances that stand for any number: unknown as a whole, but a reference to the one that stands for them.
@@ -178,14 +194,13 @@ static bool resource(const struct reference *reference, enum gl_tf_class class, 
         return true;
     }
     if (expansion->repetition == GL_TF_ONCE) {
-        *ret_value = instance_value(reference, declaration, &expansion->items[0]);
+        *ret_value = item_value(reference, declaration, &expansion->items[0], first + 2, ret_used);
         return true;
     }
     if (reference->len > first + 2 && is_key(&steps[2], &key))
         item = gl_tf_expansion_find(expansion, &key);
     if (item) {
-        *ret_value = instance_value(reference, declaration, item);
-        *ret_used = first + 3;
+        *ret_value = item_value(reference, declaration, item, first + 3, ret_used);
         return true;
     }
     if (expansion->is_symbolic) {

@@ -195,14 +195,14 @@ struct gl_tf_instance *gl_tf_resource(struct gl_tf_unit *unit, struct gl_tf_node
     if (item->progress == GL_TF_DONE)
         return item->instance;
     if (item->progress == GL_TF_BUSY) {
-        gl_tf_unit_tell(unit, declaration->header, GL_STR("Cycle"),
-                        gl_tf_unit_printf(unit, "%.*s refers to itself, maybe through others",
-                                          GL_STR_ARG(item->instance->address)));
+        gl_tf_cycle(unit, node, declaration);
         return item->instance;
     }
     item->progress = GL_TF_BUSY;
     item->instance = make(unit, node, declaration, expansion, item);
+    gl_tf_enter(unit, node, declaration);
     evaluate(unit, node, declaration, expansion, item);
+    gl_tf_leave(unit);
     item->progress = GL_TF_DONE;
     return item->instance;
 }

@@ -27,6 +27,7 @@ struct gl_tf_set {
     const struct gl_front_options *options;
     struct gl_sources *sources;
     struct gl_diags *diags;
+    struct gl_str readable;      /* the folder below which file() and the like read */
     struct gl_tf_loaded **files; /* sorted by folder, then name */
     size_t file_len;
     struct gl_tf_module **modules; /* `sorted_len` sorted by folder, then those that were read on demand */

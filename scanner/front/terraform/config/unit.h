@@ -33,6 +33,7 @@ struct gl_tf_item {
     const struct gl_tf_value *existence; /* of an item that may not be there: the unknown that decides */
     struct gl_tf_instance *instance;     /* of a resource: NULL until it is asked for */
     uint8_t progress;                    /* of the instance's values */
+    struct gl_tf_memo seen;              /* the values as references see them */
     struct gl_tf_node *node;             /* of a call */
 };
 
@@ -78,6 +79,12 @@ struct gl_tf_node {
     size_t provider_len, provider_capacity;
 };
 
+/* Something that is being evaluated: asking for it again is a cycle. */
+struct gl_tf_busy {
+    const struct gl_tf_node *node;
+    const struct gl_tf_declaration *declaration;
+};
+
 struct gl_tf_unit {
     struct gl_unit unit; /* what resources point to */
     const struct gl_tf_set *set;
@@ -96,6 +103,8 @@ struct gl_tf_unit {
     uint64_t *said;                   /* hashes of what was told, open addressing */
     size_t said_len, said_capacity;
     size_t node_len, instance_len;
+    struct gl_tf_busy *busy; /* outermost first */
+    size_t busy_len, busy_capacity;
     unsigned nesting; /* evaluations inside each other */
     uint64_t steps;   /* of all outermost evaluations */
     bool is_spent;
@@ -115,6 +124,15 @@ struct gl_tf_value gl_tf_unit_unknown(struct gl_tf_unit *unit, const struct gl_t
                                       enum gl_reason reason, struct gl_str name, struct gl_span span);
 struct gl_str gl_tf_unit_printf(struct gl_tf_unit *unit, const char *format, ...)
     __attribute__((format(printf, 2, 3)));
+
+/* ---- what is being evaluated (cycle.c) ---- */
+void gl_tf_enter(struct gl_tf_unit *unit, const struct gl_tf_node *node,
+                 const struct gl_tf_declaration *declaration);
+void gl_tf_leave(struct gl_tf_unit *unit);
+/* Tells the way from `declaration`, which is being evaluated, back to itself; the value that it has instead.
+ */
+struct gl_tf_value gl_tf_cycle(struct gl_tf_unit *unit, const struct gl_tf_node *node,
+                               const struct gl_tf_declaration *declaration);
 
 /* ---- module instances (node.c) ---- */
 struct gl_tf_node *gl_tf_node_make(struct gl_tf_unit *unit, const struct gl_tf_module *module);
@@ -175,6 +193,11 @@ size_t gl_tf_join_arms(struct gl_tf_unit *unit, const struct gl_tf_value *cause,
 /* The instance with its values; they are being evaluated when it is part of a cycle. */
 struct gl_tf_instance *gl_tf_resource(struct gl_tf_unit *unit, struct gl_tf_node *node,
                                       const struct gl_tf_declaration *declaration, struct gl_tf_item *item);
+
+/* The values as references see them: null is what the provider may still fill. `steps` lead into nested
+ * blocks; sets how many were taken. */
+struct gl_tf_value gl_tf_seen(struct gl_tf_unit *unit, struct gl_tf_item *item,
+                              const struct gl_tf_step *steps, size_t len, size_t *ret_taken);
 
 /* ---- bodies (body.c) ---- */
 /* Attributes, nested blocks and dynamic blocks. At the top of a resource the meta-arguments are left out. */

@@ -189,14 +189,12 @@ struct gl_tf_value gl_tf_node_variable(struct gl_tf_unit *unit, struct gl_tf_nod
 
     if (memo->progress == GL_TF_DONE)
         return memo->value;
-    if (memo->progress == GL_TF_BUSY) {
-        gl_tf_unit_tell(
-            unit, variable->header, GL_STR("Cycle"),
-            gl_tf_unit_printf(unit, "the value of var.%.*s depends on itself", GL_STR_ARG(variable->name)));
-        return gl_tf_unit_unknown(unit, &gl_tf_any, GL_WHY_LIMIT, variable->name, variable->header);
-    }
+    if (memo->progress == GL_TF_BUSY)
+        return gl_tf_cycle(unit, node, variable);
     memo->progress = GL_TF_BUSY;
+    gl_tf_enter(unit, node, variable);
     memo->value = evaluate(unit, node, variable);
+    gl_tf_leave(unit);
     memo->progress = GL_TF_DONE;
     validate(unit, node, variable, memo);
     return memo->value;
