@@ -31,7 +31,7 @@ enum {
     GL_MAX_DECODED_TEXT = 256 * 1024,   /* user data after base64 and gzip; EC2 takes 16 KB of either */
     GL_MAX_TERRAFORM_INSTANCES = 20000, /* of one count, for_each or dynamic block; blocks of a million */
     GL_MAX_TERRAFORM_UNIT_INSTANCES = 400000, /* of one root module, over all its modules */
-    GL_MAX_TERRAFORM_MODULES = 20000,         /* instances of modules in one root module: calls that double */
+    GL_MAX_TERRAFORM_MODULES = 4000,          /* instances of modules in one root module: calls that double */
     GL_MAX_TERRAFORM_MODULE_DEPTH = 32,       /* modules inside each other */
     GL_MAX_TERRAFORM_DIAGS = 200,             /* problems told of one root module */
     GL_MAX_PROGRAM_SIZE =

@@ -112,7 +112,7 @@ TERRAFORM = [
     case("deep parentheses", "locals {\n  a = " + "(" * 5000 + "1" + ")" * 5000 + "\n}\n", "", "main.tf:2"),
     case("deep lists", "locals {\n  a = " + "[" * 100000 + "]" * 100000 + "\n}\n", "", "main.tf:2"),
     case("deep blocks", 'resource "aws_s3_bucket" "a" {\n' + "b {\n" * 5000 + "}\n" * 5000 + "}\n", "", "main.tf"),
-    case("3,000 local values in a chain", chain(3000), "", exit=(0, 3)),
+    case("3,000 local values in a chain", chain(3000), "", "", exit=(0, 3)),
     case("one resource twice", 'resource "aws_s3_bucket" "a" {\n}\nresource "aws_s3_bucket" "a" {\n}\n', r"declared",
          "main.tf:1:1"),
     case("a module that is not there", 'module "m" {\n  source = "terraform-aws-modules/vpc/aws"\n}\n', r"not available",

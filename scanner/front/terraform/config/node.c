@@ -164,8 +164,10 @@ bool gl_tf_node_call(struct gl_tf_unit *unit, struct gl_tf_node *node, const str
         return false;
     if (node->depth >= GL_MAX_TERRAFORM_MODULE_DEPTH ||
         unit->node_len + expansion->len > GL_MAX_TERRAFORM_MODULES) {
-        gl_tf_unit_tell(unit, call->header, GL_STR("too many modules"),
-                        GL_STR("this call is left out; its values are unknown"));
+        if (!unit->is_full)
+            gl_tf_unit_tell(unit, call->header, GL_STR("too many modules"),
+                            GL_STR("this call and further ones are left out; their values are unknown"));
+        unit->is_full = true;
         return false;
     }
     check_arguments(unit, call, module);

@@ -107,7 +107,7 @@ struct gl_tf_unit {
     size_t busy_len, busy_capacity;
     unsigned nesting; /* evaluations inside each other */
     uint64_t steps;   /* of all outermost evaluations */
-    bool is_spent;
+    bool is_spent, is_full;
 };
 
 /* ---- evaluating (unit.c) ---- */
