@@ -74,7 +74,7 @@ static bool follow(struct gl_tf_unit *unit, const struct gl_tf_instance *instanc
 {
     const struct gl_tf_value *at = &instance->values;
 
-    for (size_t i = 0; i < len; i++) {
+    for (size_t i = 0; i < len; i += 2) { /* a name, and an index into its blocks */
         const struct gl_tf_member *member;
         int64_t index;
 
@@ -99,7 +99,6 @@ static bool follow(struct gl_tf_unit *unit, const struct gl_tf_instance *instanc
             return false;
         at = &member->value.u.list.items[index];
         gl_buf_printf(path, "[%lld]", (long long)index);
-        i++;
     }
     return false;
 }
