@@ -31,7 +31,7 @@ enum {
     GL_MAX_DECODED_TEXT = 256 * 1024,   /* user data after base64 and gzip; EC2 takes 16 KB of either */
     GL_MAX_TERRAFORM_INSTANCES = 20000, /* of one count, for_each or dynamic block; blocks of a million */
     GL_MAX_TERRAFORM_UNIT_INSTANCES = 400000, /* of one root module, over all its modules */
-    GL_MAX_TERRAFORM_MODULES = 4000,          /* instances of modules in one root module: calls that double */
+    GL_MAX_TERRAFORM_MODULES = 1500,          /* instances of modules in one root module: calls that double */
     GL_MAX_TERRAFORM_MODULE_DEPTH = 32,       /* modules inside each other */
     GL_MAX_TERRAFORM_DIAGS = 200,             /* problems told of one root module */
     GL_MAX_PROGRAM_SIZE =
@@ -40,14 +40,13 @@ enum {
     GL_MAX_TERRAFORM_EXPONENT = 16384, /* of numbers, in bits: 1e4000 is far beyond any configuration, and the
                                           text of a number grows with it */
     GL_MAX_TERRAFORM_DIGITS = 5000,    /* characters of a number in text, as parseint() reads */
-    GL_MAX_TERRAFORM_STEPS = 1000000,  /* values made, or 64 bytes of text, while evaluating one unit, besides
-                                          its allowance for large input: range(1e9), nested for, doubling */
+    GL_MAX_TERRAFORM_STEPS = 600000,   /* values made, or 64 bytes of text, while evaluating one unit, besides
+                                           its allowance for large input: range(1e9), nested for, doubling */
+    GL_MAX_TERRAFORM_GRACE = 10000,    /* steps of one expression when those of the unit are used up */
     GL_MAX_TERRAFORM_DEPTH = 1000,     /* expressions, functions, locals and templates inside each other */
     GL_MAX_TERRAFORM_NESTING = 200, /* collections in each other: locals that wrap one another; below 256 */
     GL_MAX_TERRAFORM_ELEMENTS = 1000000, /* of one collection: range(1e9), setproduct() */
 };
-#define GL_MAX_TERRAFORM_UNIT_STEPS                                                                          \
-    ((uint64_t)100 * 1000 * 1000) /* of all evaluations of one root module together */
 #define GL_MAX_FILE_SIZE                                                                                     \
     ((size_t)64 * 1024 * 1024) /* CloudFormation allows 1 MB; assemblies and plans are larger */
 

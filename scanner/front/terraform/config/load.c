@@ -180,6 +180,7 @@ static struct gl_tf_module *make_module(struct gl_tf_set *set, struct gl_tf_load
         parsed[count].parsed = files[i]->parsed;
         parsed[count++].is_override = gl_tf_is_override_file(files[i]->name);
         module->has_templates = module->has_templates || names_templates(files[i]->source->text);
+        module->bytes += files[i]->source->text.len;
     }
     if (count == 0)
         return NULL;

@@ -49,6 +49,7 @@ struct gl_tf_module {
     uint32_t count[GL_TF_CLASSES];
     uint32_t *table; /* open addressing, index + 1 */
     size_t table_len;
+    size_t bytes;       /* of its files */
     bool is_called;     /* by another module of the scan, as a local one */
     bool has_templates; /* names templatefile(): evaluated where sources may be registered */
     bool is_installed;  /* below .terraform */

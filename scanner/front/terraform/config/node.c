@@ -83,12 +83,15 @@ static struct gl_str path_of(struct gl_tf_unit *unit, const struct gl_tf_node *p
     return gl_path_normalize(&unit->arena, path);
 }
 
+enum { MAX_PLACES = 6 }; /* the innermost: a finding names each of them */
+
 static struct gl_place *places_of(struct gl_tf_unit *unit, const struct gl_tf_node *parent,
                                   const struct gl_tf_declaration *call, const struct gl_tf_item *item,
                                   size_t *ret_len)
 {
     size_t own = gl_span_is_set(item->span) ? 2 : 1;
-    struct gl_place *places = GL_NEW_ARRAY(&unit->arena, struct gl_place, parent->place_len + own);
+    size_t outer = parent->place_len < MAX_PLACES - own ? parent->place_len : MAX_PLACES - own;
+    struct gl_place *places = GL_NEW_ARRAY(&unit->arena, struct gl_place, own + outer);
 
     places[0] = (struct gl_place){
         call->header, gl_tf_unit_printf(unit, "module %.*s is called here", GL_STR_ARG(call->name))};
@@ -96,9 +99,9 @@ static struct gl_place *places_of(struct gl_tf_unit *unit, const struct gl_tf_no
         places[1] = (struct gl_place){
             item->span, gl_tf_unit_printf(unit, "instance \"%.*s\" of module %.*s comes from here",
                                           GL_STR_ARG(item->key.u.text), GL_STR_ARG(call->name))};
-    for (size_t i = 0; i < parent->place_len; i++)
+    for (size_t i = 0; i < outer; i++)
         places[own + i] = parent->places[i];
-    *ret_len = parent->place_len + own;
+    *ret_len = own + outer;
     return places;
 }
 

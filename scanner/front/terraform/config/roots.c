@@ -7,6 +7,7 @@ struct reached {
     uint32_t *stamps;
     const struct gl_tf_module **stack;
     uint32_t stamp;
+    size_t bytes; /* of the modules that the last root reaches */
 };
 
 /* Whether a module that `root` calls, or one that those call, reads templates. */
@@ -15,12 +16,14 @@ static bool reach(struct reached *reached, const struct gl_tf_module *root)
     bool has_templates = false;
     size_t len = 0;
 
+    reached->bytes = 0;
     reached->stack[len++] = root;
     reached->stamps[root->number] = ++reached->stamp;
     while (len > 0) {
         const struct gl_tf_module *next = reached->stack[--len];
 
         has_templates |= next->has_templates;
+        reached->bytes += next->bytes;
         for (uint32_t i = 0; i < next->count[GL_TF_CALL]; i++) {
             const struct gl_tf_module *target = next->of[GL_TF_CALL][i]->target;
 
@@ -108,6 +111,7 @@ struct finder {
     struct gl_tf_set *set;
     const struct gl_tf_module *root;
     bool needs_sources, has_installed_templates;
+    size_t bytes, installed_bytes;
     struct gl_tf_values_file command_line;
     size_t root_len;
 };
@@ -190,6 +194,7 @@ static void add_unit(struct finder *finder, struct gl_tf_loaded **files, size_t 
     unit->set = set;
     unit->root = finder->root;
     unit->needs_sources = finder->needs_sources;
+    unit->bytes = finder->bytes;
     unit->unit.name = unit_name(finder->root);
     unit->unit.dialect = GL_DIALECT_TERRAFORM;
     unit->unit.source =
@@ -260,30 +265,35 @@ static void read_command_line(struct finder *finder)
     }
 }
 
-static bool installed_templates(const struct gl_tf_set *set)
+static void look_at_installed(struct finder *finder)
 {
-    for (size_t i = 0; i < set->module_len; i++) {
-        if (set->modules[i]->is_installed && set->modules[i]->has_templates)
-            return true;
+    for (size_t i = 0; i < finder->set->module_len; i++) {
+        const struct gl_tf_module *module = finder->set->modules[i];
+
+        if (!module->is_installed)
+            continue;
+        finder->installed_bytes += module->bytes;
+        finder->has_installed_templates |= module->has_templates;
     }
-    return false;
 }
 
 static void add_root(struct finder *finder, const struct gl_tf_module *root, struct reached *reached)
 {
     finder->root = root;
     finder->needs_sources = reach(reached, root) || finder->has_installed_templates;
+    finder->bytes = reached->bytes + finder->installed_bytes;
     add_units(finder);
 }
 
 void gl_tf_find_units(struct gl_tf_set *set)
 {
-    struct finder finder = {.set = set, .has_installed_templates = installed_templates(set)};
+    struct finder finder = {.set = set};
     struct reached reached = {.stamps = GL_NEW_ARRAY(set->arena, uint32_t, set->module_len)};
     const struct gl_tf_module *only = gl_tf_set_module(set, set->options->tree);
 
     reached.stack =
         (const struct gl_tf_module **)gl_arena_alloc(set->arena, set->module_len + 1, sizeof *reached.stack);
+    look_at_installed(&finder);
     read_command_line(&finder);
     if (set->options->is_one_root && only) {
         add_root(&finder, only, &reached);

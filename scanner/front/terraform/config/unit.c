@@ -82,15 +82,28 @@ void gl_tf_unit_tell_problem(struct gl_tf_unit *unit, const struct gl_tf_problem
 
 /* ---- evaluating ---- */
 
-/* The budget of the evaluator is that of one outermost expression; this is that of the unit. */
+static uint64_t budget_of(const struct gl_tf_unit *unit)
+{
+    return GL_MAX_TERRAFORM_STEPS + unit->eval.allowance;
+}
+
+/* When an expression has used up what the unit may take, the others get a little each, for twice as much in
+ * all: one hostile expression does not hide the rest. */
 static bool is_unit_spent(struct gl_tf_unit *unit, struct gl_span span)
 {
-    if (!unit->is_spent && unit->steps > GL_MAX_TERRAFORM_UNIT_STEPS) {
+    if (!unit->is_spent && unit->steps > 2 * budget_of(unit)) {
         unit->is_spent = true;
         gl_tf_unit_tell(unit, span, GL_STR("evaluation takes too long"),
                         GL_STR("what is evaluated after this is unknown"));
     }
     return unit->is_spent;
+}
+
+static uint64_t first_step(const struct gl_tf_unit *unit)
+{
+    uint64_t budget = budget_of(unit);
+
+    return unit->steps + GL_MAX_TERRAFORM_GRACE < budget ? unit->steps : budget - GL_MAX_TERRAFORM_GRACE;
 }
 
 struct gl_tf_value gl_tf_unit_value(struct gl_tf_unit *unit, const struct gl_tf_scope *scope,
@@ -100,18 +113,20 @@ struct gl_tf_value gl_tf_unit_value(struct gl_tf_unit *unit, const struct gl_tf_
     unsigned depth = eval->depth, templates = eval->template_depth;
     struct gl_tf_value value;
     enum gl_reason reason;
+    uint64_t before;
     bool is_done;
 
     if (is_unit_spent(unit, expr->span))
         return gl_tf_unit_unknown(unit, &gl_tf_any, GL_WHY_LIMIT, GL_STR("evaluation"), expr->span);
     if (unit->nesting == 0)
-        eval->steps = 0;
+        eval->steps = first_step(unit);
+    before = eval->steps;
     unit->nesting++;
     eval->has_problem = false;
     is_done = gl_tf_evaluate(eval, scope, expr, &value);
     unit->nesting--;
     if (unit->nesting == 0)
-        unit->steps += eval->steps;
+        unit->steps += eval->steps - before;
     eval->depth = depth;
     eval->template_depth = templates;
     if (is_done)
@@ -177,7 +192,8 @@ void gl_tf_unit_evaluate(struct gl_tf_unit *unit)
                                      .resolve = gl_tf_resolve,
                                      .read_file = gl_tf_read_file,
                                      .list_files = gl_tf_list_files,
-                                     .context = unit};
+                                     .context = unit,
+                                     .allowance = unit->bytes / 2};
     unit->types =
         (const struct gl_tf_type ***)gl_arena_alloc(&unit->arena, unit->set->module_len, sizeof *unit->types);
     unit->top = gl_tf_node_make(unit, unit->root);

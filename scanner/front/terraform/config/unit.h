@@ -92,6 +92,7 @@ struct gl_tf_unit {
     const struct gl_value *document; /* the plan or state; NULL: a root module */
     struct gl_tf_given given;
     struct gl_str values_name; /* base name of the file of values that is this unit's own; empty: none */
+    size_t bytes;              /* of the files of its modules */
     bool needs_sources;        /* a module of it reads templates */
     struct gl_arena arena, told;
     struct gl_diags diags;
