@@ -329,7 +329,7 @@ static void add_key(struct gl_buf *out, struct gl_str key)
             gl_buf_add_char(out, c);
         } else if (c == '\n' || c == '\r' || c == '\t') {
             gl_buf_add_char(out, '\\');
-            gl_buf_add_char(out, c == '\n' ? 'n' : c == '\r' ? 'r' : 't');
+            gl_buf_add(out, c == '\n' ? GL_STR("n") : c == '\r' ? GL_STR("r") : GL_STR("t"));
         } else {
             if ((c == '$' || c == '%') && i + 1 < key.len && key.ptr[i + 1] == '{')
                 gl_buf_add_char(out, c);

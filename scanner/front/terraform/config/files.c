@@ -18,7 +18,7 @@ static bool is_below(struct gl_str path, struct gl_str folder)
 static bool locate(struct gl_tf_unit *unit, struct gl_str path, struct gl_str *ret_real)
 {
     char real[PATH_MAX];
-    struct gl_str full = path;
+    struct gl_str full;
 
     if (gl_str_find_char(path, '\0') != GL_STR_NONE)
         return gl_tf_fail(&unit->eval, (struct gl_span){0}, "Invalid path", "it holds a NUL byte");
@@ -45,11 +45,11 @@ bool gl_tf_read_file(struct gl_tf_eval *eval, struct gl_str path, struct gl_str 
     struct gl_tf_unit *unit = eval->context;
     struct gl_source source = {0};
     const char *why = "";
-    struct gl_str real;
+    struct gl_str real = {0};
     struct stat status;
     enum gl_err err;
 
-    if (!locate(unit, path, &real))
+    if (!locate(unit, path, &real) || !real.ptr)
         return false;
     if (stat(real.ptr, &status) == 0 && status.st_size > GL_MAX_STRING)
         return gl_tf_fail(eval, (struct gl_span){0}, "File is too large", "%.*s has more than %d bytes",

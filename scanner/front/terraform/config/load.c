@@ -45,14 +45,15 @@ const struct gl_tf_module *gl_tf_set_installed(const struct gl_tf_set *set, cons
         if (gl_str_eq(set->manifests[i].folder, root->folder))
             modules = set->manifests[i].modules;
     }
-    for (size_t i = 0; gl_value_is(modules, GL_LIST) && i < modules->u.list.len; i++) {
+    for (size_t i = 0; modules && modules->type == GL_LIST && i < modules->u.list.len; i++) {
         const struct gl_value *entry = &modules->u.list.items[i];
         const struct gl_value *dir = gl_value_get(entry, GL_STR("Dir"));
+        const struct gl_value *name = gl_value_get(entry, GL_STR("Key"));
         char path[PATH_MAX];
         int len;
 
-        if (!gl_value_is(dir, GL_STRING) || !gl_value_is(gl_value_get(entry, GL_STR("Key")), GL_STRING) ||
-            !gl_str_eq(gl_value_get(entry, GL_STR("Key"))->u.str, key))
+        if (!dir || !name || dir->type != GL_STRING || name->type != GL_STRING ||
+            !gl_str_eq(name->u.str, key))
             continue;
         len = snprintf(path, sizeof path, "%.*s/%.*s", GL_STR_ARG(root->folder), GL_STR_ARG(dir->u.str));
         if (len > 0 && (size_t)len < sizeof path) {

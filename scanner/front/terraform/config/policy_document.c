@@ -1,13 +1,11 @@
 /* data.aws_iam_policy_document: the JSON that the AWS provider makes of it.
  *
- * Source: https://registry.terraform.io/providers/hashicorp/aws/latest/docs/data-sources/iam_policy_document.
+ * Source: documentation of hashicorp/aws, data source aws_iam_policy_document.
  * Lists are written sorted downwards, a list of one as the text itself, "&{" as "${". Where a part is not
  * known the document is a text of known and unknown parts, so that what is known of it can still be read. */
 #include "front/terraform/config/unit.h"
 
 #include <stdlib.h>
-
-#include "base/limits.h"
 
 /* A text under construction, of known and unknown parts. */
 struct text {
@@ -68,8 +66,11 @@ static struct gl_str unescape_variables(struct gl_tf_unit *unit, struct gl_str s
     if (!gl_str_contains(s, GL_STR("&{")))
         return s;
     copy = gl_arena_alloc(&unit->arena, s.len + 1, 1);
-    for (size_t i = 0; i < s.len; i++)
-        copy[i] = s.ptr[i] == '&' && i + 1 < s.len && s.ptr[i + 1] == '{' ? '$' : s.ptr[i];
+    memcpy(copy, s.ptr, s.len);
+    for (size_t i = 0; i + 1 < s.len; i++) {
+        if (copy[i] == '&' && copy[i + 1] == '{')
+            copy[i] = '$';
+    }
     return (struct gl_str){copy, s.len};
 }
 
@@ -109,8 +110,6 @@ static void put_string(struct text *text, const struct gl_tf_value *value)
     }
     put(text, "\"");
 }
-
-/* ---- lists ---- */
 
 static bool is_collection(const struct gl_tf_value *value)
 {
@@ -170,8 +169,6 @@ static void put_list(struct text *text, const struct gl_tf_value *list, unsigned
     newline(text, indent);
     put(text, "]");
 }
-
-/* ---- statements ---- */
 
 struct statement {
     const struct gl_tf_value *block; /* of the configuration; NULL: from a document that is merged */
@@ -523,10 +520,10 @@ static void put_document(struct text *text, const struct document *document)
         add_escaped(&text->known, document->id);
         put(text, "\"");
     }
-    if (document->len)
+    if (document->len) {
         start_member(text, &is_first, "Statement", 1);
-    if (document->len)
         put(text, "[");
+    }
     for (size_t i = 0; i < document->len; i++) {
         if (i)
             put(text, ",");

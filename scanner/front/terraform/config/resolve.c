@@ -273,7 +273,7 @@ static struct gl_tf_value all_calls(const struct reference *reference, const str
         return gl_tf_make_list(GL_TF_TUPLE, NULL, items, expansion->len, span);
     }
     members = GL_NEW_ARRAY(arena, struct gl_tf_member, expansion->len);
-    for (size_t i = 0; i < expansion->len; i++)
+    for (size_t i = 0; expansion->items && i < expansion->len; i++)
         members[i] =
             (struct gl_tf_member){.key = expansion->items[i].key.u.text,
                                   .key_span = expansion->items[i].span,

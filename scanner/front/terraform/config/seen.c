@@ -67,11 +67,19 @@ static struct gl_tf_value missing(struct gl_tf_unit *unit, const struct gl_tf_in
     return gl_tf_open_member(&unit->arena, &instance->values, name, span);
 }
 
+struct way {
+    const struct gl_tf_step *steps;
+    size_t len;
+    struct gl_buf path; /* what was taken, as text */
+};
+
 /* Follows steps as long as they lead from block to block; what a block lacks is a reference to it. */
-static bool follow(struct gl_tf_unit *unit, const struct gl_tf_instance *instance,
-                   const struct gl_tf_step *steps, size_t len, struct gl_buf *path,
+static bool follow(struct gl_tf_unit *unit, const struct gl_tf_instance *instance, struct way *way,
                    struct gl_tf_value *ret_value, size_t *ret_taken)
 {
+    const struct gl_tf_step *steps = way->steps;
+    size_t len = way->len;
+    struct gl_buf *path = &way->path;
     const struct gl_tf_value *at = &instance->values;
 
     for (size_t i = 0; i < len; i += 2) { /* a name, and an index into its blocks */
@@ -106,13 +114,13 @@ static bool follow(struct gl_tf_unit *unit, const struct gl_tf_instance *instanc
 struct gl_tf_value gl_tf_seen(struct gl_tf_unit *unit, struct gl_tf_item *item,
                               const struct gl_tf_step *steps, size_t len, size_t *ret_taken)
 {
+    struct way way = {.steps = steps, .len = len};
     struct gl_tf_value value;
-    struct gl_buf path;
     bool is_found;
 
-    gl_buf_init(&path);
-    is_found = follow(unit, item->instance, steps, len, &path, &value, ret_taken);
-    gl_buf_free(&path);
+    gl_buf_init(&way.path);
+    is_found = follow(unit, item->instance, &way, &value, ret_taken);
+    gl_buf_free(&way.path);
     if (is_found)
         return value;
     *ret_taken = 0;
