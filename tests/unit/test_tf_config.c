@@ -265,6 +265,48 @@ static void test_what_only_the_provider_knows_refers_to_the_instance(void **stat
     tf_free(&f);
 }
 
+static void test_what_was_set_to_null_may_be_filled_by_the_provider(void **state)
+{
+    (void)state;
+    assert_instances("resource \"a_b\" \"x\" {\n  n = null\n}\nresource \"a_b\" \"y\" {\n  v = a_b.x.n\n}\n",
+                     "", LINE("a_b.x", "", "") LINE("a_b.y", "", "\"v\""));
+}
+
+static void test_what_a_nested_block_lacks_refers_to_it(void **state)
+{
+    struct tf_fixture f;
+    const struct gl_tf_value *value;
+
+    (void)state;
+    tf_init(&f);
+    tf_add(&f, "/t/main.tf",
+           "resource \"a_b\" \"x\" {\n  r {\n    p = 1\n  }\n}\n"
+           "resource \"a_b\" \"y\" {\n  p = a_b.x.r[0].p\n  q = a_b.x.r[0].q\n}\n");
+    tf_run(&f);
+    assert_string_equal(f.told.ptr, "");
+    assert_string_equal(f.printed.ptr,
+                        LINE("a_b.x", "\"r\":[{\"p\":1}]", "") LINE("a_b.y", "\"p\":1", "\"q\""));
+    value = gl_tf_get(&f.set->units[0]->instances.items[1]->values, GL_STR("q"));
+    assert_true(gl_str_eq(value->u.unknown->attribute, GL_STR("r[0].q")));
+    tf_free(&f);
+}
+
+static void test_one_hostile_expression_does_not_hide_the_rest(void **state)
+{
+    struct tf_fixture f;
+
+    (void)state;
+    tf_init(&f);
+    tf_add(&f, "/t/main.tf",
+           "locals {\n  r = range(1000)\n  a = [for a in local.r : [for b in local.r : [for c in local.r : "
+           "c]]]\n}\n"
+           "resource \"a_b\" \"x\" {\n  v = \"seen\"\n}\n");
+    tf_run(&f);
+    assert_non_null(strstr(f.told.ptr, "main.tf:3:"));
+    assert_string_equal(f.printed.ptr, LINE("a_b.x", "\"v\":\"seen\"", ""));
+    tf_free(&f);
+}
+
 static void test_local_values_that_go_in_circles_are_told(void **state)
 {
     struct tf_fixture f;
@@ -476,6 +518,9 @@ int main(void)
         cmocka_unit_test(test_a_module_that_is_not_there_is_told_once_and_its_values_are_unknown),
         cmocka_unit_test(test_a_module_that_calls_itself_is_told),
         cmocka_unit_test(test_what_only_the_provider_knows_refers_to_the_instance),
+        cmocka_unit_test(test_what_was_set_to_null_may_be_filled_by_the_provider),
+        cmocka_unit_test(test_what_a_nested_block_lacks_refers_to_it),
+        cmocka_unit_test(test_one_hostile_expression_does_not_hide_the_rest),
         cmocka_unit_test(test_local_values_that_go_in_circles_are_told),
         cmocka_unit_test(test_resources_that_go_in_circles_are_told),
         cmocka_unit_test(test_a_name_that_is_not_declared_is_told),
