@@ -219,10 +219,13 @@ bool gl_tf_text(struct gl_arena *arena, const struct gl_tf_value *value, struct 
 
 /* ---- collections ---- */
 
-static const struct gl_tf_type *common_type(struct converting *how, const struct gl_tf_value *items,
+/* The type that all elements get, or NULL. Elements of a tuple among which one may be of any type can only
+ * become a list when all are. */
+static const struct gl_tf_type *common_type(struct converting *how, const struct gl_tf_value *value,
+                                            const struct gl_tf_type *wanted, const struct gl_tf_value *items,
                                             size_t len)
 {
-    const struct gl_tf_type **types;
+    const struct gl_tf_type **types, *common;
     size_t same = 1;
 
     while (same < len && gl_tf_same_type(how->arena, &items[0], &items[same]))
@@ -232,24 +235,47 @@ static const struct gl_tf_type *common_type(struct converting *how, const struct
     types = GL_NEW_ARRAY(how->arena, const struct gl_tf_type *, len);
     for (size_t i = 0; i < len; i++)
         types[i] = gl_tf_type_of(how->arena, &items[i]);
-    return gl_tf_unify_parts(how->arena, gl_tf_tuple_of(how->arena, types, len), false);
+    common = gl_tf_unify(how->arena, types, len);
+    if (common && common->kind == GL_TF_DYNAMIC && wanted->kind == GL_TF_DYNAMIC &&
+        value->kind == GL_TF_TUPLE)
+        return NULL;
+    return common;
+}
+
+/* Where the common type has `any` in it, elements have to be of one type as they are; only null and unknown
+ * ones, of which nothing is known, follow the others. */
+static const struct gl_tf_type *follow_others(struct converting *how, struct gl_tf_value *items, size_t len)
+{
+    const struct gl_tf_type *type;
+    size_t first = 0;
+
+    while (first < len && items[first].kind == GL_TF_DYNAMIC)
+        first++;
+    if (first == len)
+        return &gl_tf_any;
+    type = gl_tf_type_of(how->arena, &items[first]);
+    for (size_t i = 0; i < len; i++)
+        if (items[i].kind == GL_TF_DYNAMIC ? !convert(how, &items[i], type, &items[i])
+                                           : !gl_tf_same_type(how->arena, &items[first], &items[i]))
+            return NULL;
+    return type;
 }
 
 /* Elements were converted one by one to a type with `any` in it: they need one type together. */
 static const struct gl_tf_type *settle(struct converting *how, const struct gl_tf_value *value,
-                                       struct gl_tf_value *items, size_t len)
+                                       const struct gl_tf_type *wanted, struct gl_tf_value *items, size_t len)
 {
-    const struct gl_tf_type *element = common_type(how, items, len);
+    const struct gl_tf_type *element = common_type(how, value, wanted, items, len);
 
-    if (!element) {
+    for (size_t i = 0; element && i < len; i++)
+        if (!is_converted(&items[i], element) && !convert(how, &items[i], element, &items[i]))
+            return NULL;
+    if (element && gl_tf_type_has_any(element))
+        element = follow_others(how, items, len);
+    if (!element)
         fail(how, value,
              gl_arena_printf(how->arena, "all %s elements must have the same type",
                              value->kind == GL_TF_OBJECT || value->kind == GL_TF_MAP ? "map" : "list"));
-        return NULL;
-    }
-    for (size_t i = 0; i < len; i++)
-        if (!is_converted(&items[i], element) && !convert(how, &items[i], element, &items[i]))
-            return NULL;
     return element;
 }
 
@@ -277,7 +303,7 @@ static bool to_sequence(struct converting *how, const struct gl_tf_value *value,
     for (size_t i = 0; i < len; i++)
         if (!convert(how, &value->u.list.items[i], element, &items[i]))
             return fail_at(how, i);
-    element = len && gl_tf_type_has_any(element) ? settle(how, value, items, len)
+    element = len && gl_tf_type_has_any(element) ? settle(how, value, element, items, len)
                                                  : plain_element(how, value, element);
     if (!element)
         return false;
@@ -302,7 +328,7 @@ static bool to_map(struct converting *how, const struct gl_tf_value *value, cons
     for (size_t i = 0; i < len; i++)
         if (!convert(how, &value->u.map.members[i].value, element, &items[i]))
             return fail_inside(how, value->u.map.members[i].key);
-    element = len && gl_tf_type_has_any(element) ? settle(how, value, items, len)
+    element = len && gl_tf_type_has_any(element) ? settle(how, value, element, items, len)
                                                  : plain_element(how, value, element);
     if (!element)
         return false;

@@ -39,7 +39,7 @@ const struct gl_tf_type *gl_tf_unify_parts(struct gl_arena *arena, const struct 
     for (size_t i = 0; i < type->len; i++)
         parts[i] = part(type, i);
     element = is_safe ? gl_tf_unify_safely(arena, parts, type->len) : gl_tf_unify(arena, parts, type->len);
-    if (!element || element->kind != GL_TF_DYNAMIC)
+    if (!element || element->kind != GL_TF_DYNAMIC || type->kind == GL_TF_OBJECT)
         return element;
     for (size_t i = 0; i < type->len; i++)
         if (parts[i]->kind != GL_TF_DYNAMIC)
