@@ -74,7 +74,7 @@ void gl_quote_span(struct gl_buf *out, const struct gl_sources *sources, struct 
     struct line_view view = {0};
     size_t begin, end;
 
-    if (!line.ptr || line.len == 0)
+    if (!line.ptr || line.len == 0 || source->is_never_quoted)
         return;
     begin = span.begin - (size_t)(line.ptr - source->text.ptr);
     end = begin + (span.end > span.begin ? span.end - span.begin : 1);

@@ -35,8 +35,9 @@ struct gl_source {
     uint32_t last_line;    /* where the last position was: the next one is often near */
     uint32_t *code_points; /* before each block of a file with long lines, NULL until one is asked about */
     bool is_read;
-    bool is_ascii; /* known with line_start */
-    void *owned;   /* memory behind text that the source frees, or NULL */
+    bool is_never_quoted; /* a plan or state: any line of it may hold secrets */
+    bool is_ascii;        /* known with line_start */
+    void *owned;          /* memory behind text that the source frees, or NULL */
 };
 
 struct gl_sources {

@@ -51,6 +51,7 @@ void gl_tf_find_plans(struct gl_tf_set *set)
         unit->unit.name = name_of(input->source);
         unit->unit.dialect = GL_DIALECT_TERRAFORM;
         unit->unit.source = input->source;
+        input->source->is_never_quoted = true;
         input->is_claimed = true;
         *GL_PUSH(set->arena, set->units, set->unit_len, set->unit_capacity) = unit;
     }
