@@ -5,65 +5,36 @@
 
 enum { BLOCK = 100, BASE = 37, END_OF_FILE = 65535, LAST_BLANK = ' ' };
 
-/* The hash of all units so far, H(n) = H(n - 1) * BASE + unit, tells the hash of each window: that of the
- * units [a, a + BLOCK) is H(a + BLOCK) - H(a) * BASE^BLOCK. A line is open until its window is full. */
-struct roll {
+/* The hash of all units so far, H(n) = H(n - 1) * BASE + unit. That of the units [a, b) alone is
+ * H(b) - H(a) * BASE^(b - a). */
+struct prefix {
     uint64_t hash;
-    size_t len;         /* units so far */
-    size_t due;         /* units when the window of the first open line is full; GL_STR_NONE: none is open */
-    size_t open, begun; /* lines [open, begun) are open */
-    size_t wanted;      /* lines that are of interest: the first ones */
-    uint64_t *hashes;   /* of a line; H(a) while it is open */
-    uint32_t *line_start;             /* a */
-    uint64_t powers[GL_WORD_LEN + 1]; /* BASE^0, ... */
-    uint64_t block_power;             /* BASE^BLOCK */
+    size_t len; /* units */
 };
 
-static struct roll start_roll(struct gl_arena *arena, size_t wanted)
-{
-    struct roll roll = {.due = GL_STR_NONE, .wanted = wanted, .powers = {1}, .block_power = 1};
+struct line {
+    struct prefix before;
+    size_t offset; /* of its first byte */
+};
 
-    for (size_t i = 1; i <= GL_WORD_LEN; i++)
-        roll.powers[i] = roll.powers[i - 1] * BASE;
-    for (size_t i = 0; i < BLOCK; i++)
-        roll.block_power *= BASE;
-    roll.hashes = GL_NEW_ARRAY(arena, uint64_t, wanted);
-    roll.line_start = GL_NEW_ARRAY(arena, uint32_t, wanted);
-    return roll;
+struct lines {
+    struct gl_str text;
+    struct line *items; /* `len` lines from the first on, and where the next one would begin */
+    size_t len;
+    uint64_t powers[BLOCK + 1]; /* BASE^0, ... */
+};
+
+/* ---- units ---- */
+
+static void add_unit(struct prefix *prefix, uint32_t unit)
+{
+    prefix->hash = prefix->hash * BASE + unit;
+    prefix->len++;
 }
 
-static void begin_line(struct roll *roll)
-{
-    if (roll->begun == roll->wanted)
-        return;
-    if (roll->open == roll->begun)
-        roll->due = roll->len + BLOCK;
-    roll->hashes[roll->begun] = roll->hash;
-    roll->line_start[roll->begun++] = (uint32_t)roll->len;
-}
-
-static void close_line(struct roll *roll)
-{
-    roll->hashes[roll->open] = roll->hash - roll->hashes[roll->open] * roll->block_power;
-    roll->open++;
-    roll->due = roll->open < roll->begun ? roll->line_start[roll->open] + (size_t)BLOCK : GL_STR_NONE;
-}
-
-static bool is_done(const struct roll *roll)
-{
-    return roll->open == roll->wanted;
-}
-
-static void add_unit(struct roll *roll, uint16_t unit)
-{
-    roll->hash = roll->hash * BASE + unit;
-    if (++roll->len == roll->due)
-        close_line(roll);
-}
-
-/* The first `len` bytes of the word, 1 to 8, which are plain: pairs are put together, then pairs of pairs,
- * then both halves. */
-static void add_bytes(struct roll *roll, uint64_t word, size_t len)
+/* The first `len` bytes of the word, 1 to 8, which are visible ASCII: pairs are put together, then pairs of
+ * pairs, then both halves. */
+static inline void add_bytes(const struct lines *lines, struct prefix *prefix, uint64_t word, size_t len)
 {
     const uint64_t bytes = 0x00ff00ff00ff00ffu, pairs = 0x0000ffff0000ffffu, fours = 0x00000000ffffffffu;
 
@@ -71,38 +42,8 @@ static void add_bytes(struct roll *roll, uint64_t word, size_t len)
     word = (word & bytes) * BASE + (word >> 8 & bytes);
     word = (word & pairs) * (BASE * BASE) + (word >> 16 & pairs);
     word = (word & fours) * (BASE * BASE * BASE * BASE) + (word >> 32);
-    roll->hash = roll->hash * roll->powers[len] + word;
-    roll->len += len;
-    if (roll->len == roll->due)
-        close_line(roll);
-}
-
-/* Visible ASCII characters from `at` on; answers where they end. */
-static size_t add_plain(struct roll *roll, struct gl_str text, size_t at)
-{
-    while (text.len - at >= GL_WORD_LEN) {
-        uint64_t word = gl_word_load(text.ptr + at);
-        uint64_t special = gl_word_below(word, LAST_BLANK + 1) | gl_word_beyond_ascii(word);
-        size_t len = gl_word_first(special), left = roll->due - roll->len;
-
-        if (len > left) { /* up to the end of the window */
-            len = left;
-            special = 0;
-        }
-        if (len)
-            add_bytes(roll, word, len);
-        at += len;
-        if (special || is_done(roll))
-            return at;
-    }
-    for (; at < text.len; at++) {
-        unsigned char c = (unsigned char)text.ptr[at];
-
-        if (c <= LAST_BLANK || c >= 0x80)
-            break;
-        add_unit(roll, c);
-    }
-    return at;
+    prefix->hash = prefix->hash * lines->powers[len] + word;
+    prefix->len += len;
 }
 
 static size_t skip_blanks(struct gl_str text, size_t at)
@@ -119,65 +60,128 @@ static size_t skip_blanks(struct gl_str text, size_t at)
     return at;
 }
 
-/* The UTF-16 units of the sequence at `at`; answers its bytes. The text was checked when the file was read.
- */
-static size_t add_sequence(struct roll *roll, struct gl_str text, size_t at)
+/* The UTF-16 units of the sequence at `at`, as long as there are fewer than `most`; answers its bytes. The
+ * text was checked when the file was read. */
+static size_t add_sequence(struct prefix *prefix, struct gl_str text, size_t at, size_t most)
 {
     const unsigned char *s = (const unsigned char *)text.ptr + at;
     size_t len = gl_utf8_len(s, text.len - at);
     uint32_t code;
 
     if (len < 2) {
-        add_unit(roll, len ? s[0] : 0xfffd);
+        add_unit(prefix, len ? s[0] : 0xfffd);
         return 1;
     }
     code = s[0] & (0xffu >> (len + 1));
     for (size_t i = 1; i < len; i++)
         code = code << 6 | (s[i] & 0x3fu);
     if (code < 0x10000) {
-        add_unit(roll, (uint16_t)code);
-    } else {
-        add_unit(roll, (uint16_t)(0xd7c0 + (code >> 10)));
-        add_unit(roll, (uint16_t)(0xdc00 + (code & 0x3ff)));
+        add_unit(prefix, code);
+        return len;
     }
+    add_unit(prefix, 0xd7c0 + (code >> 10));
+    if (prefix->len < most)
+        add_unit(prefix, 0xdc00 + (code & 0x3ff));
     return len;
 }
 
-/* What is no visible ASCII character: blanks, a line end, other control characters, a sequence. Answers where
- * it ends. */
-static size_t add_special(struct roll *roll, struct gl_str text, size_t at)
+/* The units of a line from `at` on, until there are `most`, which is more than there are; answers where the
+ * next line begins, GL_STR_NONE when that was not reached. */
+static size_t add_line(const struct lines *lines, struct prefix *ret_prefix, size_t at, size_t most)
 {
-    char c = text.ptr[at];
+    struct gl_str text = lines->text;
+    struct prefix prefix = *ret_prefix;
+    size_t next = GL_STR_NONE;
 
-    if (c == ' ' || c == '\t')
-        return skip_blanks(text, at);
-    if (c != '\n' && c != '\r')
-        return at + add_sequence(roll, text, at);
-    at += c == '\r' && at + 1 < text.len && text.ptr[at + 1] == '\n' ? 2 : 1;
-    add_unit(roll, '\n');
-    begin_line(roll);
-    return skip_blanks(text, at);
-}
+    while (at < text.len && prefix.len < most) {
+        uint64_t special = 0;
+        char c;
 
-/* The hashes of the first lines of the text; answers how many of those that are wanted it has. */
-static size_t hash_lines(struct roll *roll, struct gl_str text)
-{
-    size_t at = 0;
+        while (!special && text.len - at >= GL_WORD_LEN) {
+            uint64_t word = gl_word_load(text.ptr + at);
+            size_t len;
 
-    begin_line(roll);
-    while (at < text.len && !is_done(roll)) {
-        at = add_plain(roll, text, at);
-        if (at < text.len)
-            at = add_special(roll, text, at);
+            special = gl_word_below(word, LAST_BLANK + 1) | gl_word_beyond_ascii(word);
+            len = gl_word_first(special);
+            if (len >= most - prefix.len) {
+                add_bytes(lines, &prefix, word, most - prefix.len);
+                *ret_prefix = prefix;
+                return GL_STR_NONE;
+            }
+            if (len)
+                add_bytes(lines, &prefix, word, len);
+            at += len;
+        }
+        if (at == text.len)
+            break;
+        c = text.ptr[at];
+        if (c == ' ' || c == '\t') {
+            at = skip_blanks(text, at);
+        } else if (c == '\n' || c == '\r') {
+            add_unit(&prefix, '\n');
+            next = at + (c == '\r' && at + 1 < text.len && text.ptr[at + 1] == '\n' ? 2 : 1);
+            break;
+        } else {
+            at += add_sequence(&prefix, text, at, most);
+        }
     }
-    if (!is_done(roll))
-        add_unit(roll, END_OF_FILE);
-    while (roll->open < roll->begun)
-        add_unit(roll, 0);
-    return roll->begun;
+    *ret_prefix = prefix;
+    return next;
 }
 
-/* The wanted hashes, each with the number of lines so far that have it. */
+/* ---- lines ---- */
+
+/* The first `wanted` lines, if the text has so many, and those that their windows reach into. */
+static struct lines read_lines(struct gl_arena *arena, struct gl_str text, size_t wanted)
+{
+    size_t most = (wanted < text.len ? wanted : text.len) + 1 + BLOCK, at = 0, enough = GL_STR_NONE;
+    struct lines lines = {.text = text, .items = GL_NEW_ARRAY(arena, struct line, most + 1), .powers = {1}};
+    struct prefix prefix = {0};
+
+    for (size_t i = 1; i <= BLOCK; i++)
+        lines.powers[i] = lines.powers[i - 1] * BASE;
+    while (at != GL_STR_NONE && lines.len < most && prefix.len < enough) {
+        lines.items[lines.len++] = (struct line){prefix, at};
+        if (lines.len == wanted)
+            enough = prefix.len + BLOCK;
+        at = add_line(&lines, &prefix, at, GL_STR_NONE);
+    }
+    if (at == GL_STR_NONE)
+        add_unit(&prefix, END_OF_FILE);
+    lines.items[lines.len] = (struct line){prefix, at};
+    return lines;
+}
+
+/* The hash of the window that begins with a line; `end` is a line that is not behind the window's end, and is
+ * moved to the one that holds it. */
+static uint64_t hash_window(const struct lines *lines, size_t line, size_t *end)
+{
+    struct prefix begin = lines->items[line].before, prefix;
+    size_t target = begin.len + BLOCK;
+
+    while (*end < lines->len && lines->items[*end + 1].before.len <= target)
+        (*end)++;
+    prefix = lines->items[*end].before;
+    if (*end == lines->len)
+        prefix.hash *= lines->powers[target - prefix.len]; /* zeros follow the end of the file */
+    else if (prefix.len < target)
+        add_line(lines, &prefix, lines->items[*end].offset, target);
+    return prefix.hash - begin.hash * lines->powers[BLOCK];
+}
+
+/* Equal for lines whose windows are equal, and cheap: the hash of a line's own units when the window has them
+ * all. */
+static uint64_t hash_line(const struct lines *lines, size_t line)
+{
+    struct prefix begin = lines->items[line].before, end = lines->items[line + 1].before;
+    size_t len = end.len - begin.len;
+
+    return len < BLOCK ? end.hash - begin.hash * lines->powers[len] : 0;
+}
+
+/* ---- equal ones ---- */
+
+/* Hashes, each with the number of lines so far that have it. */
 struct table {
     struct slot {
         uint64_t hash;
@@ -186,6 +190,16 @@ struct table {
     } * slots;
     size_t mask;
 };
+
+static struct table make_table(struct gl_arena *arena, size_t len)
+{
+    struct table table = {.mask = 15};
+
+    while (table.mask < len * 2)
+        table.mask = table.mask * 2 + 1;
+    table.slots = GL_NEW_ARRAY(arena, struct slot, table.mask + 1);
+    return table;
+}
 
 static struct slot *find_slot(const struct table *table, uint64_t hash)
 {
@@ -196,49 +210,47 @@ static struct slot *find_slot(const struct table *table, uint64_t hash)
     return &table->slots[at];
 }
 
-static struct table make_table(struct gl_arena *arena, const struct gl_line_hash *wanted, size_t len)
+static void add_hash(const struct table *table, uint64_t hash)
 {
-    struct table table = {.mask = 15};
-
-    while (table.mask < len * 2)
-        table.mask = table.mask * 2 + 1;
-    table.slots = GL_NEW_ARRAY(arena, struct slot, table.mask + 1);
-    for (size_t i = 0; i < len; i++)
-        *find_slot(&table, wanted[i].hash) = (struct slot){wanted[i].hash, 0, true};
-    return table;
+    *find_slot(table, hash) = (struct slot){hash, 0, true};
 }
 
-/* Counts one line's hash; tells its number to the wanted line when this is it. */
-static void count_line(const struct table *table, uint64_t hash, size_t line, struct gl_line_hash **next)
+/* Counts the lines that have a wanted hash, and tells each wanted line which of them it is. */
+static void count_lines(const struct lines *lines, const struct table *own, const struct table *windows,
+                        struct gl_line_hash *wanted, size_t len)
 {
-    struct slot *slot = find_slot(table, hash);
+    size_t end = 0;
 
-    if (!slot->is_used)
-        return;
-    slot->count++;
-    if ((*next)->line == line) {
-        (*next)->occurrence = slot->count;
-        (*next)++;
+    for (size_t line = 0, next = 0; next < len; line++) {
+        struct slot *slot;
+
+        if (!find_slot(own, hash_line(lines, line))->is_used)
+            continue;
+        slot = find_slot(windows, hash_window(lines, line, &end));
+        if (!slot->is_used)
+            continue;
+        slot->count++;
+        if (wanted[next].line == line + 1)
+            wanted[next++].occurrence = slot->count;
     }
 }
 
 void gl_line_hash(struct gl_str text, struct gl_line_hash *wanted, size_t len)
 {
     struct gl_arena arena = {0};
-    size_t last = len ? wanted[len - 1].line : 0, lines;
-    struct gl_line_hash *next = wanted;
-    struct roll roll = start_roll(&arena, last < text.len + 1 ? last : text.len + 1);
-    struct table table;
+    struct table own = make_table(&arena, len), windows = make_table(&arena, len);
+    struct lines lines = read_lines(&arena, text, len ? wanted[len - 1].line : 1);
+    size_t end = 0;
 
-    lines = hash_lines(&roll, text);
     for (size_t i = 0; i < len; i++)
         wanted[i] = (struct gl_line_hash){.line = wanted[i].line};
-    while (len > 0 && wanted[len - 1].line > lines)
+    while (len > 0 && wanted[len - 1].line > lines.len)
         len--;
-    for (size_t i = 0; i < len; i++)
-        wanted[i].hash = roll.hashes[wanted[i].line - 1];
-    table = make_table(&arena, wanted, len);
-    for (size_t line = 0; next < wanted + len; line++)
-        count_line(&table, roll.hashes[line], line + 1, &next);
+    for (size_t i = 0; i < len; i++) {
+        wanted[i].hash = hash_window(&lines, wanted[i].line - 1, &end);
+        add_hash(&windows, wanted[i].hash);
+        add_hash(&own, hash_line(&lines, wanted[i].line - 1));
+    }
+    count_lines(&lines, &own, &windows, wanted, len);
     gl_arena_free(&arena);
 }
