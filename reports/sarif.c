@@ -81,8 +81,10 @@ static void add_link_text(struct gl_buf *text, struct gl_str words)
 
 /* What is, as a sentence that ends in a full stop; what is wanted; links to the related places. */
 static void add_message(struct gl_sarif *sarif, const struct gl_finding *finding,
-                        const struct gl_places *places, struct gl_buf *text)
+                        const struct gl_places *places)
 {
+    struct gl_buf *text = &sarif->scratch;
+
     text->len = 0;
     gl_buf_add(text, finding->message);
     if (finding->environments.len) {
@@ -167,7 +169,7 @@ static void keep_inside(const struct gl_sarif *sarif, struct gl_places *places)
     places->len = kept;
 }
 
-static void add_result(struct gl_sarif *sarif, const struct gl_sarif_result *result, struct gl_buf *scratch)
+static void add_result(struct gl_sarif *sarif, const struct gl_sarif_result *result)
 {
     const struct gl_finding *finding = result->finding;
     struct gl_places places = gl_report_places(sarif->report, finding);
@@ -187,7 +189,7 @@ static void add_result(struct gl_sarif *sarif, const struct gl_sarif_result *res
     gl_buf_add(out,
                finding->verdict == GL_FAIL ? gl_str_of(gl_sarif_level(finding->severity)) : GL_STR("none"));
     gl_buf_add_char(out, '"');
-    add_message(sarif, finding, &places, scratch);
+    add_message(sarif, finding, &places);
     gl_buf_add(out, GL_STR(",\"locations\":[{"));
     gl_sarif_add_physical(sarif, span.source, finding->region);
     gl_sarif_add_logical(sarif, finding->resource);
@@ -201,19 +203,16 @@ static void add_result(struct gl_sarif *sarif, const struct gl_sarif_result *res
 
 static void add_results(struct gl_sarif *sarif)
 {
-    struct gl_buf scratch;
     size_t begin;
 
-    gl_buf_init(&scratch);
     gl_buf_add(sarif->out, GL_STR(",\n\"results\":["));
     begin = sarif->out->len;
     for (size_t i = 0; i < sarif->result_len; i++) {
         if (i > 0)
             gl_buf_add_char(sarif->out, ',');
-        add_result(sarif, &sarif->results[i], &scratch);
+        add_result(sarif, &sarif->results[i]);
         sarif->results[i].end = sarif->out->len;
     }
-    gl_buf_free(&scratch);
     if (sarif->out->len - begin > GL_SARIF_MAX_GZIP)
         keep_size(sarif, begin);
     gl_buf_add_char(sarif->out, ']');
@@ -285,6 +284,7 @@ void gl_report_write_sarif(const struct gl_report *report, struct gl_buf *out)
 {
     struct gl_sarif sarif = {.report = report, .arena = report->arena, .out = out};
 
+    gl_buf_init(&sarif.scratch);
     sarif.artifacts = GL_NEW_ARRAY(sarif.arena, struct gl_str, report->sources->len);
     gl_sarif_collect_rules(&sarif);
     make_rule_heads(&sarif);
@@ -300,4 +300,5 @@ void gl_report_write_sarif(const struct gl_report *report, struct gl_buf *out)
     add_results(&sarif);
     gl_sarif_add_invocation(&sarif);
     gl_buf_add(out, GL_STR("}]}\n"));
+    gl_buf_free(&sarif.scratch);
 }

@@ -38,6 +38,7 @@ struct gl_sarif {
     const struct gl_report *report;
     struct gl_arena *arena;
     struct gl_buf *out;
+    struct gl_buf scratch; /* a text before it is escaped */
     struct gl_sarif_rule *rules;
     size_t rule_len;
     struct gl_sarif_result *results;

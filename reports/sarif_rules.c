@@ -125,18 +125,17 @@ static void add_sentence(struct gl_buf *out, struct gl_arena *arena, struct gl_s
 
 static void add_help(struct gl_sarif *sarif, const struct gl_check *check)
 {
-    struct gl_buf page;
+    struct gl_buf *page = &sarif->scratch;
 
-    gl_buf_init(&page);
-    gl_explain_text(&page, check, NULL, 0);
+    page->len = 0;
+    gl_explain_text(page, check, NULL, 0);
     gl_buf_add(sarif->out, GL_STR(",\"help\":{\"text\":"));
-    gl_buf_add_json(sarif->out, gl_buf_str(&page));
-    page.len = 0;
-    gl_explain_markdown(&page, check);
+    gl_buf_add_json(sarif->out, gl_buf_str(page));
+    page->len = 0;
+    gl_explain_markdown(page, check);
     gl_buf_add(sarif->out, GL_STR(",\"markdown\":"));
-    gl_buf_add_json(sarif->out, gl_buf_str(&page));
+    gl_buf_add_json(sarif->out, gl_buf_str(page));
     gl_buf_add_char(sarif->out, '}');
-    gl_buf_free(&page);
 }
 
 static size_t taxonomy_of(struct gl_str framework)

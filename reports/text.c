@@ -262,8 +262,10 @@ void gl_report_write_text(const struct gl_report *report, struct gl_buf *out)
     text.width = report->width ? report->width : DEFAULT_WIDTH;
     if (text.width < MIN_WIDTH)
         text.width = MIN_WIDTH;
+    gl_buf_init(&text.piece);
     if (report->is_quiet)
         add_findings(&text);
     else
         add_everything(&text);
+    gl_buf_free(&text.piece);
 }

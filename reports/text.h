@@ -36,6 +36,7 @@ struct gl_text {
     const struct gl_report *report;
     struct gl_arena *arena;
     struct gl_buf *out;
+    struct gl_buf piece; /* of a line, while it is made */
     size_t width;
     bool has_blocks; /* something was written that a blank line separates from the next */
     bool in_lines;   /* the last block holds one line a finding */

@@ -126,11 +126,11 @@ static const struct gl_related *program_place(const struct gl_text *text, const 
     return NULL;
 }
 
-/* Appends what `piece` holds after a gap, on a line of its own where the line would be too long; names and
- * places are never cut. Returns the column. */
-static size_t add_piece(struct gl_text *text, size_t at, const struct gl_buf *piece)
+/* Appends what text->piece holds after a gap, on a line of its own where the line would be too long, and
+ * empties it; names and places are never cut. Returns the column. */
+static size_t add_piece(struct gl_text *text, size_t at)
 {
-    size_t len = gl_columns(gl_buf_str(piece));
+    size_t len = gl_columns(gl_buf_str(&text->piece));
 
     if (at + GAP + len > text->width) {
         gl_buf_add(text->out, GL_STR("\n    "));
@@ -139,7 +139,8 @@ static size_t add_piece(struct gl_text *text, size_t at, const struct gl_buf *pi
         gl_add_spaces(text->out, GAP);
         at += GAP;
     }
-    gl_buf_add(text->out, gl_buf_str(piece));
+    gl_buf_add(text->out, gl_buf_str(&text->piece));
+    text->piece.len = 0;
     return at + len;
 }
 
@@ -148,29 +149,24 @@ static void add_place_line(struct gl_text *text, const struct gl_finding *findin
                            const struct gl_related *program, struct gl_str where)
 {
     size_t begin = text->out->len, at;
-    struct gl_buf piece;
 
-    gl_buf_init(&piece);
     gl_buf_add(text->out, GL_STR("  "));
     gl_text_main_place(text, finding);
     at = gl_columns(gl_str_from(gl_buf_str(text->out), begin));
-    gl_buf_quote(&piece, finding->resource->name);
-    at = add_piece(text, at, &piece);
+    gl_buf_quote(&text->piece, finding->resource->name);
+    at = add_piece(text, at);
     if (program) {
-        piece.len = 0;
-        gl_buf_add_char(&piece, '(');
-        gl_text_place(text, &piece, program->span, false);
-        gl_buf_add_char(&piece, ')');
-        at = add_piece(text, at, &piece);
+        gl_buf_add_char(&text->piece, '(');
+        gl_text_place(text, &text->piece, program->span, false);
+        gl_buf_add_char(&text->piece, ')');
+        at = add_piece(text, at);
     }
     if (where.len) {
-        piece.len = 0;
-        gl_buf_add(&piece, GL_STR("in "));
-        gl_buf_quote(&piece, where);
-        add_piece(text, at, &piece);
+        gl_buf_add(&text->piece, GL_STR("in "));
+        gl_buf_quote(&text->piece, where);
+        add_piece(text, at);
     }
     gl_buf_add_char(text->out, '\n');
-    gl_buf_free(&piece);
 }
 
 static void add_quote(struct gl_text *text, const struct gl_finding *finding, struct gl_span span)
@@ -185,27 +181,22 @@ static void add_program(struct gl_text *text, const struct gl_finding *finding,
 {
     const struct gl_related *program = program_place(text, places);
     size_t begin = text->out->len, at;
-    struct gl_buf piece;
 
     if (!program)
         return;
-    gl_buf_init(&piece);
     gl_buf_add(text->out, GL_STR("  "));
     gl_text_place(text, text->out, program->span, true);
     at = gl_columns(gl_str_from(gl_buf_str(text->out), begin));
-    gl_buf_quote(&piece, program->message);
-    add_piece(text, at, &piece);
+    gl_buf_quote(&text->piece, program->message);
+    add_piece(text, at);
     gl_buf_add_char(text->out, '\n');
-    gl_buf_free(&piece);
     add_quote(text, finding, program->span);
 }
 
 static void add_related(struct gl_text *text, const struct gl_places *places)
 {
     size_t shown = 0;
-    struct gl_buf piece;
 
-    gl_buf_init(&piece);
     for (size_t i = 0; i < places->len && shown < SHOWN_RELATED; i++) {
         const struct gl_related *place = &places->items[i];
         size_t at;
@@ -214,19 +205,18 @@ static void add_related(struct gl_text *text, const struct gl_places *places)
             continue;
         begin_label(text, shown ? "" : "see");
         at = gl_wrap(text->out, place->message, LABEL, LABEL, text->width);
-        piece.len = 0;
-        gl_text_place(text, &piece, place->span, true);
-        if (at + 2 + gl_columns(gl_buf_str(&piece)) > text->width) {
+        gl_text_place(text, &text->piece, place->span, true);
+        if (at + 2 + gl_columns(gl_buf_str(&text->piece)) > text->width) {
             gl_buf_add_char(text->out, '\n');
             gl_add_spaces(text->out, LABEL);
         } else if (at > LABEL) {
             gl_add_spaces(text->out, 2);
         }
-        gl_buf_add(text->out, gl_buf_str(&piece));
+        gl_buf_add(text->out, gl_buf_str(&text->piece));
+        text->piece.len = 0;
         gl_buf_add_char(text->out, '\n');
         shown++;
     }
-    gl_buf_free(&piece);
 }
 
 static void add_where_and_explain(struct gl_text *text, struct gl_str where, const struct gl_check *check)

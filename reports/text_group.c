@@ -72,16 +72,27 @@ static int compare_by_group(const void *a_, const void *b_)
     return compare_by_resource(a, b);
 }
 
+/* Entries of one cause, sorted by resource. */
 static void number_entries(struct entry *entries, size_t len)
 {
-    qsort(entries, len, sizeof *entries, compare_by_resource);
     for (size_t i = 1; i < len; i++) {
-        bool is_same = entries[i].finding->resource == entries[i - 1].finding->resource &&
-                       compare_cause(entries[i].finding, entries[i - 1].finding) == 0;
+        bool is_same = entries[i].finding->resource == entries[i - 1].finding->resource;
 
         entries[i].ordinal = is_same ? entries[i - 1].ordinal + 1 : 0;
     }
-    qsort(entries, len, sizeof *entries, compare_by_group);
+    if (len > 1)
+        qsort(entries, len, sizeof *entries, compare_by_group);
+}
+
+static void sort_entries(struct entry *entries, size_t len)
+{
+    qsort(entries, len, sizeof *entries, compare_by_resource);
+    for (size_t begin = 0, end; begin < len; begin = end) {
+        for (end = begin + 1;
+             end < len && compare_cause(entries[end].finding, entries[end - 1].finding) == 0;)
+            end++;
+        number_entries(entries + begin, end - begin);
+    }
 }
 
 static struct gl_text_cluster group_entries(struct gl_text *text, const struct entry *entries, size_t len)
@@ -116,7 +127,7 @@ struct gl_text_cluster gl_text_next_cluster(struct gl_text *text, size_t *at)
     for (size_t i = 0; i < len; i++)
         entries[i] =
             (struct entry){findings->items[begin + i], 0, environment_rank(findings->items[begin + i])};
-    number_entries(entries, len);
+    sort_entries(entries, len);
     return group_entries(text, entries, len);
 }
 
