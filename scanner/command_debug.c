@@ -1,7 +1,6 @@
 /* `glacis debug eval|spans`: what the readers and the evaluator of Terraform make of a text. The other
  * actions need a scan (gl_debug). */
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "base/source.h"
 #include "commands.h"
@@ -21,23 +20,23 @@ static int write_out(struct gl_buf *out, int code)
 /* JSON lines on standard input, one answer for each. */
 static int eval_batch(void)
 {
-    struct gl_buf out;
-    char *line = NULL;
-    size_t capacity = 0;
-    ssize_t len;
-    int code = 0;
+    struct gl_buf in, out;
+    struct gl_str rest, line;
+    char block[16384];
+    size_t got;
 
-    while ((len = getline(&line, &capacity, stdin)) > 0 && code == 0) {
-        struct gl_str text = gl_str_trim((struct gl_str){line, (size_t)len});
-
-        if (text.len == 0)
-            continue;
-        gl_buf_init(&out);
-        gl_tf_eval_line(text, &out);
-        code = write_out(&out, code);
+    gl_buf_init(&in);
+    gl_buf_init(&out);
+    while ((got = fread(block, 1, sizeof block, stdin)) > 0)
+        gl_buf_add(&in, (struct gl_str){block, got});
+    rest = gl_buf_str(&in);
+    while (gl_str_cut(&rest, '\n', &line)) {
+        line = gl_str_trim(line);
+        if (line.len)
+            gl_tf_eval_line(line, &out);
     }
-    free(line);
-    return code;
+    gl_buf_free(&in);
+    return write_out(&out, 0);
 }
 
 /* The operands are expressions. */

@@ -9,8 +9,8 @@ int gl_command_help(const struct gl_options *options);
 /* The pages of the checks named by id or name. */
 int gl_command_explain(const struct gl_options *options, unsigned width);
 int gl_command_baseline(const struct gl_options *options);
-/* For tests, and for people who ask why: `debug eval EXPRESSION... | --batch`, `debug spans FILE`; tree, graph
- * and resources scan (scan.h). */
+/* For tests, and for people who ask why: `debug eval EXPRESSION...` or `--batch`, `debug spans FILE`; tree,
+ * graph and resources scan (scan.h). */
 int gl_command_debug(const struct gl_options *options);
 
 #endif
