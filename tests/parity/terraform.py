@@ -60,6 +60,27 @@ def places(glacis, tally):
     tally.check("findings name the environments in which they hold", [] if named else ["none does"])
 
 
+def drift(glacis, tally):
+    """What a state says otherwise than its sources is found at the line of the sources, for the state's environment."""
+    with tempfile.TemporaryDirectory() as scratch:
+        root = pathlib.Path(shutil.copytree(ESTATE / "good", pathlib.Path(scratch) / "good"))
+        path = root / "plans/production.state.json"
+        path.write_text(path.read_text().replace('"storage_encrypted": true', '"storage_encrypted": false')
+                        .replace('"storage_encrypted":true', '"storage_encrypted":false'))
+        found = [r for r in results(scan(glacis, root)) if r.get("kind", "fail") == "fail"]
+        problems = [f"{r['ruleId']} {subject(r)['name']}" for r in found if r["ruleId"] not in ("GLC-ENC-001", "GLC-ENC-004")]
+        lines = (root / "modules/database/main.tf").read_text().splitlines()
+        primary = [r for r in found if r["ruleId"] == "GLC-ENC-001" and subject(r)["name"].endswith("primary")]
+        for result in primary:
+            place = result["locations"][0]["physicalLocation"]
+            line = lines[place["region"]["startLine"] - 1]
+            if not place["artifactLocation"]["uri"].endswith("modules/database/main.tf") or "storage_encrypted" not in line:
+                problems.append(f"placed at {place['artifactLocation']['uri']}: {line}")
+            if "(in prod)" not in result["message"]["text"]:
+                problems.append(result["message"]["text"])
+        tally.check("a state that differs from its sources", problems or ([] if len(primary) == 1 else [f"{len(primary)} findings of the primary"]))
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--glacis", required=True)
@@ -69,6 +90,7 @@ def main():
         for environment in ENVIRONMENTS:
             compare(glacis, tally, variant, environment)
     places(glacis, tally)
+    drift(glacis, tally)
     return tally.finish()
 
 

@@ -32,6 +32,7 @@ static void evaluate(struct gl_tf_unit *unit)
 {
     if (unit->document) {
         gl_tf_plan_evaluate(unit);
+        gl_tf_plan_place(unit);
     } else {
         gl_tf_unit_evaluate(unit);
         gl_tf_describe_unit(unit);
@@ -59,8 +60,8 @@ static void append(struct gl_tf_set *set, struct gl_tf_unit *unit, struct gl_fro
     gl_arena_adopt(set->arena, &unit->told);
 }
 
-void gl_tf_evaluate_set(struct gl_tf_set *set, struct gl_pool *pool, struct gl_front_output *output,
-                        struct gl_diags *diags)
+/* Units that are evaluated in parallel, of one kind. */
+static void evaluate_units(struct gl_tf_set *set, struct gl_pool *pool, bool are_documents)
 {
     struct evaluation evaluation = {.set = set};
     size_t parallel = 0;
@@ -68,12 +69,21 @@ void gl_tf_evaluate_set(struct gl_tf_set *set, struct gl_pool *pool, struct gl_f
     evaluation.units =
         (struct gl_tf_unit **)gl_arena_alloc(set->arena, set->unit_len, sizeof *evaluation.units);
     for (size_t i = 0; i < set->unit_len; i++) {
+        if ((set->units[i]->document != NULL) != are_documents)
+            continue;
         if (set->units[i]->needs_sources) /* templates are registered as sources: by one thread only */
             evaluate(set->units[i]);
         else
             evaluation.units[parallel++] = set->units[i];
     }
     gl_pool_run(pool, parallel, evaluate_one, &evaluation);
+}
+
+void gl_tf_evaluate_set(struct gl_tf_set *set, struct gl_pool *pool, struct gl_front_output *output,
+                        struct gl_diags *diags)
+{
+    evaluate_units(set, pool, false);
+    evaluate_units(set, pool, true); /* plans and states look at the root modules that they were made of */
     for (size_t i = 0; i < set->unit_len; i++)
         append(set, set->units[i], output, diags);
 }

@@ -14,5 +14,8 @@
 void gl_tf_find_plans(struct gl_tf_set *set);
 /* Fills in the instances of such a unit, its environment, region and account. */
 void gl_tf_plan_evaluate(struct gl_tf_unit *unit);
+/* Where the root module that it was made of is in the scan, and evaluated: puts the unit's instances at the
+ * places of the sources, under the name of the root module. */
+void gl_tf_plan_place(struct gl_tf_unit *unit);
 
 #endif
