@@ -78,7 +78,9 @@ def drift(glacis, tally):
                 problems.append(f"placed at {place['artifactLocation']['uri']}: {line}")
             if "(in prod)" not in result["message"]["text"]:
                 problems.append(result["message"]["text"])
-        tally.check("a state that differs from its sources", problems or ([] if len(primary) == 1 else [f"{len(primary)} findings of the primary"]))
+        if len(primary) != 1:
+            problems.append(f"{len(primary)} findings of the primary")
+        tally.check("a state that differs from its sources", problems)
 
 
 def main():
