@@ -91,16 +91,17 @@ struct beginning {
     const struct gl_unit *unit;
     struct gl_str kind;
     struct hash hash;
+    bool is_set;
 };
 
 static const struct hash *hash_beginning(struct beginning *last, const struct gl_finding *finding)
 {
     const struct gl_resource *resource = finding->resource;
 
-    if (finding->check == last->check && resource->unit == last->unit &&
+    if (last->is_set && finding->check == last->check && resource->unit == last->unit &&
         gl_str_eq(resource->kind, last->kind))
         return &last->hash;
-    *last = (struct beginning){finding->check, resource->unit, resource->kind, hash_start};
+    *last = (struct beginning){finding->check, resource->unit, resource->kind, hash_start, true};
     hash_text(&last->hash, finding->check->id);
     hash_unit(&last->hash, resource->unit);
     hash_text(&last->hash, resource->kind);

@@ -40,8 +40,8 @@ static inline void add_bytes(const struct lines *lines, struct prefix *prefix, u
 
     word <<= 8 * (GL_WORD_LEN - len); /* zeros in front count nothing */
     word = (word & bytes) * BASE + (word >> 8 & bytes);
-    word = (word & pairs) * (BASE * BASE) + (word >> 16 & pairs);
-    word = (word & fours) * (BASE * BASE * BASE * BASE) + (word >> 32);
+    word = (word & pairs) * ((uint64_t)BASE * BASE) + (word >> 16 & pairs);
+    word = (word & fours) * ((uint64_t)BASE * BASE * BASE * BASE) + (word >> 32);
     prefix->hash = prefix->hash * lines->powers[len] + word;
     prefix->len += len;
 }

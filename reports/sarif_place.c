@@ -86,7 +86,7 @@ static void tell_apart(const struct gl_sort_item *items, size_t len)
         struct gl_sarif_result *result = items[i].item;
         const struct gl_resource *resource = result->finding->resource;
 
-        number = resource == last ? number + 1 : 0;
+        number = i > 0 && resource == last ? number + 1 : 0;
         last = resource;
         result->line_hash ^= gl_str_hash(resource->address) + number * 0x9e3779b97f4a7c15u;
     }

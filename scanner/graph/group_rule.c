@@ -193,11 +193,12 @@ static bool read_peer(struct gl_rule_reader *reader, const struct gl_value *elem
                       const struct ports *ports, struct gl_str key)
 {
     const struct gl_value *value = member(reader, element, key);
-    size_t len = gl_value_is(value, GL_LIST) ? value->u.list.len : 1;
     bool has_peer = false;
+    size_t len;
 
     if (!value)
         return false;
+    len = value->type == GL_LIST ? value->u.list.len : 1;
     for (size_t i = 0; i < len; i++) {
         const struct gl_value *written = value->type == GL_LIST ? &value->u.list.items[i] : NULL;
         const struct gl_value *one = written ? gl_variants_pick(&reader->variants, written) : value;

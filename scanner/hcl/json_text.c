@@ -29,7 +29,7 @@ static void measure(const char *at, const char *end, uint32_t *ret_written, uint
     code = hex4(at + 2);
     *ret_written = ESCAPE;
     *ret_meant = code < 0x80 ? 1 : code < 0x800 ? 2 : 3; /* half of a pair is U+FFFD, three bytes as well */
-    if (code >= 0xd800 && code < 0xdc00 && end - at >= 2 * ESCAPE && at[ESCAPE] == '\\' &&
+    if (code >= 0xd800 && code < 0xdc00 && end - at >= (ptrdiff_t)2 * ESCAPE && at[ESCAPE] == '\\' &&
         at[ESCAPE + 1] == 'u') {
         code = hex4(at + ESCAPE + 2);
         if (code >= 0xdc00 && code < 0xe000) {
@@ -63,17 +63,18 @@ const struct gl_hcl_expr *gl_hcl_json_string(struct gl_hcl_text *json, struct gl
                                              struct gl_span span,
                                              const struct gl_hcl_expr *(*parse)(struct gl_hcl_text *text))
 {
-    struct gl_hcl_text text = *json;
+    struct gl_hcl_text *text = GL_NEW(json->arena, struct gl_hcl_text);
     struct gl_buf shifts;
     const struct gl_hcl_expr *expr;
 
     gl_buf_init(&shifts);
     find_shifts(&shifts, gl_str_slice(json->source->text, span.begin + 1, span.end - 1), span.begin + 1);
-    text.bytes = content;
-    text.shifts = (const struct gl_hcl_shift *)(const void *)shifts.ptr;
-    text.shift_len = shifts.len / sizeof *text.shifts;
-    text.is_ascii = gl_utf8_check(content).is_ascii;
-    expr = parse(&text);
+    *text = *json;
+    text->bytes = content;
+    text->shifts = (const struct gl_hcl_shift *)(const void *)shifts.ptr;
+    text->shift_len = shifts.len / sizeof *text->shifts;
+    text->is_ascii = gl_utf8_check(content).is_ascii;
+    expr = parse(text);
     gl_buf_free(&shifts);
     return expr;
 }

@@ -93,8 +93,8 @@ const struct gl_hcl_expr *gl_hcl_read_operand(struct gl_hcl_parser *parser); /* 
 const struct gl_hcl_expr *gl_hcl_read_steps(struct gl_hcl_parser *parser, const struct gl_hcl_expr *from,
                                             uint32_t begin);
 const struct gl_hcl_expr *gl_hcl_read_number(struct gl_hcl_parser *parser);
-/* call.c: `name` was read, "(" or "::" follows */
-const struct gl_hcl_expr *gl_hcl_read_call(struct gl_hcl_parser *parser, const struct gl_hcl_token *name);
+/* call.c: the name `first` was read, "(" or "::" follows */
+const struct gl_hcl_expr *gl_hcl_read_call(struct gl_hcl_parser *parser, const struct gl_hcl_token *first);
 /* collection.c: the opening bracket is next */
 const struct gl_hcl_expr *gl_hcl_read_tuple(struct gl_hcl_parser *parser);
 const struct gl_hcl_expr *gl_hcl_read_object(struct gl_hcl_parser *parser);

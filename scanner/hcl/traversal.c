@@ -83,7 +83,7 @@ static const struct gl_hcl_expr *no_name(struct gl_hcl_parser *parser, const str
 static const struct gl_hcl_expr *dot_step(struct gl_hcl_parser *parser, const struct gl_hcl_expr *from,
                                           uint32_t begin)
 {
-    const struct gl_hcl_token *token = parser->at;
+    const struct gl_hcl_token *token;
 
     if (gl_hcl_peek(parser) == GL_HCL_DIGITS)
         return legacy_index(parser, from, begin);

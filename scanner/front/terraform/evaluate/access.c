@@ -26,7 +26,7 @@ static struct gl_str longer_path(struct gl_arena *arena, struct gl_str path, con
 static bool arm_at(struct gl_tf_eval *eval, const struct gl_tf_value *arm, const struct gl_tf_step *step,
                    struct gl_tf_value *ret_value)
 {
-    const struct gl_tf_value *found;
+    const struct gl_tf_value *found = arm;
 
     if (!gl_tf_step_into(eval, arm, step, ret_value, &found))
         return false;
@@ -186,7 +186,7 @@ static bool index_of_unknown(struct gl_tf_eval *eval, const struct gl_tf_value *
     const struct gl_tf_type *type = value->type;
     const struct gl_tf_field *field;
     struct gl_str name;
-    size_t position;
+    size_t position = 0;
 
     if (type->kind == GL_TF_DYNAMIC)
         return unknown_at(eval, value, step, &gl_tf_any, ret_value);
@@ -244,7 +244,7 @@ static bool element_at(struct gl_tf_eval *eval, const struct gl_tf_value *value,
                        const struct gl_tf_value **ret_found)
 {
     struct gl_str name;
-    size_t position;
+    size_t position = 0;
 
     if (!check_indexable(eval, value, step))
         return false;
@@ -281,8 +281,8 @@ bool gl_tf_step_into(struct gl_tf_eval *eval, const struct gl_tf_value *value, c
 static bool take_step(struct gl_tf_eval *eval, const struct gl_tf_value *value, const struct gl_tf_step *step,
                       struct gl_tf_value *ret_value)
 {
-    const struct gl_tf_value *found;
-    struct gl_tf_value room;
+    const struct gl_tf_value *found = value;
+    struct gl_tf_value room = {0};
 
     if (!gl_tf_step_into(eval, value, step, &room, &found))
         return false;

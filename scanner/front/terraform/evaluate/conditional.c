@@ -240,7 +240,7 @@ bool gl_tf_eval_conditional(struct gl_tf_eval *eval, const struct gl_tf_scope *s
 {
     struct arms arms = {0};
     struct gl_tf_value condition;
-    bool is_true;
+    bool is_true = false;
 
     if (!gl_tf_evaluate(eval, scope, expr->u.operand[0], &condition) ||
         !eval_arms(eval, scope, expr, &arms) || !unify_arms(eval, expr, &arms))

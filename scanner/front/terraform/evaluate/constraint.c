@@ -149,8 +149,8 @@ static bool read_call(struct reading *reading, const struct gl_hcl_expr *call,
                       const struct gl_tf_type **ret_type)
 {
     struct gl_str name = call->u.call.name;
-    const struct gl_tf_type *element;
-    enum gl_tf_kind kind;
+    const struct gl_tf_type *element = &gl_tf_any;
+    enum gl_tf_kind kind = GL_TF_LIST;
 
     if (gl_str_eq(name, GL_STR("optional")))
         return gl_tf_fail(reading->eval, call->span, invalid,

@@ -167,7 +167,7 @@ static struct gl_tf_value attribute_list(struct building *building, const struct
 /* Whether a block as written can have become this value: its constants are those of the value. */
 static bool fits(const struct gl_value *block, const struct gl_value *value)
 {
-    for (size_t i = 0; gl_value_is(block, GL_MAP) && i < block->u.map.len; i++) {
+    for (size_t i = 0; block && block->type == GL_MAP && i < block->u.map.len; i++) {
         const struct gl_member *member = &block->u.map.members[i];
         const struct gl_value *constant = gl_value_get(&member->value, GL_STR("constant_value"));
         const struct gl_value *have = gl_value_get(value, member->key);
@@ -348,17 +348,17 @@ static void add_member(struct building *building, const struct part *whole, stru
 
 static struct gl_tf_value object(struct building *building, const struct part *part)
 {
-    size_t known = gl_value_is(part->value, GL_MAP) ? part->value->u.map.len : 0, len = 0;
-    size_t masked = gl_value_is(part->unknown, GL_MAP) ? part->unknown->u.map.len : 0;
+    const struct gl_value *value = part->value, *unknown = part->unknown;
+    size_t known = value && value->type == GL_MAP ? value->u.map.len : 0, len = 0;
+    size_t masked = unknown && unknown->type == GL_MAP ? unknown->u.map.len : 0;
     struct gl_tf_member *members = GL_NEW_ARRAY(building->plan->arena, struct gl_tf_member, known + masked);
 
     for (size_t i = 0; i < known; i++)
-        add_member(building, part, part->value->u.map.members[i].key, &part->value->u.map.members[i], members,
-                   &len);
+        add_member(building, part, value->u.map.members[i].key, &value->u.map.members[i], members, &len);
     for (size_t i = 0; i < masked; i++) {
-        const struct gl_member *mask = &part->unknown->u.map.members[i];
+        const struct gl_member *mask = &unknown->u.map.members[i];
 
-        if (has_unknown(&mask->value) && !gl_value_get(part->value, mask->key))
+        if (has_unknown(&mask->value) && !gl_value_get(value, mask->key))
             add_member(building, part, mask->key, NULL, members, &len);
     }
     return gl_tf_make_map(NULL, members, len, part->span);

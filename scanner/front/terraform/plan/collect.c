@@ -5,7 +5,7 @@
 
 static struct gl_str or_empty(const struct gl_value *value)
 {
-    return gl_value_is(value, GL_STRING) ? value->u.str : (struct gl_str){0};
+    return value && value->type == GL_STRING ? value->u.str : (struct gl_str){0};
 }
 
 static struct gl_str printed(struct gl_tf_plan *plan, struct gl_str key, bool is_number)

@@ -147,12 +147,20 @@ static void set_binary(mpfr_ptr number, char *text)
     mpfr_mul_2si(number, number, strtol(exponent + 1, NULL, 10), MPFR_RNDN);
 }
 
+static char *copy_of(struct gl_arena *arena, struct gl_str text)
+{
+    char *copy = gl_arena_alloc(arena, text.len + 1, 1);
+
+    memcpy(copy, text.ptr, text.len);
+    return copy;
+}
+
 bool gl_tf_parse_number(struct gl_arena *arena, struct gl_str text, struct gl_span span,
                         struct gl_tf_value *ret_value)
 {
     struct gl_tf_big *big;
-    struct gl_str copy;
     bool is_binary;
+    char *copy;
 
     if (text.len && text.len <= FEW_DIGITS && digits_at(text, 0) == text.len) {
         int64_t number = 0;
@@ -167,11 +175,11 @@ bool gl_tf_parse_number(struct gl_arena *arena, struct gl_str text, struct gl_sp
     if (!is_decimal(text, &is_binary))
         return parse_infinity(arena, text, span, ret_value);
     big = make(arena, WRITTEN);
-    copy = gl_arena_copy(arena, text);
+    copy = copy_of(arena, text);
     if (is_binary)
-        set_binary(big->number, (char *)(uintptr_t)copy.ptr);
+        set_binary(big->number, copy);
     else
-        mpfr_strtofr(big->number, copy.ptr, NULL, 10, MPFR_RNDN);
+        mpfr_strtofr(big->number, copy, NULL, 10, MPFR_RNDN);
     if (is_absurd(big->number))
         return false;
     *ret_value = wrap(big, span);
@@ -203,7 +211,7 @@ bool gl_tf_parse_integer(struct gl_arena *arena, struct gl_str text, int base, s
         if (!is_digit && !(i == 0 && text.len > 1 && (c == '-' || c == '+')))
             return false;
     }
-    copy = (char *)(uintptr_t)gl_arena_copy(arena, text).ptr;
+    copy = copy_of(arena, text);
     if (base > 36)
         swap_case(copy);
     mpz_init(whole);
@@ -470,6 +478,7 @@ static bool try_count(struct between *search, size_t count)
 
 /* The shortest digits between the halves to the neighbours: whether there are some grows with their number,
  * so it is searched by halving. A power of two counts as if its lower neighbour were as far as the upper. */
+/* NOLINTNEXTLINE(readability-non-const-parameter): the digits are written through `search` */
 static long shortest_digits(char *digits, size_t most, mpfr_srcptr number)
 {
     struct gl_arena scratch = {0};
@@ -551,7 +560,7 @@ struct gl_str gl_tf_number_text(struct gl_arena *arena, const struct gl_tf_value
     if (number.is_negative)
         text[len++] = '-';
     for (size_t i = 0; i < before; i++)
-        text[len++] = number.point <= 0 || i >= number.digits.len ? '0' : number.digits.ptr[i];
+        text[len++] = (char)(number.point <= 0 || i >= number.digits.len ? '0' : number.digits.ptr[i]);
     if (number.point < (int64_t)number.digits.len) {
         struct gl_str rest = number.point > 0 ? gl_str_from(number.digits, before) : number.digits;
 
