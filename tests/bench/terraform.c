@@ -61,6 +61,7 @@ int main(int argc, char **argv)
     gl_tf_load_modules(&set, &pool);
     gl_tf_find_units(&set);
     for (size_t i = 0; i < set.unit_len; i++) {
+        set.units[i]->arena = gl_pool_arena(&pool, 0);
         gl_tf_unit_evaluate(set.units[i]);
         instances += set.units[i]->instances.len;
     }

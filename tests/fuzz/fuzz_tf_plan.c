@@ -52,6 +52,7 @@ static void evaluate(struct gl_input *input, struct gl_sources *sources, struct 
 
     gl_tf_find_plans(&set);
     demand(set.unit_len == 1);
+    set.units[0]->arena = arena;
     gl_tf_plan_evaluate(set.units[0]);
     for (size_t i = 0; i < set.units[0]->instances.len; i++) {
         const struct gl_tf_instance *instance = set.units[0]->instances.items[i];
@@ -60,7 +61,6 @@ static void evaluate(struct gl_input *input, struct gl_sources *sources, struct 
         check_place(instance->header, input->source);
         check_value(&instance->values, input->source);
     }
-    gl_arena_free(&set.units[0]->arena);
     gl_arena_free(&set.units[0]->told);
 }
 

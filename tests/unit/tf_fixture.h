@@ -16,6 +16,7 @@ enum { MAX_FILES = 12 };
 
 struct tf_fixture {
     struct gl_arena arena;
+    struct gl_pool pool;
     struct gl_sources sources;
     struct gl_diags diags;
     struct gl_input items[MAX_FILES];
@@ -30,6 +31,7 @@ static inline void tf_init(struct tf_fixture *f)
 {
     *f = (struct tf_fixture){0};
     gl_arena_init(&f->arena);
+    gl_pool_init(&f->pool, 1);
     gl_sources_init(&f->sources);
     gl_diags_init(&f->diags, &f->arena);
     gl_buf_init(&f->printed);
@@ -52,10 +54,8 @@ static inline struct gl_input *tf_add(struct tf_fixture *f, const char *path, co
 
 static inline void tf_run(struct tf_fixture *f)
 {
-    struct gl_pool pool = {.threads = 1};
-
-    f->set = gl_tf_load(&f->arena, &f->inputs, &f->options, &f->sources, &pool, &f->diags);
-    gl_tf_evaluate_set(f->set, &pool, &f->output, &f->diags);
+    f->set = gl_tf_load(&f->arena, &f->inputs, &f->options, &f->sources, &f->pool, &f->diags);
+    gl_tf_evaluate_set(f->set, &f->pool, &f->output, &f->diags);
     gl_tf_print_instances(&f->printed, f->set);
     gl_buf_add_char(&f->printed, '\0');
     gl_diags_sort(&f->diags, &f->sources);
@@ -77,6 +77,7 @@ static inline void tf_free(struct tf_fixture *f)
     gl_buf_free(&f->printed);
     gl_buf_free(&f->told);
     gl_sources_free(&f->sources);
+    gl_pool_free(&f->pool);
     gl_arena_free(&f->arena);
 }
 

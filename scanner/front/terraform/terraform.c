@@ -24,12 +24,13 @@ struct gl_tf_set *gl_tf_load(struct gl_arena *arena, struct gl_inputs *inputs,
 /* ---- evaluating ---- */
 
 struct evaluation {
-    struct gl_tf_set *set;
+    struct gl_pool *pool;
     struct gl_tf_unit **units;
 };
 
-static void evaluate(struct gl_tf_unit *unit)
+static void evaluate(struct gl_tf_unit *unit, struct gl_arena *arena)
 {
+    unit->arena = arena;
     if (unit->document) {
         gl_tf_plan_evaluate(unit);
         gl_tf_plan_place(unit);
@@ -37,7 +38,7 @@ static void evaluate(struct gl_tf_unit *unit)
         gl_tf_unit_evaluate(unit);
         gl_tf_describe_unit(unit);
     }
-    gl_tf_map(&unit->arena, &unit->instances, &unit->output, &unit->diags);
+    gl_tf_map(unit->arena, &unit->instances, &unit->output, &unit->diags);
     gl_tf_map_variables(unit, &unit->output);
 }
 
@@ -45,8 +46,7 @@ static void evaluate_one(void *context, size_t index, unsigned worker)
 {
     const struct evaluation *evaluation = context;
 
-    (void)worker;
-    evaluate(evaluation->units[index]);
+    evaluate(evaluation->units[index], gl_pool_arena(evaluation->pool, worker));
 }
 
 static void append(struct gl_tf_set *set, struct gl_tf_unit *unit, struct gl_front_output *output,
@@ -56,14 +56,13 @@ static void append(struct gl_tf_set *set, struct gl_tf_unit *unit, struct gl_fro
         *GL_PUSH(set->arena, output->resources, output->len, output->capacity) = unit->output.resources[i];
     output->unit_len++;
     gl_diags_merge(diags, &unit->diags);
-    gl_arena_adopt(set->arena, &unit->arena);
     gl_arena_adopt(set->arena, &unit->told);
 }
 
 /* Units that are evaluated in parallel, of one kind. */
 static void evaluate_units(struct gl_tf_set *set, struct gl_pool *pool, bool are_documents)
 {
-    struct evaluation evaluation = {.set = set};
+    struct evaluation evaluation = {.pool = pool};
     size_t parallel = 0;
 
     evaluation.units =
@@ -72,7 +71,7 @@ static void evaluate_units(struct gl_tf_set *set, struct gl_pool *pool, bool are
         if ((set->units[i]->document != NULL) != are_documents)
             continue;
         if (set->units[i]->needs_sources) /* templates are registered as sources: by one thread only */
-            evaluate(set->units[i]);
+            evaluate(set->units[i], gl_pool_arena(pool, 0));
         else
             evaluation.units[parallel++] = set->units[i];
     }

@@ -3,7 +3,7 @@
  *
  * A unit is a root module with one set of variable values (so a folder with three tfvars files of
  * environments makes three units), a plan, or a state. Files are parsed in parallel, units evaluated in
- * parallel, each in its own arena. */
+ * parallel, in the arenas of the pool's workers. */
 #ifndef GL_TERRAFORM_TERRAFORM_H
 #define GL_TERRAFORM_TERRAFORM_H
 

@@ -25,7 +25,7 @@ struct gl_tf_value gl_tf_arms_like(struct gl_tf_unit *unit, const struct gl_tf_v
                                    const struct gl_tf_type *type, const struct gl_tf_value *parts,
                                    struct gl_span span)
 {
-    struct gl_tf_unknown *unknown = GL_NEW(&unit->arena, struct gl_tf_unknown);
+    struct gl_tf_unknown *unknown = GL_NEW(unit->arena, struct gl_tf_unknown);
 
     *unknown = (struct gl_tf_unknown){.shape = GL_TF_ARMS,
                                       .reason = cause->u.unknown->reason,
@@ -45,7 +45,7 @@ const struct gl_tf_value *gl_tf_existence(struct gl_tf_unit *unit, const struct 
                                           uint32_t arms)
 {
     size_t len = cause->u.unknown->part_len;
-    struct gl_tf_value *parts = GL_NEW_ARRAY(&unit->arena, struct gl_tf_value, len + 1);
+    struct gl_tf_value *parts = GL_NEW_ARRAY(unit->arena, struct gl_tf_value, len + 1);
 
     if (arms == (uint32_t)((UINT64_C(1) << len) - 1))
         return NULL;
@@ -70,7 +70,7 @@ bool gl_tf_count_arms(struct gl_tf_unit *unit, const struct gl_tf_value *value,
         struct gl_tf_value number;
         int64_t count;
 
-        if (!gl_tf_convert(&unit->arena, &value->u.unknown->parts[i], &gl_tf_number, &number, &problem) ||
+        if (!gl_tf_convert(unit->arena, &value->u.unknown->parts[i], &gl_tf_number, &number, &problem) ||
             number.state != GL_TF_KNOWN || !gl_tf_number_i64(&number, &count) || count < 0)
             return false;
         ret_counts->counts[i] = count;
@@ -105,8 +105,8 @@ size_t gl_tf_join_arms(struct gl_tf_unit *unit, const struct gl_tf_value *cause,
             items[kept++] = items[i];
             continue;
         }
-        if (last->value.state != GL_TF_KNOWN || gl_tf_equal(&unit->arena, &last->value, &items[i].value) != 1)
-            last->value = gl_tf_make_unknown_from(&unit->arena, cause, &gl_tf_any, false, cause->span);
+        if (last->value.state != GL_TF_KNOWN || gl_tf_equal(unit->arena, &last->value, &items[i].value) != 1)
+            last->value = gl_tf_make_unknown_from(unit->arena, cause, &gl_tf_any, false, cause->span);
         last->arms |= items[i].arms;
     }
     for (size_t i = 0; i < kept; i++)

@@ -36,7 +36,7 @@ static bool is_meta(struct gl_str name)
 static void add_item(struct builder *builder, struct gl_str type, struct gl_span key_span,
                      const struct gl_tf_value *item)
 {
-    struct gl_arena *arena = &builder->unit->arena;
+    struct gl_arena *arena = builder->unit->arena;
     struct group *group = NULL;
 
     for (size_t i = 0; i < builder->group_len && !group; i++) {
@@ -65,7 +65,7 @@ struct dynamic {
 static struct gl_tf_value content(struct gl_tf_unit *unit, const struct dynamic *dynamic,
                                   const struct gl_tf_value *key, const struct gl_tf_value *value)
 {
-    struct gl_tf_member *members = GL_NEW_ARRAY(&unit->arena, struct gl_tf_member, 2);
+    struct gl_tf_member *members = GL_NEW_ARRAY(unit->arena, struct gl_tf_member, 2);
     struct gl_tf_binding binding = {.name = dynamic->iterator};
     struct gl_tf_scope scope = {
         .outer = dynamic->outer, .bindings = &binding, .len = 1, .module = dynamic->outer->module};
@@ -82,8 +82,8 @@ static struct gl_tf_value content(struct gl_tf_unit *unit, const struct dynamic 
 static struct gl_tf_value uncertain(struct gl_tf_unit *unit, const struct dynamic *dynamic,
                                     const struct gl_tf_value *cause)
 {
-    struct gl_tf_value *parts = GL_NEW_ARRAY(&unit->arena, struct gl_tf_value, 3);
-    struct gl_tf_unknown *unknown = GL_NEW(&unit->arena, struct gl_tf_unknown);
+    struct gl_tf_value *parts = GL_NEW_ARRAY(unit->arena, struct gl_tf_value, 3);
+    struct gl_tf_unknown *unknown = GL_NEW(unit->arena, struct gl_tf_unknown);
     const struct gl_tf_type *element = cause->u.unknown->type->element;
     struct gl_tf_value key =
         gl_tf_unit_unknown(unit, &gl_tf_any, cause->u.unknown->reason, cause->u.unknown->name, cause->span);
@@ -123,7 +123,7 @@ static void add_content(struct builder *builder, const struct dynamic *dynamic, 
     if (arm->cause) {
         size_t len = arm->cause->u.unknown->part_len;
 
-        parts = GL_NEW_ARRAY(&builder->unit->arena, struct gl_tf_value, len);
+        parts = GL_NEW_ARRAY(builder->unit->arena, struct gl_tf_value, len);
         for (size_t i = 0; i < len; i++)
             parts[i] = i == arm->index ? item : gl_tf_make_null(&gl_tf_any, item.span);
         item = gl_tf_arms_like(builder->unit, arm->cause, &gl_tf_any, parts, item.span);
@@ -198,7 +198,7 @@ static void expand_dynamic(struct builder *builder, const struct dynamic *dynami
 
 static bool iterator_name(struct gl_tf_unit *unit, const struct gl_hcl_expr *expr, struct gl_str *ret_name)
 {
-    if (gl_hcl_static_text(expr, &unit->arena, ret_name))
+    if (gl_hcl_static_text(expr, unit->arena, ret_name))
         return true;
     gl_tf_unit_tell(unit, expr->span, GL_STR("Invalid iterator name"), GL_STR("it must be a single name"));
     return false;
@@ -286,7 +286,7 @@ static void add_attribute(struct builder *builder, const struct gl_tf_scope *sco
                           const struct gl_hcl_attribute *attribute)
 {
     struct gl_tf_member *member =
-        GL_PUSH(&builder->unit->arena, builder->members, builder->len, builder->capacity);
+        GL_PUSH(builder->unit->arena, builder->members, builder->len, builder->capacity);
 
     *member = (struct gl_tf_member){.key = attribute->name,
                                     .key_span = attribute->name_span,
@@ -310,7 +310,7 @@ static void add_block(struct builder *builder, const struct gl_tf_scope *scope,
 
 static void add_groups(struct builder *builder)
 {
-    struct gl_arena *arena = &builder->unit->arena;
+    struct gl_arena *arena = builder->unit->arena;
 
     for (size_t i = 0; i < builder->group_len; i++) {
         const struct group *group = &builder->groups[i];
@@ -329,7 +329,7 @@ struct gl_tf_value gl_tf_body_value(struct gl_tf_unit *unit, const struct gl_tf_
     struct builder builder = {.unit = unit, .is_resource = is_resource};
 
     builder.capacity = body->attribute_len + body->block_len;
-    builder.members = GL_NEW_ARRAY(&unit->arena, struct gl_tf_member, builder.capacity);
+    builder.members = GL_NEW_ARRAY(unit->arena, struct gl_tf_member, builder.capacity);
     for (size_t i = 0; i < body->attribute_len; i++) {
         const struct gl_hcl_attribute *attribute = &body->attributes[i];
 

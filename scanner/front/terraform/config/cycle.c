@@ -5,7 +5,7 @@ enum { SHOWN = 8 };
 void gl_tf_enter(struct gl_tf_unit *unit, const struct gl_tf_node *node,
                  const struct gl_tf_declaration *declaration)
 {
-    *GL_PUSH(&unit->arena, unit->busy, unit->busy_len, unit->busy_capacity) =
+    *GL_PUSH(unit->arena, unit->busy, unit->busy_len, unit->busy_capacity) =
         (struct gl_tf_busy){node, declaration};
 }
 
@@ -46,7 +46,7 @@ static struct gl_str describe(struct gl_tf_unit *unit, const struct gl_tf_busy *
     }
     if (len > SHOWN)
         gl_buf_printf(&text, ", and so on: %zu in all", len);
-    copy = gl_arena_copy(&unit->arena, gl_buf_str(&text));
+    copy = gl_arena_copy(unit->arena, gl_buf_str(&text));
     gl_buf_free(&text);
     return copy;
 }

@@ -11,7 +11,7 @@ static void add(struct gl_tf_unit *unit, struct gl_tf_instance *instance, struct
 
     if (gl_tf_get(&instance->values, name))
         return;
-    members = GL_NEW_ARRAY(&unit->arena, struct gl_tf_member, len + 1);
+    members = GL_NEW_ARRAY(unit->arena, struct gl_tf_member, len + 1);
     for (size_t i = 0; i < len; i++)
         members[i] = instance->values.u.map.members[i];
     members[len] = (struct gl_tf_member){.key = name, .value = value};

@@ -66,7 +66,7 @@ static struct gl_str known_text(struct gl_tf_unit *unit, const struct gl_tf_valu
     struct gl_str text;
 
     if (!value || value->state != GL_TF_KNOWN || value->flags & GL_TF_SENSITIVE ||
-        !gl_tf_text(&unit->arena, value, &text))
+        !gl_tf_text(unit->arena, value, &text))
         return (struct gl_str){0};
     return text;
 }

@@ -9,14 +9,14 @@
 
 static void one_item(struct gl_tf_unit *unit, struct gl_tf_expansion *expansion)
 {
-    expansion->items = GL_NEW_ARRAY(&unit->arena, struct gl_tf_item, 1);
+    expansion->items = GL_NEW_ARRAY(unit->arena, struct gl_tf_item, 1);
     expansion->len = 1;
 }
 
 static void depend_on(struct gl_tf_unit *unit, struct gl_tf_expansion *expansion,
                       const struct gl_tf_value *value)
 {
-    struct gl_tf_value *copy = GL_NEW(&unit->arena, struct gl_tf_value);
+    struct gl_tf_value *copy = GL_NEW(unit->arena, struct gl_tf_value);
 
     *copy = *value;
     expansion->cause = copy;
@@ -79,7 +79,7 @@ static void count_items(struct gl_tf_unit *unit, struct gl_tf_expansion *expansi
 {
     if (is_too_many(unit, expansion, len, span))
         return;
-    expansion->items = GL_NEW_ARRAY(&unit->arena, struct gl_tf_item, len);
+    expansion->items = GL_NEW_ARRAY(unit->arena, struct gl_tf_item, len);
     expansion->len = len;
     for (size_t i = 0; i < len; i++)
         expansion->items[i].key = gl_tf_make_i64((int64_t)i, span);
@@ -94,7 +94,7 @@ static void expand_count(struct gl_tf_unit *unit, struct gl_tf_expansion *expans
     int64_t count;
 
     expansion->repetition = GL_TF_COUNT;
-    if (!gl_tf_convert(&unit->arena, value, &gl_tf_number, &number, &problem)) {
+    if (!gl_tf_convert(unit->arena, value, &gl_tf_number, &number, &problem)) {
         tell_invalid(unit, expansion, span, "Invalid count argument", "count must be a whole number");
     } else if (gl_tf_is_null(&number)) {
         tell_invalid(unit, expansion, span, "Invalid count argument", "count must not be null");
@@ -177,7 +177,7 @@ static void each_items(struct gl_tf_unit *unit, struct gl_tf_expansion *expansio
 
     if (is_too_many(unit, expansion, len, span))
         return;
-    expansion->items = GL_NEW_ARRAY(&unit->arena, struct gl_tf_item, len);
+    expansion->items = GL_NEW_ARRAY(unit->arena, struct gl_tf_item, len);
     expansion->len = len;
     for (size_t i = 0; i < len; i++)
         expansion->items[i] = item_of(value, i, span);
@@ -209,7 +209,7 @@ static bool each_arms(struct gl_tf_unit *unit, struct gl_tf_expansion *expansion
     if (is_too_many(unit, expansion, len, span))
         return true;
     depend_on(unit, expansion, value);
-    expansion->items = GL_NEW_ARRAY(&unit->arena, struct gl_tf_item, len);
+    expansion->items = GL_NEW_ARRAY(unit->arena, struct gl_tf_item, len);
     for (size_t i = 0; i < arms; i++) {
         const struct gl_tf_value *part = &value->u.unknown->parts[i];
 
@@ -354,7 +354,7 @@ struct gl_str gl_tf_item_suffix(struct gl_tf_unit *unit, const struct gl_tf_expa
         return GL_STR("[\"?\"]");
     gl_buf_init(&text);
     add_key(&text, item->key.u.text);
-    copy = gl_arena_copy(&unit->arena, gl_buf_str(&text));
+    copy = gl_arena_copy(unit->arena, gl_buf_str(&text));
     gl_buf_free(&text);
     return copy;
 }
@@ -364,7 +364,7 @@ struct gl_tf_binding gl_tf_item_binding(struct gl_tf_unit *unit, const struct gl
 {
     bool is_count = expansion->repetition == GL_TF_COUNT;
     size_t len = is_count ? 1 : 2;
-    struct gl_tf_member *members = GL_NEW_ARRAY(&unit->arena, struct gl_tf_member, len);
+    struct gl_tf_member *members = GL_NEW_ARRAY(unit->arena, struct gl_tf_member, len);
 
     members[0] = (struct gl_tf_member){.key = is_count ? GL_STR("index") : GL_STR("key"), .value = item->key};
     if (!is_count)

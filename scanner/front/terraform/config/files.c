@@ -25,15 +25,15 @@ static bool locate(struct gl_tf_unit *unit, struct gl_str path, struct gl_str *r
     if (!path.len || path.ptr[0] != '/')
         full = gl_tf_unit_printf(unit, "%.*s/%.*s", GL_STR_ARG(unit->root->folder), GL_STR_ARG(path));
     else
-        full = gl_arena_copy(&unit->arena, path);
+        full = gl_arena_copy(unit->arena, path);
     /* what lies outside is told to be outside whether it exists or not */
-    if (!is_below(gl_path_normalize(&unit->arena, full), unit->set->readable))
+    if (!is_below(gl_path_normalize(unit->arena, full), unit->set->readable))
         return gl_tf_fail(&unit->eval, (struct gl_span){0}, "File is outside the scanned folder",
                           "%.*s is not read", GL_STR_ARG(path));
     if (!realpath(full.ptr, real))
         return gl_tf_fail(&unit->eval, (struct gl_span){0}, "No such file", "no file exists at %.*s",
                           GL_STR_ARG(path));
-    *ret_real = gl_arena_copy(&unit->arena, gl_str_of(real));
+    *ret_real = gl_arena_copy(unit->arena, gl_str_of(real));
     if (!is_below(*ret_real, unit->set->readable))
         return gl_tf_fail(&unit->eval, (struct gl_span){0}, "File is outside the scanned folder",
                           "%.*s leads out of it and is not read", GL_STR_ARG(path));
@@ -59,7 +59,7 @@ bool gl_tf_read_file(struct gl_tf_eval *eval, struct gl_str path, struct gl_str 
     if (err != GL_OK)
         return gl_tf_fail(eval, (struct gl_span){0}, "File cannot be read", "%.*s: %s", GL_STR_ARG(path),
                           why);
-    *ret_text = gl_arena_copy(&unit->arena, source.text);
+    *ret_text = gl_arena_copy(unit->arena, source.text);
     gl_source_release(&source);
     return true;
 }
@@ -75,7 +75,7 @@ struct listing {
 
 static void list_folder(struct listing *listing, struct gl_str folder, int depth)
 {
-    struct gl_arena *arena = &listing->unit->arena;
+    struct gl_arena *arena = listing->unit->arena;
     struct gl_str *names;
     size_t len = gl_tf_names_in(arena, folder, &names);
 

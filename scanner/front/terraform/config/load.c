@@ -72,7 +72,7 @@ const struct gl_tf_module *gl_tf_set_installed(const struct gl_tf_set *set, cons
 
 struct parsing {
     struct gl_tf_set *set;
-    struct gl_worker_arena trees[GL_MAX_THREADS];
+    struct gl_pool *pool;
 };
 
 static void parse_file(struct gl_tf_loaded *file, struct gl_arena *arena)
@@ -86,7 +86,7 @@ static void parse_one(void *context, size_t index, unsigned worker)
 {
     struct parsing *parsing = context;
 
-    parse_file(parsing->set->files[index], &parsing->trees[worker].arena);
+    parse_file(parsing->set->files[index], gl_pool_arena(parsing->pool, worker));
 }
 
 static void keep_told(struct gl_tf_set *set, struct gl_tf_loaded *file)
@@ -97,12 +97,9 @@ static void keep_told(struct gl_tf_set *set, struct gl_tf_loaded *file)
 
 static void parse_all(struct gl_tf_set *set, struct gl_pool *pool)
 {
-    struct parsing *parsing = GL_NEW(set->arena, struct parsing);
+    struct parsing parsing = {set, pool};
 
-    parsing->set = set;
-    gl_pool_run(pool, set->file_len, parse_one, parsing);
-    for (size_t i = 0; i < GL_MAX_THREADS; i++)
-        gl_arena_adopt(set->arena, &parsing->trees[i].arena);
+    gl_pool_run(pool, set->file_len, parse_one, &parsing);
     for (size_t i = 0; i < set->file_len; i++)
         keep_told(set, set->files[i]);
 }

@@ -5,7 +5,7 @@
 
 struct gl_tf_node *gl_tf_node_make(struct gl_tf_unit *unit, const struct gl_tf_module *module)
 {
-    struct gl_arena *arena = &unit->arena;
+    struct gl_arena *arena = unit->arena;
     struct gl_tf_node *node = GL_NEW(arena, struct gl_tf_node);
     static const enum gl_tf_class repeated[] = {GL_TF_MANAGED, GL_TF_DATA, GL_TF_EPHEMERAL, GL_TF_CALL};
 
@@ -80,7 +80,7 @@ static struct gl_str path_of(struct gl_tf_unit *unit, const struct gl_tf_node *p
 
     if (gl_tf_is_local_source(call->source))
         path = gl_tf_unit_printf(unit, "%.*s/%.*s", GL_STR_ARG(parent->path), GL_STR_ARG(call->source));
-    return gl_path_normalize(&unit->arena, path);
+    return gl_path_normalize(unit->arena, path);
 }
 
 enum { MAX_PLACES = 6 }; /* the innermost: a finding names each of them */
@@ -91,7 +91,7 @@ static struct gl_place *places_of(struct gl_tf_unit *unit, const struct gl_tf_no
 {
     size_t own = gl_span_is_set(item->span) ? 2 : 1;
     size_t outer = parent->place_len < MAX_PLACES - own ? parent->place_len : MAX_PLACES - own;
-    struct gl_place *places = GL_NEW_ARRAY(&unit->arena, struct gl_place, own + outer);
+    struct gl_place *places = GL_NEW_ARRAY(unit->arena, struct gl_place, own + outer);
 
     places[0] = (struct gl_place){
         call->header, gl_tf_unit_printf(unit, "module %.*s is called here", GL_STR_ARG(call->name))};
@@ -198,7 +198,7 @@ static void push_local(void *context, struct gl_str root, struct gl_str name, st
         return;
     local = gl_tf_module_find(needs->node->module, GL_TF_LOCAL, (struct gl_str){0}, name);
     if (local && !needs->node->locals[local->slot].is_visited)
-        *GL_PUSH(&needs->unit->arena, needs->stack, needs->len, needs->capacity) = local;
+        *GL_PUSH(needs->unit->arena, needs->stack, needs->len, needs->capacity) = local;
 }
 
 /* Long chains of local values are evaluated from their end, so that they need no deep recursion. */

@@ -23,8 +23,8 @@ static void flush(struct text *text)
 {
     if (text->known.len == 0)
         return;
-    *GL_PUSH(&text->unit->arena, text->parts, text->len, text->capacity) =
-        gl_tf_make_string(gl_arena_copy(&text->unit->arena, gl_buf_str(&text->known)), text->span);
+    *GL_PUSH(text->unit->arena, text->parts, text->len, text->capacity) =
+        gl_tf_make_string(gl_arena_copy(text->unit->arena, gl_buf_str(&text->known)), text->span);
     text->known.len = 0;
 }
 
@@ -65,7 +65,7 @@ static struct gl_str unescape_variables(struct gl_tf_unit *unit, struct gl_str s
 
     if (!gl_str_contains(s, GL_STR("&{")))
         return s;
-    copy = gl_arena_alloc(&unit->arena, s.len + 1, 1);
+    copy = gl_arena_alloc(unit->arena, s.len + 1, 1);
     memcpy(copy, s.ptr, s.len);
     for (size_t i = 0; i + 1 < s.len; i++) {
         if (copy[i] == '&' && copy[i + 1] == '{')
@@ -78,12 +78,12 @@ static void put_unknown(struct text *text, const struct gl_tf_value *value)
 {
     flush(text);
     if (!text->unknown) { /* callers make values on their stack */
-        struct gl_tf_value *first = GL_NEW(&text->unit->arena, struct gl_tf_value);
+        struct gl_tf_value *first = GL_NEW(text->unit->arena, struct gl_tf_value);
 
         *first = *value;
         text->unknown = first;
     }
-    *GL_PUSH(&text->unit->arena, text->parts, text->len, text->capacity) = *value;
+    *GL_PUSH(text->unit->arena, text->parts, text->len, text->capacity) = *value;
 }
 
 /* A JSON string. */
@@ -94,13 +94,13 @@ static void put_string(struct text *text, const struct gl_tf_value *value)
 
     text->is_sensitive |= (value->flags & (GL_TF_SENSITIVE | GL_TF_HAS_SENSITIVE)) != 0;
     put(text, "\"");
-    if (gl_tf_text(&unit->arena, value, &known)) {
+    if (gl_tf_text(unit->arena, value, &known)) {
         add_escaped(&text->known, unescape_variables(unit, known));
     } else if (gl_tf_is_unknown(value) && value->u.unknown->shape == GL_TF_CONCAT) {
         for (size_t i = 0; i < value->u.unknown->part_len; i++) {
             const struct gl_tf_value *part = &value->u.unknown->parts[i];
 
-            if (gl_tf_text(&unit->arena, part, &known))
+            if (gl_tf_text(unit->arena, part, &known))
                 add_escaped(&text->known, unescape_variables(unit, known));
             else
                 put_unknown(text, part);
@@ -144,7 +144,7 @@ static void put_list(struct text *text, const struct gl_tf_value *list, unsigned
         put_string(text, list);
         return;
     }
-    items = (const struct gl_tf_value **)gl_arena_alloc(&text->unit->arena, list->u.list.len, sizeof *items);
+    items = (const struct gl_tf_value **)gl_arena_alloc(text->unit->arena, list->u.list.len, sizeof *items);
     for (size_t i = 0; i < list->u.list.len; i++) {
         if (!gl_tf_is_null(&list->u.list.items[i]))
             items[len++] = &list->u.list.items[i];
@@ -231,7 +231,7 @@ static struct pair *list_pairs(struct text *text, const struct gl_tf_value *bloc
         if (gl_tf_is_unknown(block))
             text->is_hidden = true;
         if (pair.type && pair.values)
-            *GL_PUSH(&text->unit->arena, pairs, len, capacity) = pair;
+            *GL_PUSH(text->unit->arena, pairs, len, capacity) = pair;
     }
     if (len)
         qsort(pairs, len, sizeof *pairs, compare_pairs);
@@ -249,11 +249,11 @@ static struct gl_tf_value joined(struct text *text, const struct pair *pairs, si
         return *pairs[from].values;
     for (size_t i = from; i < to; i++) {
         if (!is_collection(pairs[i].values)) {
-            *GL_PUSH(&text->unit->arena, items, len, capacity) = *pairs[i].values;
+            *GL_PUSH(text->unit->arena, items, len, capacity) = *pairs[i].values;
             continue;
         }
         for (size_t k = 0; k < pairs[i].values->u.list.len; k++)
-            *GL_PUSH(&text->unit->arena, items, len, capacity) = pairs[i].values->u.list.items[k];
+            *GL_PUSH(text->unit->arena, items, len, capacity) = pairs[i].values->u.list.items[k];
     }
     return gl_tf_make_list(GL_TF_TUPLE, NULL, items, len, pairs[from].values->span);
 }
@@ -432,7 +432,7 @@ static void add_statement(struct document *document, struct statement statement,
             return;
         }
     }
-    *GL_PUSH(&document->unit->arena, document->statements, document->len, document->capacity) = statement;
+    *GL_PUSH(document->unit->arena, document->statements, document->len, document->capacity) = statement;
 }
 
 static struct gl_str sid_of_tree(const struct gl_value *tree)
@@ -451,8 +451,8 @@ static void merge_text(struct document *document, struct gl_str json, bool overr
     struct gl_diags diags;
     const struct gl_value *statements;
 
-    gl_diags_init(&diags, &unit->arena);
-    if (gl_read(&source, &unit->arena, &options, &documents, &diags) != GL_OK || documents.len != 1)
+    gl_diags_init(&diags, unit->arena);
+    if (gl_read(&source, unit->arena, &options, &documents, &diags) != GL_OK || documents.len != 1)
         return;
     statements = gl_value_get(&documents.items[0].root, GL_STR("Statement"));
     if (gl_value_is(statements, GL_MAP))
@@ -549,7 +549,7 @@ static struct gl_tf_value finish(struct text *text, const struct document *docum
     struct gl_tf_value value;
 
     if (cause && gl_tf_is_unknown(cause)) {
-        unknown = GL_NEW(&text->unit->arena, struct gl_tf_unknown);
+        unknown = GL_NEW(text->unit->arena, struct gl_tf_unknown);
         *unknown = (struct gl_tf_unknown){.shape = GL_TF_CONCAT,
                                           .is_not_null = true,
                                           .reason = cause->u.unknown->reason,
@@ -587,9 +587,9 @@ struct gl_tf_value gl_tf_policy_document(struct gl_tf_unit *unit, const struct g
     merge(&document, gl_tf_get(values, GL_STR("override_policy_documents")), true);
     merge(&document, gl_tf_get(values, GL_STR("override_json")), true);
     if (version && version->state == GL_TF_KNOWN)
-        (void)!gl_tf_text(&unit->arena, version, &document.version);
+        (void)!gl_tf_text(unit->arena, version, &document.version);
     if (id && id->state == GL_TF_KNOWN)
-        (void)!gl_tf_text(&unit->arena, id, &document.id);
+        (void)!gl_tf_text(unit->arena, id, &document.id);
     gl_buf_init(&text.known);
     put_document(&text, &document);
     result = finish(&text, &document);

@@ -7,7 +7,7 @@ struct gl_str gl_tf_provider_name(struct gl_tf_unit *unit, const struct gl_tf_de
     const struct gl_hcl_attribute *attribute = gl_hcl_body_attribute(declaration->body, GL_STR("provider"));
     struct gl_str name;
 
-    if (attribute && gl_hcl_static_text(attribute->value, &unit->arena, &name))
+    if (attribute && gl_hcl_static_text(attribute->value, unit->arena, &name))
         return name;
     return gl_str_slice(declaration->type, 0, gl_str_find_char(declaration->type, '_'));
 }
@@ -23,7 +23,7 @@ static struct gl_str text_of(struct gl_tf_unit *unit, const struct gl_tf_node *n
     if (!attribute)
         return (struct gl_str){0};
     value = gl_tf_unit_value(unit, &node->scope, attribute->value);
-    if (value.flags & GL_TF_SENSITIVE || !gl_tf_text(&unit->arena, &value, &text))
+    if (value.flags & GL_TF_SENSITIVE || !gl_tf_text(unit->arena, &value, &text))
         return (struct gl_str){0};
     return text;
 }
@@ -51,7 +51,7 @@ static struct gl_str only_account(struct gl_tf_unit *unit, const struct gl_tf_no
         return (struct gl_str){0};
     value = gl_tf_unit_value(unit, &node->scope, attribute->value);
     if (value.state != GL_TF_KNOWN || value.kind != GL_TF_TUPLE || value.u.list.len != 1 ||
-        !gl_tf_text(&unit->arena, &value.u.list.items[0], &text))
+        !gl_tf_text(unit->arena, &value.u.list.items[0], &text))
         return (struct gl_str){0};
     return text;
 }
@@ -94,8 +94,8 @@ static bool name_outside(struct gl_tf_unit *unit, const struct gl_tf_node *node,
          i++) {
         const struct gl_hcl_item *item = &passed->value->u.object.items[i];
 
-        if (gl_hcl_static_text(item->key, &unit->arena, &key) && gl_str_eq(key, name))
-            return gl_hcl_static_text(item->value, &unit->arena, ret_name);
+        if (gl_hcl_static_text(item->key, unit->arena, &key) && gl_str_eq(key, name))
+            return gl_hcl_static_text(item->value, unit->arena, ret_name);
     }
     *ret_name = name;
     return gl_str_find_char(name, '.') == GL_STR_NONE;
@@ -117,12 +117,12 @@ const struct gl_tf_provider *gl_tf_provider_of(struct gl_tf_unit *unit, struct g
     }
     if (!declaration && node->parent && name_outside(unit, node, name, &outside))
         return gl_tf_provider_of(unit, node->parent, outside);
-    provider = GL_NEW(&unit->arena, struct gl_tf_provider);
+    provider = GL_NEW(unit->arena, struct gl_tf_provider);
     *provider = (struct gl_tf_provider){.name = name,
                                         .region = unit->set->options->region,
                                         .account = unit->set->options->account,
                                         .default_tags = gl_tf_make_null(&gl_tf_any, (struct gl_span){0})};
-    *GL_PUSH(&unit->arena, node->providers, node->provider_len, node->provider_capacity) = provider;
+    *GL_PUSH(unit->arena, node->providers, node->provider_len, node->provider_capacity) = provider;
     if (declaration)
         read_configuration(unit, node, declaration, provider);
     return provider;

@@ -103,7 +103,7 @@ static struct gl_tf_value symbolic_value(const struct reference *reference,
                                          struct gl_span span)
 {
     struct gl_tf_instance *instance = gl_tf_resource(reference->unit, reference->node, declaration, item);
-    struct gl_tf_unknown *unknown = GL_NEW(&reference->unit->arena, struct gl_tf_unknown);
+    struct gl_tf_unknown *unknown = GL_NEW(reference->unit->arena, struct gl_tf_unknown);
 
     *unknown = (struct gl_tf_unknown){.shape = GL_TF_REFERENCE,
                                       .is_not_null = true,
@@ -121,7 +121,7 @@ static struct gl_tf_value all_instances(const struct reference *reference,
                                         const struct gl_tf_declaration *declaration,
                                         struct gl_tf_expansion *expansion, struct gl_span span)
 {
-    struct gl_arena *arena = &reference->unit->arena;
+    struct gl_arena *arena = reference->unit->arena;
     struct gl_tf_value *items;
     struct gl_tf_member *members;
 
@@ -146,7 +146,7 @@ static struct gl_tf_value maybe_instances(const struct reference *reference,
                                           const struct gl_tf_expansion *expansion,
                                           const struct gl_tf_value *all)
 {
-    struct gl_arena *arena = &reference->unit->arena;
+    struct gl_arena *arena = reference->unit->arena;
     size_t arms = expansion->cause->u.unknown->part_len;
     struct gl_tf_value *parts = GL_NEW_ARRAY(arena, struct gl_tf_value, arms);
 
@@ -223,7 +223,7 @@ static struct gl_tf_value outputs_of(struct gl_tf_unit *unit, struct gl_tf_node 
 {
     const struct gl_tf_module *module = node->module;
     uint32_t len = module->count[GL_TF_OUTPUT];
-    struct gl_tf_member *members = GL_NEW_ARRAY(&unit->arena, struct gl_tf_member, len);
+    struct gl_tf_member *members = GL_NEW_ARRAY(unit->arena, struct gl_tf_member, len);
 
     for (uint32_t i = 0; i < len; i++) {
         const struct gl_tf_declaration *output = module->of[GL_TF_OUTPUT][i];
@@ -260,7 +260,7 @@ static struct gl_tf_value item_outputs(const struct reference *reference,
 static struct gl_tf_value all_calls(const struct reference *reference, const struct gl_tf_declaration *call,
                                     struct gl_tf_expansion *expansion, struct gl_span span)
 {
-    struct gl_arena *arena = &reference->unit->arena;
+    struct gl_arena *arena = reference->unit->arena;
     struct gl_tf_value *items;
     struct gl_tf_member *members;
 

@@ -9,7 +9,7 @@ static void add_text(struct gl_tf_unit *unit, const struct gl_hcl_expr *expr, st
 {
     struct gl_str text;
 
-    if (gl_hcl_static_text(expr, &unit->arena, &text))
+    if (gl_hcl_static_text(expr, unit->arena, &text))
         items[(*len)++] = gl_tf_make_string(text, expr->span);
 }
 
@@ -25,13 +25,13 @@ static bool constant(struct gl_tf_unit *unit, const struct gl_hcl_expr *expr, st
         return true;
     }
     if (expr->kind == GL_HCL_TUPLE) {
-        items = GL_NEW_ARRAY(&unit->arena, struct gl_tf_value, expr->u.list.len);
+        items = GL_NEW_ARRAY(unit->arena, struct gl_tf_value, expr->u.list.len);
         for (size_t i = 0; i < expr->u.list.len; i++)
             add_text(unit, expr->u.list.items[i], items, &len);
         *ret_value = gl_tf_make_list(GL_TF_TUPLE, NULL, items, len, expr->span);
         return true;
     }
-    if (!gl_hcl_static_text(expr, &unit->arena, &text))
+    if (!gl_hcl_static_text(expr, unit->arena, &text))
         return false;
     *ret_value = gl_tf_make_string(text, expr->span);
     return true;
@@ -54,7 +54,7 @@ static struct gl_tf_value lifecycle_of(struct gl_tf_unit *unit, const struct gl_
                                           .expr_span = attribute->value->span};
 
             if (constant(unit, attribute->value, &member.value))
-                *GL_PUSH(&unit->arena, members, len, capacity) = member;
+                *GL_PUSH(unit->arena, members, len, capacity) = member;
         }
     }
     if (len == 0)
@@ -75,7 +75,7 @@ static struct gl_tf_value merge_tags(struct gl_tf_unit *unit, const struct gl_tf
 {
     size_t own_len = own ? own->u.map.len : 0, len = 0;
     struct gl_tf_member *members =
-        GL_NEW_ARRAY(&unit->arena, struct gl_tf_member, defaults->u.map.len + own_len);
+        GL_NEW_ARRAY(unit->arena, struct gl_tf_member, defaults->u.map.len + own_len);
 
     for (size_t i = 0; i < defaults->u.map.len; i++)
         members[len++] = defaults->u.map.members[i];
@@ -103,7 +103,7 @@ static void add_default_tags(struct gl_tf_unit *unit, struct gl_tf_instance *ins
         member.value = *tags;
     else
         member.value = merge_tags(unit, defaults, tags);
-    members = GL_NEW_ARRAY(&unit->arena, struct gl_tf_member, len + 1);
+    members = GL_NEW_ARRAY(unit->arena, struct gl_tf_member, len + 1);
     for (size_t i = 0; i < len; i++)
         members[i] = instance->values.u.map.members[i];
     members[len] = member;
@@ -124,7 +124,7 @@ static void add_places(struct gl_tf_unit *unit, const struct gl_tf_node *node, c
         return;
     }
     instance->place_len = node->place_len + 1;
-    instance->places = GL_NEW_ARRAY(&unit->arena, struct gl_place, instance->place_len);
+    instance->places = GL_NEW_ARRAY(unit->arena, struct gl_place, instance->place_len);
     instance->places[0] = (struct gl_place){
         item->span, gl_tf_unit_printf(unit, "instance \"%.*s\" of %.*s comes from here",
                                       GL_STR_ARG(item->key.u.text), GL_STR_ARG(instance->name))};
@@ -138,7 +138,7 @@ static struct gl_tf_instance *make(struct gl_tf_unit *unit, struct gl_tf_node *n
 {
     static const char *const prefixes[GL_TF_CLASSES] = {
         [GL_TF_DATA] = "data.", [GL_TF_EPHEMERAL] = "ephemeral."};
-    struct gl_tf_instance *instance = GL_NEW(&unit->arena, struct gl_tf_instance);
+    struct gl_tf_instance *instance = GL_NEW(unit->arena, struct gl_tf_instance);
     struct gl_str suffix = gl_tf_item_suffix(unit, expansion, item);
     const char *prefix = prefixes[declaration->class];
 

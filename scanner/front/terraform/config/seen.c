@@ -8,7 +8,7 @@ static struct gl_tf_value without_nulls(struct gl_tf_unit *unit, const struct gl
 static struct gl_tf_value blocks_without_nulls(struct gl_tf_unit *unit, const struct gl_tf_instance *instance,
                                                const struct gl_tf_value *blocks)
 {
-    struct gl_tf_value *items = GL_NEW_ARRAY(&unit->arena, struct gl_tf_value, blocks->u.list.len), made;
+    struct gl_tf_value *items = GL_NEW_ARRAY(unit->arena, struct gl_tf_value, blocks->u.list.len), made;
 
     for (size_t i = 0; i < blocks->u.list.len; i++) {
         const struct gl_tf_value *item = &blocks->u.list.items[i];
@@ -26,7 +26,7 @@ static struct gl_tf_value blocks_without_nulls(struct gl_tf_unit *unit, const st
 static struct gl_tf_value without_nulls(struct gl_tf_unit *unit, const struct gl_tf_instance *instance,
                                         const struct gl_tf_value *object)
 {
-    struct gl_tf_member *members = GL_NEW_ARRAY(&unit->arena, struct gl_tf_member, object->u.map.len);
+    struct gl_tf_member *members = GL_NEW_ARRAY(unit->arena, struct gl_tf_member, object->u.map.len);
     struct gl_tf_value made;
     size_t len = 0;
 
@@ -62,9 +62,9 @@ static bool index_of(const struct gl_tf_step *step, int64_t *ret_index)
 static struct gl_tf_value missing(struct gl_tf_unit *unit, const struct gl_tf_instance *instance,
                                   const struct gl_buf *path, struct gl_span span)
 {
-    struct gl_str name = gl_arena_copy(&unit->arena, gl_buf_str(path));
+    struct gl_str name = gl_arena_copy(unit->arena, gl_buf_str(path));
 
-    return gl_tf_open_member(&unit->arena, &instance->values, name, span);
+    return gl_tf_open_member(unit->arena, &instance->values, name, span);
 }
 
 struct way {

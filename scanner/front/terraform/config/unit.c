@@ -11,7 +11,7 @@ struct gl_str gl_tf_unit_printf(struct gl_tf_unit *unit, const char *format, ...
     va_list args;
 
     va_start(args, format);
-    text = gl_arena_vprintf(&unit->arena, format, args);
+    text = gl_arena_vprintf(unit->arena, format, args);
     va_end(args);
     return text;
 }
@@ -19,7 +19,7 @@ struct gl_str gl_tf_unit_printf(struct gl_tf_unit *unit, const char *format, ...
 struct gl_tf_value gl_tf_unit_unknown(struct gl_tf_unit *unit, const struct gl_tf_type *type,
                                       enum gl_reason reason, struct gl_str name, struct gl_span span)
 {
-    return gl_tf_make_unknown(&unit->arena, type, reason, name, span);
+    return gl_tf_make_unknown(unit->arena, type, reason, name, span);
 }
 
 /* ---- telling ---- */
@@ -44,7 +44,7 @@ static bool is_said_first(struct gl_tf_unit *unit, struct gl_span span, struct g
 
     if ((unit->said_len + 1) * 2 > unit->said_capacity) {
         size_t capacity = unit->said_capacity ? unit->said_capacity * 2 : FIRST;
-        uint64_t *table = GL_NEW_ARRAY(&unit->arena, uint64_t, capacity);
+        uint64_t *table = GL_NEW_ARRAY(unit->arena, uint64_t, capacity);
 
         for (size_t i = 0; i < unit->said_capacity; i++) {
             if (unit->said[i])
@@ -152,7 +152,7 @@ static void evaluate_resources(struct gl_tf_unit *unit, struct gl_tf_node *node,
         for (size_t k = 0; k < expansion->len; k++) {
             struct gl_tf_instance *instance = gl_tf_resource(unit, node, declaration, &expansion->items[k]);
 
-            *GL_PUSH(&unit->arena, unit->instances.items, unit->instances.len, unit->instances.capacity) =
+            *GL_PUSH(unit->arena, unit->instances.items, unit->instances.len, unit->instances.capacity) =
                 instance;
         }
     }
@@ -187,7 +187,7 @@ static void evaluate_node(struct gl_tf_unit *unit, struct gl_tf_node *node)
 void gl_tf_unit_evaluate(struct gl_tf_unit *unit)
 {
     gl_diags_init(&unit->diags, &unit->told);
-    unit->eval = (struct gl_tf_eval){.arena = &unit->arena,
+    unit->eval = (struct gl_tf_eval){.arena = unit->arena,
                                      .sources = unit->needs_sources ? unit->set->sources : NULL,
                                      .resolve = gl_tf_resolve,
                                      .read_file = gl_tf_read_file,
@@ -195,7 +195,7 @@ void gl_tf_unit_evaluate(struct gl_tf_unit *unit)
                                      .context = unit,
                                      .allowance = unit->bytes / 2};
     unit->types =
-        (const struct gl_tf_type ***)gl_arena_alloc(&unit->arena, unit->set->module_len, sizeof *unit->types);
+        (const struct gl_tf_type ***)gl_arena_alloc(unit->arena, unit->set->module_len, sizeof *unit->types);
     unit->top = gl_tf_node_make(unit, unit->root);
     unit->top->path = GL_STR(".");
     evaluate_node(unit, unit->top);

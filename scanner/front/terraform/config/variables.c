@@ -11,7 +11,7 @@ static const struct gl_tf_type *type_of(struct gl_tf_unit *unit, const struct gl
 
     if (!types)
         types = unit->types[module->number] = (const struct gl_tf_type **)gl_arena_alloc(
-            &unit->arena, module->count[GL_TF_VARIABLE], sizeof *types);
+            unit->arena, module->count[GL_TF_VARIABLE], sizeof *types);
     if (types[variable->slot])
         return types[variable->slot];
     unit->eval.has_problem = false;
@@ -38,7 +38,7 @@ static struct gl_tf_value convert(struct gl_tf_unit *unit, const struct gl_tf_va
     struct gl_tf_problem problem = {0};
     struct gl_tf_value converted;
 
-    if (gl_tf_convert(&unit->arena, value, type, &converted, &problem))
+    if (gl_tf_convert(unit->arena, value, type, &converted, &problem))
         return converted;
     gl_tf_unit_tell(unit, gl_span_is_set(value->span) ? value->span : variable->header,
                     GL_STR("Invalid value for variable"),
@@ -139,14 +139,14 @@ static struct gl_tf_value narrow(struct gl_tf_unit *unit, const struct gl_tf_dec
     list = gl_tf_unit_value(unit, &nothing, condition->u.call.arguments[0]);
     if (list.state != GL_TF_KNOWN || !gl_tf_is_wholly_known(&list) || list.u.list.len == 0)
         return value;
-    parts = GL_NEW_ARRAY(&unit->arena, struct gl_tf_value, list.u.list.len);
+    parts = GL_NEW_ARRAY(unit->arena, struct gl_tf_value, list.u.list.len);
     for (size_t i = 0; i < list.u.list.len; i++) {
         struct gl_tf_problem problem;
 
-        if (!gl_tf_convert(&unit->arena, &list.u.list.items[i], value.u.unknown->type, &parts[i], &problem))
+        if (!gl_tf_convert(unit->arena, &list.u.list.items[i], value.u.unknown->type, &parts[i], &problem))
             return value;
     }
-    unknown = GL_NEW(&unit->arena, struct gl_tf_unknown);
+    unknown = GL_NEW(unit->arena, struct gl_tf_unknown);
     *unknown = *value.u.unknown;
     unknown->shape = GL_TF_ARMS;
     unknown->is_not_null = true;

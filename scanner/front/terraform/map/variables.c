@@ -32,7 +32,7 @@ static bool has_default(struct gl_tf_unit *unit, const struct gl_tf_declaration 
     value = gl_tf_unit_value(unit, &nothing, variable->value);
     if (gl_tf_is_null(&value))
         return false;
-    *ret_value = gl_tf_to_tree(&unit->arena, &value);
+    *ret_value = gl_tf_to_tree(unit->arena, &value);
     if (variable->is_sensitive)
         ret_value->flags |= GL_VALUE_SECRET;
     return true;
@@ -43,7 +43,7 @@ static struct gl_value properties_of(struct gl_tf_unit *unit, const struct gl_tf
     struct gl_value made = {.type = GL_MAP, .span = variable->span};
     struct gl_value fallback;
 
-    made.u.map.members = GL_NEW_ARRAY(&unit->arena, struct gl_member, 3);
+    made.u.map.members = GL_NEW_ARRAY(unit->arena, struct gl_member, 3);
     if (is_text(unit, variable))
         made.u.map.members[made.u.map.len++] =
             member("Type", gl_value_string(GL_STR("String"), variable->header), variable->header);
@@ -60,14 +60,14 @@ static struct gl_value arguments_of(struct gl_tf_unit *unit, const struct gl_tf_
     const struct gl_hcl_body *body = provider->body;
     struct gl_value made = {.type = GL_MAP, .span = provider->span};
 
-    made.u.map.members = GL_NEW_ARRAY(&unit->arena, struct gl_member, body->attribute_len + 1);
+    made.u.map.members = GL_NEW_ARRAY(unit->arena, struct gl_member, body->attribute_len + 1);
     for (size_t i = 0; i < body->attribute_len; i++) {
         const struct gl_hcl_attribute *attribute = &body->attributes[i];
         struct gl_tf_value value = gl_tf_unit_value(unit, &unit->top->scope, attribute->value);
 
         if (!gl_tf_is_null(&value))
-            made.u.map.members[made.u.map.len++] = (struct gl_member){attribute->name, attribute->name_span,
-                                                                      gl_tf_to_tree(&unit->arena, &value)};
+            made.u.map.members[made.u.map.len++] =
+                (struct gl_member){attribute->name, attribute->name_span, gl_tf_to_tree(unit->arena, &value)};
     }
     return made;
 }
@@ -75,19 +75,19 @@ static struct gl_value arguments_of(struct gl_tf_unit *unit, const struct gl_tf_
 static void add(struct gl_tf_unit *unit, struct gl_front_output *output, const char *kind, struct gl_str name,
                 const struct gl_tf_declaration *declaration, struct gl_value properties)
 {
-    struct gl_resource *made = GL_NEW(&unit->arena, struct gl_resource);
+    struct gl_resource *made = GL_NEW(unit->arena, struct gl_resource);
     struct gl_str root = unit->unit.name;
 
     made->kind = gl_str_of(kind);
     made->name = made->address = name;
     if (root.len)
-        made->address = gl_arena_printf(&unit->arena, "%.*s/%.*s", GL_STR_ARG(root), GL_STR_ARG(name));
+        made->address = gl_arena_printf(unit->arena, "%.*s/%.*s", GL_STR_ARG(root), GL_STR_ARG(name));
     made->span = declaration->header;
     made->body_span = declaration->span;
     made->unit = &unit->unit;
     made->properties = properties;
     made->attributes = (struct gl_value){.type = GL_MAP};
-    *GL_PUSH(&unit->arena, output->resources, output->len, output->capacity) = made;
+    *GL_PUSH(unit->arena, output->resources, output->len, output->capacity) = made;
 }
 
 void gl_tf_map_variables(struct gl_tf_unit *unit, struct gl_front_output *output)
@@ -98,7 +98,7 @@ void gl_tf_map_variables(struct gl_tf_unit *unit, struct gl_front_output *output
         const struct gl_tf_declaration *variable = root->of[GL_TF_VARIABLE][i];
 
         add(unit, output, GL_KIND_TEMPLATE_PARAMETER,
-            gl_arena_printf(&unit->arena, "var.%.*s", GL_STR_ARG(variable->name)), variable,
+            gl_arena_printf(unit->arena, "var.%.*s", GL_STR_ARG(variable->name)), variable,
             properties_of(unit, variable));
     }
     for (uint32_t i = 0; root && unit->top && i < root->count[GL_TF_PROVIDER]; i++) {
@@ -107,7 +107,7 @@ void gl_tf_map_variables(struct gl_tf_unit *unit, struct gl_front_output *output
 
         if (provider->body)
             add(unit, output, GL_KIND_TEMPLATE_PROVIDER,
-                gl_arena_printf(&unit->arena, "%.*s.%.*s", GL_STR_ARG(provider->name), GL_STR_ARG(alias)),
+                gl_arena_printf(unit->arena, "%.*s.%.*s", GL_STR_ARG(provider->name), GL_STR_ARG(alias)),
                 provider, arguments_of(unit, provider));
     }
 }

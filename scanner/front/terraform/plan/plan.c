@@ -18,7 +18,7 @@ static void build(struct gl_tf_plan *plan, bool is_data)
 
 void gl_tf_plan_evaluate(struct gl_tf_unit *unit)
 {
-    struct gl_tf_plan plan = {.unit = unit, .arena = &unit->arena, .root = unit->document};
+    struct gl_tf_plan plan = {.unit = unit, .arena = unit->arena, .root = unit->document};
     struct gl_tf_instances *instances = &unit->instances;
 
     gl_diags_init(&unit->diags, &unit->told);
@@ -28,6 +28,5 @@ void gl_tf_plan_evaluate(struct gl_tf_unit *unit)
     build(&plan, true);
     build(&plan, false);
     for (size_t i = 0; i < plan.len; i++)
-        *GL_PUSH(&unit->arena, instances->items, instances->len, instances->capacity) =
-            plan.items[i].instance;
+        *GL_PUSH(unit->arena, instances->items, instances->len, instances->capacity) = plan.items[i].instance;
 }

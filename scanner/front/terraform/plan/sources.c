@@ -90,7 +90,7 @@ static struct gl_tf_value translate(struct placing *placing, const struct gl_tf_
 static const struct gl_tf_value *translate_list(struct placing *placing, const struct gl_tf_value *items,
                                                 size_t len)
 {
-    struct gl_tf_value *made = GL_NEW_ARRAY(&placing->unit->arena, struct gl_tf_value, len);
+    struct gl_tf_value *made = GL_NEW_ARRAY(placing->unit->arena, struct gl_tf_value, len);
 
     for (size_t i = 0; i < len; i++)
         made[i] = translate(placing, &items[i]);
@@ -99,7 +99,7 @@ static const struct gl_tf_value *translate_list(struct placing *placing, const s
 
 static struct gl_tf_value translate_unknown(struct placing *placing, struct gl_tf_value value)
 {
-    struct gl_tf_unknown *unknown = GL_NEW(&placing->unit->arena, struct gl_tf_unknown);
+    struct gl_tf_unknown *unknown = GL_NEW(placing->unit->arena, struct gl_tf_unknown);
 
     *unknown = *value.u.unknown;
     if (unknown->of) {
@@ -128,7 +128,7 @@ static struct gl_tf_value translate(struct placing *placing, const struct gl_tf_
     if (value->kind == GL_TF_LIST || value->kind == GL_TF_SET || value->kind == GL_TF_TUPLE) {
         made.u.list.items = translate_list(placing, value->u.list.items, value->u.list.len);
     } else if (value->kind == GL_TF_MAP || value->kind == GL_TF_OBJECT) {
-        members = GL_NEW_ARRAY(&placing->unit->arena, struct gl_tf_member, value->u.map.len);
+        members = GL_NEW_ARRAY(placing->unit->arena, struct gl_tf_member, value->u.map.len);
         for (size_t i = 0; i < value->u.map.len; i++) {
             members[i] = value->u.map.members[i];
             members[i].value = translate(placing, &value->u.map.members[i].value);
@@ -210,10 +210,10 @@ static const struct gl_tf_value *element_for(struct placing *placing, const stru
     const struct gl_tf_value *item = &value->u.list.items[index];
     size_t len = written->u.list.len;
 
-    if (index < len && is_compatible(&placing->unit->arena, item, &written->u.list.items[index]))
+    if (index < len && is_compatible(placing->unit->arena, item, &written->u.list.items[index]))
         return &written->u.list.items[index];
     for (size_t i = 0; value->u.list.len * len <= MAX_PAIRS && i < len; i++) {
-        if (is_compatible(&placing->unit->arena, item, &written->u.list.items[i]))
+        if (is_compatible(placing->unit->arena, item, &written->u.list.items[i]))
             return &written->u.list.items[i];
     }
     return index < len ? &written->u.list.items[index] : NULL;
@@ -229,7 +229,7 @@ static void note_child(struct gl_tf_value *whole, const struct gl_tf_value *chil
 static struct gl_tf_value place_list(struct placing *placing, struct gl_tf_value value,
                                      const struct gl_tf_value *written, struct gl_span expr)
 {
-    struct gl_tf_value *items = GL_NEW_ARRAY(&placing->unit->arena, struct gl_tf_value, value.u.list.len);
+    struct gl_tf_value *items = GL_NEW_ARRAY(placing->unit->arena, struct gl_tf_value, value.u.list.len);
     bool has_elements = is_list(written);
 
     for (size_t i = 0; i < value.u.list.len; i++) {
@@ -251,7 +251,7 @@ static struct gl_tf_value place_list(struct placing *placing, struct gl_tf_value
 static struct gl_tf_value place_map(struct placing *placing, struct gl_tf_value value,
                                     const struct gl_tf_value *written, struct gl_span expr)
 {
-    struct gl_tf_member *members = GL_NEW_ARRAY(&placing->unit->arena, struct gl_tf_member, value.u.map.len);
+    struct gl_tf_member *members = GL_NEW_ARRAY(placing->unit->arena, struct gl_tf_member, value.u.map.len);
 
     for (size_t i = 0; i < value.u.map.len; i++) {
         const struct gl_tf_member *other = gl_tf_member(written, value.u.map.members[i].key);
@@ -306,7 +306,7 @@ static void add_members(struct placing *placing, struct gl_tf_instance *instance
 
     if (!placing->is_same_environment || !is_map(&written->values))
         return;
-    members = GL_NEW_ARRAY(&placing->unit->arena, struct gl_tf_member, len + written->values.u.map.len);
+    members = GL_NEW_ARRAY(placing->unit->arena, struct gl_tf_member, len + written->values.u.map.len);
     for (size_t i = 0; i < len; i++)
         members[i] = values->u.map.members[i];
     for (size_t i = 0; i < written->values.u.map.len; i++) {
@@ -355,7 +355,7 @@ void gl_tf_plan_place(struct gl_tf_unit *unit)
     placing.is_same_environment =
         gl_str_eq(unit->unit.environment, placing.sources->unit.environment) && unit->unit.environment.len;
     for (size_t i = 0; i < instances->len; i++)
-        gl_tf_index_add(&unit->arena, &placing.own, instances->items[i]->address, (uint32_t)i);
+        gl_tf_index_add(unit->arena, &placing.own, instances->items[i]->address, (uint32_t)i);
     for (size_t i = 0; i < written->len; i++) {
         uint32_t at = gl_tf_index_find(&placing.own, written->items[i]->address);
 
