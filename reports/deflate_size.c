@@ -22,18 +22,27 @@ static size_t match_len(struct gl_str text, size_t at, size_t earlier)
     return len;
 }
 
-size_t gl_deflate_fitting(struct gl_str text, size_t limit)
+/* The rest of a text as literals; answers how much of it fits. */
+static size_t add_literals(struct gl_str text, size_t at, size_t *left)
 {
-    uint32_t table[1u << HASH_BITS] = {0};       /* position + 1 of the last word with this hash */
-    size_t at = 0, left = limit * 8, misses = 0; /* left: bits */
+    size_t len = text.len - at < *left / LITERAL_BITS ? text.len - at : *left / LITERAL_BITS;
 
-    while (text.len - at > left / LITERAL_BITS) { /* else the rest fits as it is */
+    *left -= len * LITERAL_BITS;
+    return at + len;
+}
+
+size_t gl_deflate_fitting(struct gl_str text, size_t *left, bool is_last)
+{
+    uint32_t table[1u << HASH_BITS] = {0}; /* position + 1 of the last word with this hash */
+    size_t at = 0, misses = 0;
+
+    while (at < text.len && !(is_last && text.len - at <= *left / LITERAL_BITS)) {
         uint64_t word;
         uint32_t *slot;
         size_t before, len = 1 + misses / PATIENCE, bits = MATCH_BITS;
 
         if (text.len - at < len + GL_WORD_LEN)
-            return at + left / LITERAL_BITS;
+            break;
         word = gl_word_load(text.ptr + at);
         slot = &table[(word * 0x9e3779b97f4a7c15u) >> (64 - HASH_BITS)];
         before = *slot;
@@ -45,10 +54,10 @@ size_t gl_deflate_fitting(struct gl_str text, size_t limit)
             bits = len * LITERAL_BITS;
             misses++;
         }
-        if (bits > left)
+        if (bits > *left)
             return at;
-        left -= bits;
+        *left -= bits;
         at += len;
     }
-    return text.len;
+    return add_literals(text, at, left);
 }

@@ -1,8 +1,9 @@
 /* Reports: everything a writer may know of a finished scan, and the table of writers.
  *
- * scan.c fills struct gl_report after settling; writers read it and append bytes to a buffer. They open no
- * file (git.c does, before), look at no clock and print nothing, so the same report gives the same bytes.
- * Everything is borrowed from the scan. One thread. */
+ * scan.c fills struct gl_report after settling; writers read it and append bytes to a buffer, which they hand
+ * on piece by piece where there is somebody to take it. They open no file (git.c does, before), look at no
+ * clock and print nothing, so the same report gives the same bytes. Everything is borrowed from the scan. One
+ * thread. */
 #ifndef GL_REPORTS_REPORT_H
 #define GL_REPORTS_REPORT_H
 
@@ -20,10 +21,19 @@ struct gl_git {
     struct gl_str branch;     /* empty: detached */
 };
 
+/* Takes what a writer has made so far, so that a report of many megabytes is never in memory as a whole. */
+struct gl_report_sink {
+    void (*take)(void *context, struct gl_str bytes);
+    void *context;
+};
+
+enum { GL_REPORT_PIECE = 256 * 1024 }; /* bytes that are worth handing on */
+
 struct gl_report {
-    struct gl_arena *arena;       /* for what writers and gl_report_prepare compute */
-    struct gl_findings *findings; /* ordered by gl_report_prepare */
-    const struct gl_diags *diags; /* sorted */
+    const struct gl_report_sink *sink; /* NULL: a report stays in its buffer */
+    struct gl_arena *arena;            /* for what writers and gl_report_prepare compute */
+    struct gl_findings *findings;      /* ordered by gl_report_prepare */
+    const struct gl_diags *diags;      /* sorted */
     const struct gl_sources *sources;
     const struct gl_check *const *checks; /* those the baseline asks, ascending by index */
     size_t check_len;
@@ -66,6 +76,18 @@ void gl_report_prepare(struct gl_report *report, bool with_fingerprints);
 /* All writers, ascending by name. */
 const struct gl_report_writer *gl_report_writers(size_t *ret_len);
 const struct gl_report_writer *gl_report_writer_find(struct gl_str name); /* NULL: unknown */
+
+/* Whether the buffer of a writer should be drained; ask after each finding. */
+static inline bool gl_report_is_due(const struct gl_report *report, const struct gl_buf *out)
+{
+    return report->sink && out->len >= GL_REPORT_PIECE;
+}
+
+static inline void gl_report_drain(const struct gl_report *report, struct gl_buf *out)
+{
+    report->sink->take(report->sink->context, gl_buf_str(out));
+    out->len = 0;
+}
 
 static inline bool gl_report_includes(const struct gl_report *report, enum gl_verdict verdict)
 {

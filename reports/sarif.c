@@ -54,17 +54,28 @@ static void collect_results(struct gl_sarif *sarif)
     }
 }
 
-/* Keeps as many results as GitHub accepts in gzipped form, with room for rules and notifications. */
-static void keep_size(struct gl_sarif *sarif, size_t begin)
-{
-    struct gl_str written = gl_str_from(gl_buf_str(sarif->out), begin);
-    size_t fitting = gl_deflate_fitting(written, GL_SARIF_MAX_GZIP * 9 / 10), kept = sarif->result_len;
+/* Results that were written since the buffer was drained. */
+struct batch {
+    size_t first, len; /* of sarif->results */
+    size_t begin;      /* where they begin in the buffer */
+    size_t left;       /* bits that the results may still take when they are gzipped */
+};
 
-    while (kept > 0 && sarif->results[kept - 1].end - begin > fitting)
+/* Keeps as many results as GitHub accepts in gzipped form; false when that is not all of the batch. */
+static bool keep_size(struct gl_sarif *sarif, struct batch *batch, bool is_last)
+{
+    struct gl_str written = gl_str_from(gl_buf_str(sarif->out), batch->begin);
+    size_t fitting = gl_deflate_fitting(written, &batch->left, is_last), kept = batch->len;
+
+    if (fitting == written.len)
+        return true;
+    while (kept > 0 && sarif->results[batch->first + kept - 1].end - batch->begin > fitting)
         kept--;
+    sarif->out->len = kept ? sarif->results[batch->first + kept - 1].end : batch->begin;
+    kept += batch->first;
     sarif->results_left_out += sarif->result_len - kept;
     sarif->result_len = kept;
-    sarif->out->len = kept ? sarif->results[kept - 1].end : begin;
+    return false;
 }
 
 /* ---- message ---- */
@@ -203,18 +214,26 @@ static void add_result(struct gl_sarif *sarif, const struct gl_sarif_result *res
 
 static void add_results(struct gl_sarif *sarif)
 {
-    size_t begin;
+    /* with room for rules and notifications */
+    struct batch batch = {.left = (size_t)GL_SARIF_MAX_GZIP * 9 / 10 * 8};
+    bool is_full = false;
 
     gl_buf_add(sarif->out, GL_STR(",\n\"results\":["));
-    begin = sarif->out->len;
-    for (size_t i = 0; i < sarif->result_len; i++) {
+    batch.begin = sarif->out->len;
+    for (size_t i = 0; i < sarif->result_len && !is_full; i++) {
         if (i > 0)
             gl_buf_add_char(sarif->out, ',');
         add_result(sarif, &sarif->results[i]);
         sarif->results[i].end = sarif->out->len;
+        batch.len++;
+        if (!gl_report_is_due(sarif->report, sarif->out))
+            continue;
+        is_full = !keep_size(sarif, &batch, false);
+        gl_report_drain(sarif->report, sarif->out);
+        batch = (struct batch){.first = i + 1, .left = batch.left};
     }
-    if (sarif->out->len - begin > GL_SARIF_MAX_GZIP)
-        keep_size(sarif, begin);
+    if (!is_full)
+        keep_size(sarif, &batch, true);
     gl_buf_add_char(sarif->out, ']');
 }
 

@@ -70,7 +70,8 @@ void gl_sarif_add_invocation(struct gl_sarif *sarif);
 void gl_sarif_add_notification_kinds(struct gl_sarif *sarif);
 void gl_sarif_add_provenance(struct gl_sarif *sarif);
 
-/* deflate_size.c: how many of the first bytes of `text` surely take at most `limit` bytes gzipped. */
-size_t gl_deflate_fitting(struct gl_str text, size_t limit);
+/* deflate_size.c: how many of the first bytes of `text` surely take at most `*left` bits gzipped, from which
+ * what they take is subtracted. Of the last text what fits as it is is not looked at more closely. */
+size_t gl_deflate_fitting(struct gl_str text, size_t *left, bool is_last);
 
 #endif

@@ -15,15 +15,47 @@ static bool tell_failure(struct gl_str file, const char *why)
     return false;
 }
 
-static bool write_stream(FILE *stream, struct gl_str bytes)
+/* A report on its way out. */
+struct target {
+    FILE *stream;
+    bool ok;
+};
+
+static void take(void *context, struct gl_str bytes)
 {
-    bool ok = fwrite(bytes.ptr, 1, bytes.len, stream) == bytes.len;
+    struct target *target = context;
+
+    if (target->ok && bytes.len)
+        target->ok = fwrite(bytes.ptr, 1, bytes.len, target->stream) == bytes.len;
+}
+
+/* Writes the report to a stream that is open. */
+static bool write_stream(const struct gl_report_writer *writer, const struct gl_report *report, FILE *stream)
+{
+    struct target target = {stream, true};
+    const struct gl_report_sink sink = {take, &target};
+    struct gl_report shown = *report;
+    struct gl_buf out;
+
+    shown.sink = &sink;
+    gl_buf_init(&out);
+    writer->write(&shown, &out);
+    take(&target, gl_buf_str(&out));
+    gl_buf_free(&out);
+    return fflush(stream) == 0 && target.ok;
+}
+
+static bool write_and_close(const struct gl_report_writer *writer, const struct gl_report *report,
+                            FILE *stream)
+{
+    bool ok = write_stream(writer, report, stream);
 
     return fclose(stream) == 0 && ok;
 }
 
 /* Through a file beside it, which then takes its place: nobody ever sees half a report. */
-static bool replace_file(const char *path, struct gl_str bytes)
+static bool replace_file(const char *path, const struct gl_report_writer *writer,
+                         const struct gl_report *report)
 {
     struct gl_buf temporary;
     FILE *stream;
@@ -33,7 +65,7 @@ static bool replace_file(const char *path, struct gl_str bytes)
     gl_buf_printf(&temporary, "%s.%ld.tmp", path, (long)getpid());
     gl_buf_add_char(&temporary, '\0');
     stream = fopen(temporary.ptr, "wbx");
-    ok = stream && write_stream(stream, bytes) && rename(temporary.ptr, path) == 0;
+    ok = stream && write_and_close(writer, report, stream) && rename(temporary.ptr, path) == 0;
     if (stream && !ok) {
         int why = errno;
 
@@ -45,8 +77,9 @@ static bool replace_file(const char *path, struct gl_str bytes)
 }
 
 /* A device or a pipe is written to and never replaced; a link stays one, its target is replaced. */
-static bool write_file(struct gl_str file, struct gl_str bytes)
+static bool write_file(const struct gl_output_option *output, const struct gl_report *report)
 {
+    struct gl_str file = output->file;
     char real[PATH_MAX];
     struct stat status;
     FILE *stream;
@@ -56,9 +89,9 @@ static bool write_file(struct gl_str file, struct gl_str bytes)
         int opened = open(file.ptr, O_WRONLY | O_NOCTTY | O_CLOEXEC);
 
         stream = opened < 0 ? NULL : fdopen(opened, "wb");
-        ok = stream && write_stream(stream, bytes);
+        ok = stream && write_and_close(output->writer, report, stream);
     } else {
-        ok = replace_file(realpath(file.ptr, real) ? real : file.ptr, bytes);
+        ok = replace_file(realpath(file.ptr, real) ? real : file.ptr, output->writer, report);
     }
     return ok || tell_failure(file, strerror(errno));
 }
@@ -66,22 +99,13 @@ static bool write_file(struct gl_str file, struct gl_str bytes)
 static bool write_one(const struct gl_output_option *output, const struct gl_report *report)
 {
     struct gl_report shown = *report;
-    struct gl_buf out;
-    bool ok;
 
-    if (output->file.len)
-        shown.has_color = false;
-    gl_buf_init(&out);
-    output->writer->write(&shown, &out);
     if (output->file.len) {
-        ok = write_file(output->file, gl_buf_str(&out));
-    } else {
-        ok = out.len == 0 || (fwrite(out.ptr, 1, out.len, stdout) == out.len && fflush(stdout) == 0);
-        if (!ok)
-            tell_failure(GL_STR("standard output"), strerror(errno));
+        shown.has_color = false;
+        return write_file(output, &shown);
     }
-    gl_buf_free(&out);
-    return ok;
+    return write_stream(output->writer, report, stdout) ||
+           tell_failure(GL_STR("standard output"), strerror(errno));
 }
 
 static void print_diags(const struct gl_options *options, const struct gl_report *report)
