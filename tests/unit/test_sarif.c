@@ -249,6 +249,76 @@ static void test_more_results_than_github_takes_are_left_out_and_told(void **sta
     fixture_free(&f);
 }
 
+static void take(void *context, struct gl_str bytes)
+{
+    gl_buf_add(context, bytes);
+}
+
+/* Handed on piece by piece, `text` filling each message. */
+static struct gl_buf write_in_pieces(struct report_fixture *f, size_t len, const char *text)
+{
+    struct gl_buf taken, rest;
+    const struct gl_report_sink sink = {take, &taken};
+
+    for (size_t i = 0; i < len; i++)
+        fixture_add(f, &f->encrypted, &f->logs, GL_FAIL, f->logs.span, text);
+    gl_buf_init(&taken);
+    gl_buf_init(&rest);
+    gl_report_prepare(&f->report, true);
+    f->report.sink = &sink;
+    gl_report_write_sarif(&f->report, &rest);
+    assert_true(taken.len > GL_REPORT_PIECE && rest.len < 2 * GL_REPORT_PIECE);
+    gl_buf_add(&taken, gl_buf_str(&rest));
+    gl_buf_free(&rest);
+    f->report.sink = NULL;
+    return taken;
+}
+
+static void test_a_report_in_pieces_is_the_same_report(void **state)
+{
+    struct report_fixture f;
+    struct gl_buf pieces, whole;
+
+    (void)state;
+    fixture_init(&f);
+    pieces = write_in_pieces(&f, 2000, "x");
+    gl_buf_init(&whole);
+    gl_report_write_sarif(&f.report, &whole);
+    assert_true(gl_str_eq(gl_buf_str(&pieces), gl_buf_str(&whole)));
+    gl_buf_free(&pieces);
+    gl_buf_free(&whole);
+    fixture_free(&f);
+}
+
+static void test_what_github_takes_no_more_of_is_left_out_of_the_pieces_too(void **state)
+{
+    enum { LEN = 40000, RESULTS = 400 };
+    struct report_fixture f;
+    struct gl_buf pieces, noise;
+    struct gl_value root;
+    struct gl_read_options options = {0};
+    const struct gl_value *run;
+
+    (void)state;
+    fixture_init(&f);
+    gl_buf_init(&noise);
+    for (uint32_t i = 0, x = 1; i < LEN; i++) {
+        x = x * 1664525u + 1013904223u;
+        gl_buf_add_char(&noise, (char)('0' + (x >> 24) % 75));
+    }
+    gl_buf_add_char(&noise, '\0');
+    pieces = write_in_pieces(&f, RESULTS, noise.ptr);
+    assert_int_equal(gl_read_json(gl_sources_add_text(&f.sources, GL_STR("out.sarif"), gl_buf_str(&pieces)),
+                                  &f.arena, &options, &root, &f.diags),
+                     GL_OK);
+    run = gl_value_path(&root, "runs.0");
+    assert_in_range(gl_value_len(gl_value_path(run, "results")), 200, 390);
+    assert_at(run, "invocations.0.toolExecutionNotifications.0.descriptor.id", "glacis/truncated");
+    gl_buf_free(&pieces);
+    gl_buf_free(&noise);
+    fixture_free(&f);
+}
+
 static void test_more_places_than_github_takes_are_left_out(void **state)
 {
     struct report_fixture f;
@@ -385,6 +455,8 @@ int main(void)
         cmocka_unit_test(test_what_was_not_read_makes_the_run_unsuccessful),
         cmocka_unit_test(test_the_baselines_severity_is_the_rules),
         cmocka_unit_test(test_more_results_than_github_takes_are_left_out_and_told),
+        cmocka_unit_test(test_a_report_in_pieces_is_the_same_report),
+        cmocka_unit_test(test_what_github_takes_no_more_of_is_left_out_of_the_pieces_too),
         cmocka_unit_test(test_more_places_than_github_takes_are_left_out),
         cmocka_unit_test(test_size_is_estimated_from_above),
         cmocka_unit_test(test_fingerprints_survive_moved_lines_reformatting_and_a_renamed_file),
