@@ -125,7 +125,7 @@ class Bench:
         second = (large - middle) / (SIZES[2] - SIZES[1])
         factor = second / first if first > 0 else float("inf")
         self.notes.append({"what": f"linearity {kind}, {report}", "us_a_resource": [first * 1e6, second * 1e6],
-                           "factor": factor, "over": factor > LINEAR})
+                           "growth": [middle / small, large / middle], "factor": factor, "over": factor > LINEAR})
 
     def evaluation(self, evaluator, corpora):
         """Parsing and evaluating alone, on one thread, of the largest estate and of the corpora where they are."""
@@ -239,8 +239,9 @@ def print_table(bench):
             continue
         if "factor" in note:
             first, second = note["us_a_resource"]
+            grown = " and ".join(f"{factor:.1f}" for factor in note["growth"])
             print(f"{note['what']}: {first:.1f} us a resource from 100 to 1,000, {second:.1f} from 1,000 to 10,000: "
-                  f"factor {note['factor']:.2f}, budget {LINEAR}{over}")
+                  f"factor {note['factor']:.2f}, budget {LINEAR}{over}; in all {grown} times the CPU for 10 times as much")
         else:
             print(f"{note['what']}: glacis {note['glacis']}, Checkov {note['checkov']} of {note['seeded']}{over}")
 
