@@ -94,7 +94,7 @@ struct gl_tf_unit {
     struct gl_str values_name; /* base name of the file of values that is this unit's own; empty: none */
     size_t bytes;              /* of the files of its modules */
     bool needs_sources;        /* a module of it reads templates */
-    struct gl_arena *arena; /* of the worker that evaluates it */
+    struct gl_arena *arena;    /* of the worker that evaluates it */
     struct gl_arena told;
     struct gl_diags diags;
     struct gl_tf_eval eval;
