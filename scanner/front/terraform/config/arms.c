@@ -3,11 +3,6 @@
 
 #include "base/limits.h"
 
-size_t gl_tf_len(const struct gl_tf_value *collection)
-{
-    return gl_tf_has_members(collection) ? collection->u.map.len : collection->u.list.len;
-}
-
 size_t gl_tf_known_arms(const struct gl_tf_value *cause)
 {
     const struct gl_tf_unknown *unknown = cause->u.unknown;

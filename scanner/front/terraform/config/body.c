@@ -134,7 +134,7 @@ static void add_content(struct builder *builder, const struct dynamic *dynamic, 
 static void add_elements(struct builder *builder, const struct dynamic *dynamic, const struct arm *arm,
                          const struct gl_tf_value *collection)
 {
-    if (collection->kind == GL_TF_MAP || collection->kind == GL_TF_OBJECT) {
+    if (gl_tf_has_members(collection)) {
         for (size_t i = 0; i < collection->u.map.len; i++) {
             const struct gl_tf_member *member = &collection->u.map.members[i];
             struct gl_tf_value key = gl_tf_make_string(member->key, member->key_span);

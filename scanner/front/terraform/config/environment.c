@@ -100,7 +100,7 @@ static struct gl_str of_tags(struct gl_tf_unit *unit)
 
         if (!tags)
             tags = gl_tf_get(values, GL_STR("tags"));
-        if (!tags || tags->state != GL_TF_KNOWN || (tags->kind != GL_TF_MAP && tags->kind != GL_TF_OBJECT))
+        if (!tags || !gl_tf_is_known_map(tags))
             continue;
         for (size_t k = 0; k < tags->u.map.len; k++) {
             struct gl_str text = known_text(unit, &tags->u.map.members[k].value);

@@ -111,15 +111,9 @@ static void put_string(struct text *text, const struct gl_tf_value *value)
     put(text, "\"");
 }
 
-static bool is_collection(const struct gl_tf_value *value)
-{
-    return value->state == GL_TF_KNOWN &&
-           (value->kind == GL_TF_LIST || value->kind == GL_TF_SET || value->kind == GL_TF_TUPLE);
-}
-
 static bool is_empty(const struct gl_tf_value *value)
 {
-    return !value || gl_tf_is_null(value) || (is_collection(value) && value->u.list.len == 0);
+    return !value || gl_tf_is_null(value) || (gl_tf_is_known_sequence(value) && value->u.list.len == 0);
 }
 
 /* Known texts downwards, then what is not known. */
@@ -140,7 +134,7 @@ static void put_list(struct text *text, const struct gl_tf_value *list, unsigned
     const struct gl_tf_value **items;
     size_t len = 0;
 
-    if (!is_collection(list)) {
+    if (!gl_tf_is_known_sequence(list)) {
         put_string(text, list);
         return;
     }
@@ -222,7 +216,7 @@ static struct pair *list_pairs(struct text *text, const struct gl_tf_value *bloc
     struct pair *pairs = NULL;
     size_t len = 0, capacity = 0;
 
-    for (size_t i = 0; is_collection(blocks) && i < blocks->u.list.len; i++) {
+    for (size_t i = 0; gl_tf_is_known_sequence(blocks) && i < blocks->u.list.len; i++) {
         const struct gl_tf_value *block = &blocks->u.list.items[i];
         struct pair pair = {gl_tf_get(block, gl_str_of(names[0])),
                             names[1] ? gl_tf_get(block, gl_str_of(names[1])) : NULL,
@@ -248,7 +242,7 @@ static struct gl_tf_value joined(struct text *text, const struct pair *pairs, si
     if (to == from + 1)
         return *pairs[from].values;
     for (size_t i = from; i < to; i++) {
-        if (!is_collection(pairs[i].values)) {
+        if (!gl_tf_is_known_sequence(pairs[i].values)) {
             *GL_PUSH(text->unit->arena, items, len, capacity) = *pairs[i].values;
             continue;
         }
@@ -265,7 +259,7 @@ static bool is_same_text(const struct gl_tf_value *a, const struct gl_tf_value *
 
 static bool is_star(const struct gl_tf_value *value)
 {
-    if (is_collection(value) && value->u.list.len == 1)
+    if (gl_tf_is_known_sequence(value) && value->u.list.len == 1)
         value = &value->u.list.items[0];
     return value->kind == GL_TF_STRING && value->state == GL_TF_KNOWN &&
            gl_str_eq(value->u.text, GL_STR("*"));
@@ -471,7 +465,7 @@ static void merge(struct document *document, const struct gl_tf_value *json, boo
 {
     if (!json || gl_tf_is_null(json))
         return;
-    if (is_collection(json)) {
+    if (gl_tf_is_known_sequence(json)) {
         for (size_t i = 0; i < json->u.list.len; i++)
             merge(document, &json->u.list.items[i], overrides);
     } else if (json->kind == GL_TF_STRING && json->state == GL_TF_KNOWN) {
@@ -483,7 +477,7 @@ static void merge(struct document *document, const struct gl_tf_value *json, boo
 
 static void add_blocks(struct document *document, const struct gl_tf_value *blocks)
 {
-    for (size_t i = 0; blocks && is_collection(blocks) && i < blocks->u.list.len; i++) {
+    for (size_t i = 0; blocks && gl_tf_is_known_sequence(blocks) && i < blocks->u.list.len; i++) {
         const struct gl_tf_value *block = &blocks->u.list.items[i];
         const struct gl_tf_value *sid = gl_tf_get(block, GL_STR("sid"));
 

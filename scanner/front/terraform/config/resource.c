@@ -64,11 +64,6 @@ static struct gl_tf_value lifecycle_of(struct gl_tf_unit *unit, const struct gl_
 
 /* ---- default tags ---- */
 
-static bool is_known_map(const struct gl_tf_value *value)
-{
-    return value->state == GL_TF_KNOWN && (value->kind == GL_TF_MAP || value->kind == GL_TF_OBJECT);
-}
-
 /* What the resource says wins over what its provider says. */
 static struct gl_tf_value merge_tags(struct gl_tf_unit *unit, const struct gl_tf_value *defaults,
                                      const struct gl_tf_value *own)
@@ -97,9 +92,9 @@ static void add_default_tags(struct gl_tf_unit *unit, struct gl_tf_instance *ins
         return;
     if (tags && gl_tf_is_null(tags))
         tags = NULL;
-    if (!is_known_map(defaults))
+    if (!gl_tf_is_known_map(defaults))
         member.value = *defaults;
-    else if (tags && !is_known_map(tags))
+    else if (tags && !gl_tf_is_known_map(tags))
         member.value = *tags;
     else
         member.value = merge_tags(unit, defaults, tags);

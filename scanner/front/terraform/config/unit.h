@@ -161,12 +161,6 @@ struct gl_tf_binding gl_tf_item_binding(struct gl_tf_unit *unit, const struct gl
                                         const struct gl_tf_item *item);
 
 /* ---- arms (arms.c) ---- */
-/* Elements or members. */
-size_t gl_tf_len(const struct gl_tf_value *collection);
-static inline bool gl_tf_has_members(const struct gl_tf_value *value)
-{
-    return value->kind == GL_TF_MAP || value->kind == GL_TF_OBJECT;
-}
 /* How many arms `cause` has when all of them are known collections: then what is made of their elements is
  * known but for which are there. 0 otherwise. */
 size_t gl_tf_known_arms(const struct gl_tf_value *cause);

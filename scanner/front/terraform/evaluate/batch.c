@@ -109,7 +109,7 @@ static bool has_infinity(const struct gl_tf_value *value)
         return false;
     if (value->kind == GL_TF_NUMBER)
         return !gl_tf_number_is_finite(value);
-    if (value->kind == GL_TF_MAP || value->kind == GL_TF_OBJECT) {
+    if (gl_tf_has_members(value)) {
         for (size_t i = 0; i < value->u.map.len; i++)
             if (has_infinity(&value->u.map.members[i].value))
                 return true;

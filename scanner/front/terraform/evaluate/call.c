@@ -98,7 +98,7 @@ static void make_room(struct gl_tf_eval *eval, struct arguments *arguments, size
 static bool check_expanded(struct gl_tf_eval *eval, const struct gl_tf_value *value, struct gl_span span,
                            bool *ret_is_known)
 {
-    bool is_sequence = value->kind == GL_TF_LIST || value->kind == GL_TF_SET || value->kind == GL_TF_TUPLE;
+    bool is_sequence = gl_tf_is_sequence(value);
 
     *ret_is_known = value->state == GL_TF_KNOWN;
     if (gl_tf_is_null(value) && (is_sequence || value->kind == GL_TF_DYNAMIC))

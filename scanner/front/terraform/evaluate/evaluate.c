@@ -57,7 +57,7 @@ bool gl_tf_eval_convert(struct gl_tf_eval *eval, const struct gl_tf_value *value
 
 const struct gl_tf_value *gl_tf_part(const struct gl_tf_value *value, size_t index)
 {
-    if (value->kind == GL_TF_MAP || value->kind == GL_TF_OBJECT)
+    if (gl_tf_has_members(value))
         return &value->u.map.members[index].value;
     return &value->u.list.items[index];
 }
@@ -66,7 +66,7 @@ size_t gl_tf_part_len(const struct gl_tf_value *value)
 {
     if (value->state != GL_TF_KNOWN || value->kind < GL_TF_LIST)
         return 0;
-    return value->kind == GL_TF_MAP || value->kind == GL_TF_OBJECT ? value->u.map.len : value->u.list.len;
+    return gl_tf_len(value);
 }
 
 /* ---- literals and constructors ---- */

@@ -78,7 +78,7 @@ bool gl_tf_loop_begin(struct gl_tf_loop *state, struct gl_tf_eval *eval, const s
 /* Lists count, maps have keys, elements of sets are their own. */
 static struct gl_tf_value key_at(const struct gl_tf_value *collection, size_t index)
 {
-    if (collection->kind == GL_TF_MAP || collection->kind == GL_TF_OBJECT)
+    if (gl_tf_has_members(collection))
         return gl_tf_make_string(collection->u.map.members[index].key,
                                  collection->u.map.members[index].key_span);
     if (collection->kind == GL_TF_SET)

@@ -118,7 +118,7 @@ bool gl_tf_eval_splat(struct gl_tf_eval *eval, const struct gl_tf_scope *scope,
         return false;
     if (gl_tf_is_unknown(&source) && source.kind == GL_TF_DYNAMIC)
         return splat_unknown(eval, scope, expr, &source, ret_value);
-    if (source.kind != GL_TF_LIST && source.kind != GL_TF_SET && source.kind != GL_TF_TUPLE)
+    if (!gl_tf_is_sequence(&source))
         return splat_single(eval, scope, expr, &source, ret_value);
     if (gl_tf_is_null(&source))
         return gl_tf_fail(eval, expr->span, "Splat of null value",

@@ -53,7 +53,7 @@ static bool has_sensitive_part(const struct gl_tf_value *value)
 
     if (!gl_tf_is_known(value))
         return false;
-    if (value->kind == GL_TF_MAP || value->kind == GL_TF_OBJECT) {
+    if (gl_tf_has_members(value)) {
         for (size_t i = 0; i < value->u.map.len; i++)
             flags |= value->u.map.members[i].value.flags;
     } else if (gl_tf_is_sequence(value)) {

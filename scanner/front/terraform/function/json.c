@@ -395,7 +395,7 @@ static void encode(struct encoder *encoder, const struct gl_tf_value *value)
         encode_unknown(encoder, &whole);
     } else if (gl_tf_is_wholly_known(value)) {
         gl_tf_print_json(&encoder->parts.text, value);
-    } else if (value->kind == GL_TF_MAP || value->kind == GL_TF_OBJECT) {
+    } else if (gl_tf_has_members(value)) {
         encode_members(encoder, value);
     } else {
         gl_buf_add_char(&encoder->parts.text, '[');
@@ -421,7 +421,7 @@ static struct gl_str known_begin(const struct gl_tf_value *value)
 {
     bool is_not_null = gl_tf_is_known(value) || value->u.unknown->is_not_null;
 
-    if (is_not_null && (value->kind == GL_TF_MAP || value->kind == GL_TF_OBJECT))
+    if (is_not_null && gl_tf_has_members(value))
         return GL_STR("{");
     if (is_not_null && gl_tf_is_sequence(value))
         return GL_STR("[");
@@ -457,7 +457,7 @@ static bool has_infinity(const struct gl_tf_value *value)
         return false;
     if (value->kind == GL_TF_NUMBER)
         return !gl_tf_number_is_finite(value);
-    if (value->kind == GL_TF_MAP || value->kind == GL_TF_OBJECT) {
+    if (gl_tf_has_members(value)) {
         for (size_t i = 0; i < value->u.map.len && !found; i++)
             found = has_infinity(&value->u.map.members[i].value);
     } else if (gl_tf_is_sequence(value)) {

@@ -86,14 +86,6 @@ static inline struct gl_str gl_tf_argument_text(const struct gl_tf_call *call, s
 }
 /* A whole number that fits an int64_t; else the problem with Terraform's words. */
 bool gl_tf_argument_i64(const struct gl_tf_call *call, size_t i, int64_t *ret_number) GL_MUST_CHECK;
-static inline bool gl_tf_is_sequence(const struct gl_tf_value *value)
-{
-    return value->kind == GL_TF_LIST || value->kind == GL_TF_SET || value->kind == GL_TF_TUPLE;
-}
-static inline bool gl_tf_is_known(const struct gl_tf_value *value)
-{
-    return value->state == GL_TF_KNOWN;
-}
 /* null as such, or an unknown value of which Terraform knows no type either. Attributes of resources have
  * none here, but Terraform has their provider's schema. */
 bool gl_tf_is_untyped(const struct gl_tf_value *value);

@@ -192,7 +192,7 @@ static bool flatten(struct flat *flat, const struct gl_tf_value *list)
     for (size_t i = 0; i < list->u.list.len; i++) {
         const struct gl_tf_value *item = &list->u.list.items[i];
 
-        if (gl_tf_is_known(item) && gl_tf_is_sequence(item)) {
+        if (gl_tf_is_known_sequence(item)) {
             if (!flatten(flat, item))
                 return false;
             continue;

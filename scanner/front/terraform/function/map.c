@@ -7,11 +7,6 @@ static struct gl_tf_member *new_members(const struct gl_tf_call *call, size_t le
     return GL_NEW_ARRAY(call->eval->arena, struct gl_tf_member, len);
 }
 
-static bool is_map(const struct gl_tf_value *value)
-{
-    return value->kind == GL_TF_MAP || value->kind == GL_TF_OBJECT;
-}
-
 /* Of an unknown object the names are known all the same. */
 static bool keys_of_unknown(const struct gl_tf_call *call, struct gl_tf_value *ret_value)
 {
@@ -37,7 +32,7 @@ bool gl_tf_keys(const struct gl_tf_call *call, struct gl_tf_value *ret_value)
 
     if (gl_tf_is_unknown(map))
         return keys_of_unknown(call, ret_value);
-    if (!is_map(map))
+    if (!gl_tf_has_members(map))
         return gl_tf_fail_argument(call, 0, "must have map or object type");
     if (map->open)
         return gl_tf_return_unknown(call, &gl_tf_any, ret_value);
@@ -70,7 +65,7 @@ bool gl_tf_values(const struct gl_tf_call *call, struct gl_tf_value *ret_value)
 
     if (gl_tf_is_unknown(map))
         return values_of_unknown(call, ret_value);
-    if (!is_map(map))
+    if (!gl_tf_has_members(map))
         return gl_tf_fail_argument(call, 0, "values() requires a map as the first argument");
     if (map->open)
         return gl_tf_return_unknown(call, &gl_tf_any, ret_value);
@@ -119,9 +114,9 @@ bool gl_tf_lookup(const struct gl_tf_call *call, struct gl_tf_value *ret_value)
 
     if (call->len > 3)
         return gl_tf_fail_function(call, "lookup() takes two or three arguments, got %zu", call->len);
-    if (gl_tf_is_unknown(map) || (is_map(map) && gl_tf_is_unknown(&call->args[1])))
+    if (gl_tf_is_unknown(map) || (gl_tf_has_members(map) && gl_tf_is_unknown(&call->args[1])))
         return lookup_unknown(call, ret_value);
-    if (!is_map(map))
+    if (!gl_tf_has_members(map))
         return gl_tf_fail_argument(call, 0, "lookup() requires a map as the first argument");
     found = gl_tf_get(map, gl_tf_argument_text(call, 1));
     if (map->kind == GL_TF_MAP && call->len == 3 && !lookup_default(call, &ignored))

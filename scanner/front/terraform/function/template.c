@@ -24,7 +24,7 @@ static bool bind_variables(const struct gl_tf_call *call, struct gl_tf_scope *re
     const struct gl_tf_value *vars = &call->args[1];
     struct gl_tf_binding *bindings;
 
-    if (vars->kind != GL_TF_OBJECT && vars->kind != GL_TF_MAP)
+    if (!gl_tf_has_members(vars))
         return gl_tf_fail_argument(call, 1, "invalid vars value: must be a map");
     bindings = GL_NEW_ARRAY(call->eval->arena, struct gl_tf_binding, vars->u.map.len);
     for (size_t i = 0; i < vars->u.map.len; i++) {

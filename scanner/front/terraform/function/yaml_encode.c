@@ -186,8 +186,7 @@ static void add_members(struct gl_buf *out, const struct gl_tf_value *value, siz
 /* Behind "- " or "key:"; ends with a line end. Depth is that of types, which is bounded. */
 static void add_node(struct gl_buf *out, const struct gl_tf_value *value, size_t indent, enum place place)
 {
-    bool is_list = gl_tf_is_known(value) && gl_tf_is_sequence(value),
-         is_map = gl_tf_is_known(value) && (value->kind == GL_TF_MAP || value->kind == GL_TF_OBJECT);
+    bool is_list = gl_tf_is_known_sequence(value), is_map = gl_tf_is_known_map(value);
     bool is_block = (is_list && value->u.list.len) || (is_map && value->u.map.len);
     size_t inner = place == ROOT || (place == MEMBER && is_list) ? indent : indent + STEP;
 

@@ -296,8 +296,7 @@ static struct gl_value all_named(const struct conversion *conversion, const stru
     struct gl_value made = {
         .type = GL_LIST, .flags = GL_VALUE_HAS_CALLS, .span = gl_tf_map_place(value->span, conversion->expr)};
 
-    if (value->state != GL_TF_KNOWN ||
-        (value->kind != GL_TF_LIST && value->kind != GL_TF_SET && value->kind != GL_TF_TUPLE))
+    if (!gl_tf_is_known_sequence(value))
         return named(conversion, value);
     made.u.list.len = value->u.list.len;
     made.u.list.items = GL_NEW_ARRAY(conversion->walk->mapper->arena, struct gl_value,

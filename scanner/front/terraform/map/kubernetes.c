@@ -127,8 +127,7 @@ static bool list_of(struct gl_str block, struct gl_str around, struct gl_str *re
 /* Plans do not say what is a block. An attribute that is an empty list says nothing to Kubernetes either. */
 static bool is_blocks(const struct gl_tf_value *value)
 {
-    if (value->state != GL_TF_KNOWN ||
-        (value->kind != GL_TF_TUPLE && value->kind != GL_TF_LIST && value->kind != GL_TF_SET))
+    if (!gl_tf_is_known_sequence(value))
         return false;
     return (value->flags & GL_TF_BLOCKS) || !value->u.list.len || value->u.list.items[0].kind == GL_TF_OBJECT;
 }
@@ -207,7 +206,7 @@ static struct gl_value fields_of(struct object *object, const struct gl_tf_value
     struct gl_value made = {
         .type = GL_MAP, .flags = GL_VALUE_HAS_CALLS, .span = gl_tf_map_place(body->span, expr)};
 
-    if (body->state != GL_TF_KNOWN || (body->kind != GL_TF_OBJECT && body->kind != GL_TF_MAP) || depth == 0)
+    if (!gl_tf_is_known_map(body) || depth == 0)
         return gl_tf_map_value(object->mapper, object->mapped, body, expr);
     made.u.map.members = GL_NEW_ARRAY(object->mapper->arena, struct gl_member, body->u.map.len + 2);
     for (size_t i = 0; i < body->u.map.len; i++) {

@@ -154,7 +154,7 @@ static void add_blocks(struct gl_tf_mapper *mapper, struct gl_tf_mapped *outer)
         blocks = gl_tf_get(outer->body, gl_tf_map_text(type->block));
         if (!blocks || blocks->state == GL_TF_NULL)
             continue;
-        if (blocks->state == GL_TF_UNKNOWN || blocks->kind == GL_TF_OBJECT || blocks->kind == GL_TF_MAP) {
+        if (blocks->state == GL_TF_UNKNOWN || gl_tf_has_members(blocks)) {
             add_block(mapper, outer, type, blocks);
             continue;
         }

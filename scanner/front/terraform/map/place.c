@@ -124,9 +124,7 @@ static struct gl_str name_of_prefix_list(const struct gl_tf_instance *data)
     if (filters && filters->state == GL_TF_KNOWN && filters->kind == GL_TF_TUPLE &&
         filters->u.list.len == 1) {
         values = gl_tf_get(&filters->u.list.items[0], GL_STR("values"));
-        if (values && values->state == GL_TF_KNOWN &&
-            (values->kind == GL_TF_TUPLE || values->kind == GL_TF_LIST || values->kind == GL_TF_SET) &&
-            values->u.list.len == 1)
+        if (values && gl_tf_is_known_sequence(values) && values->u.list.len == 1)
             name = &values->u.list.items[0];
     }
     return name && name->state == GL_TF_KNOWN && name->kind == GL_TF_STRING ? name->u.text

@@ -105,12 +105,6 @@ static struct gl_span expression_of(const struct gl_tf_member *member, struct gl
     return own;
 }
 
-static bool is_list(const struct gl_tf_value *value)
-{
-    return value->state == GL_TF_KNOWN &&
-           (value->kind == GL_TF_LIST || value->kind == GL_TF_SET || value->kind == GL_TF_TUPLE);
-}
-
 static void walk_from(struct gl_tf_walk *walk, const struct gl_tf_value *from, struct gl_span expr,
                       unsigned path_at, struct gl_tf_node *node, unsigned property_at);
 
@@ -184,14 +178,14 @@ static void walk_items(struct gl_tf_walk *walk, const struct gl_tf_value *list, 
                        unsigned path_at, struct gl_tf_node *node, unsigned property_at)
 {
     bool is_map = list->kind == GL_TF_MAP;
-    size_t len = is_list(list) ? list->u.list.len : is_map ? list->u.map.len : 1;
+    size_t len = gl_tf_is_known_sequence(list) ? list->u.list.len : is_map ? list->u.map.len : 1;
 
     if (!gl_span_is_set(node->value.span) && node->shape == GL_TF_NODE_EMPTY)
         node->value.span = gl_tf_map_place(list->span, expr);
     for (size_t i = 0; i < len; i++) {
-        const struct gl_tf_value *item = is_list(list) ? &list->u.list.items[i]
-                                         : is_map      ? &list->u.map.members[i].value
-                                                       : list;
+        const struct gl_tf_value *item = gl_tf_is_known_sequence(list) ? &list->u.list.items[i]
+                                         : is_map                      ? &list->u.map.members[i].value
+                                                                       : list;
         struct gl_tf_element element = {walk->prefix, i};
         struct gl_tf_node *child = gl_tf_node_element(&walk->mapper->scratch, node, element);
 
@@ -208,7 +202,7 @@ static void walk_each(struct gl_tf_walk *walk, const struct gl_tf_value *list, s
     const struct gl_choice *choice = unknown ? choice_of(walk, unknown) : NULL;
     unsigned each = next_each(walk, property_at);
 
-    if (!unknown && is_list(list) && list->u.list.len == 0)
+    if (!unknown && gl_tf_is_known_sequence(list) && list->u.list.len == 0)
         return;
     node = advance(walk, node, property_at, each, gl_tf_map_place(list->span, expr));
     if (node && !gl_span_is_set(node->value.span) && node->shape != GL_TF_NODE_LEAF)
@@ -253,7 +247,7 @@ static void walk_block_arms(struct gl_tf_walk *walk, const struct gl_tf_value *b
 /* The one block of a list of blocks; NULL when there is none. */
 static const struct gl_tf_value *single(const struct gl_tf_value *value)
 {
-    if (!is_list(value))
+    if (!gl_tf_is_known_sequence(value))
         return value;
     return value->u.list.len ? &value->u.list.items[0] : NULL;
 }

@@ -125,9 +125,9 @@ static struct gl_tf_value translate(struct placing *placing, const struct gl_tf_
         return made;
     if (value->state == GL_TF_UNKNOWN)
         return translate_unknown(placing, made);
-    if (value->kind == GL_TF_LIST || value->kind == GL_TF_SET || value->kind == GL_TF_TUPLE) {
+    if (gl_tf_is_sequence(value)) {
         made.u.list.items = translate_list(placing, value->u.list.items, value->u.list.len);
-    } else if (value->kind == GL_TF_MAP || value->kind == GL_TF_OBJECT) {
+    } else if (gl_tf_has_members(value)) {
         members = GL_NEW_ARRAY(placing->unit->arena, struct gl_tf_member, value->u.map.len);
         for (size_t i = 0; i < value->u.map.len; i++) {
             members[i] = value->u.map.members[i];
@@ -144,17 +144,6 @@ static struct gl_tf_value translate(struct placing *placing, const struct gl_tf_
 }
 
 /* ---- values of the plan at the places of the sources ---- */
-
-static bool is_list(const struct gl_tf_value *value)
-{
-    return value->state == GL_TF_KNOWN &&
-           (value->kind == GL_TF_LIST || value->kind == GL_TF_SET || value->kind == GL_TF_TUPLE);
-}
-
-static bool is_map(const struct gl_tf_value *value)
-{
-    return value->state == GL_TF_KNOWN && (value->kind == GL_TF_MAP || value->kind == GL_TF_OBJECT);
-}
 
 /* Where a value stands that the sources write: in another environment's file of values it would mislead. */
 static struct gl_span place_of(const struct placing *placing, const struct gl_tf_value *written,
@@ -182,7 +171,7 @@ static struct gl_tf_value place_at_header(struct placing *placing, const struct 
 /* Whether no text, number or Boolean that both state differs. */
 static bool is_compatible(struct gl_arena *arena, const struct gl_tf_value *a, const struct gl_tf_value *b)
 {
-    if (is_map(a) && is_map(b)) {
+    if (gl_tf_is_known_map(a) && gl_tf_is_known_map(b)) {
         for (size_t i = 0; i < a->u.map.len; i++) {
             const struct gl_tf_value *other = gl_tf_get(b, a->u.map.members[i].key);
 
@@ -191,11 +180,10 @@ static bool is_compatible(struct gl_arena *arena, const struct gl_tf_value *a, c
         }
         return true;
     }
-    if (is_list(a) && is_list(b))
+    if (gl_tf_is_known_sequence(a) && gl_tf_is_known_sequence(b))
         return a->u.list.len == b->u.list.len &&
                (a->u.list.len == 0 || is_compatible(arena, &a->u.list.items[0], &b->u.list.items[0]));
-    if (a->state == GL_TF_KNOWN && b->state == GL_TF_KNOWN && !is_map(a) && !is_map(b) && !is_list(a) &&
-        !is_list(b)) {
+    if (a->state == GL_TF_KNOWN && b->state == GL_TF_KNOWN && a->kind < GL_TF_LIST && b->kind < GL_TF_LIST) {
         struct gl_str text_a, text_b;
 
         return !gl_tf_text(arena, a, &text_a) || !gl_tf_text(arena, b, &text_b) || gl_str_eq(text_a, text_b);
@@ -230,12 +218,12 @@ static struct gl_tf_value place_list(struct placing *placing, struct gl_tf_value
                                      const struct gl_tf_value *written, struct gl_span expr)
 {
     struct gl_tf_value *items = GL_NEW_ARRAY(placing->unit->arena, struct gl_tf_value, value.u.list.len);
-    bool has_elements = is_list(written);
+    bool has_elements = gl_tf_is_known_sequence(written);
 
     for (size_t i = 0; i < value.u.list.len; i++) {
-        const struct gl_tf_value *other = has_elements      ? element_for(placing, &value, written, i)
-                                          : is_map(written) ? written
-                                                            : NULL;
+        const struct gl_tf_value *other = has_elements ? element_for(placing, &value, written, i)
+                                          : gl_tf_is_known_map(written) ? written
+                                                                        : NULL;
 
         items[i] = other ? place(placing, &value.u.list.items[i], other, expr)
                          : place(placing, &value.u.list.items[i],
@@ -285,12 +273,14 @@ static struct gl_tf_value place(struct placing *placing, const struct gl_tf_valu
         made.flags |= marks;
         return made;
     }
-    if (is_list(value))
+    if (gl_tf_is_known_sequence(value))
         made = place_list(placing, made, written, expr);
-    else if (is_map(value))
-        made = place_map(placing, made,
-                         is_list(written) && written->u.list.len == 1 ? &written->u.list.items[0] : written,
-                         expr);
+    else if (gl_tf_is_known_map(value))
+        made =
+            place_map(placing, made,
+                      gl_tf_is_known_sequence(written) && written->u.list.len == 1 ? &written->u.list.items[0]
+                                                                                   : written,
+                      expr);
     made.span = place_of(placing, written, expr);
     made.flags |= written->flags & GL_TF_SENSITIVE;
     return made;
@@ -304,7 +294,7 @@ static void add_members(struct placing *placing, struct gl_tf_instance *instance
     struct gl_tf_member *members;
     size_t len = values->u.map.len;
 
-    if (!placing->is_same_environment || !is_map(&written->values))
+    if (!placing->is_same_environment || !gl_tf_is_known_map(&written->values))
         return;
     members = GL_NEW_ARRAY(placing->unit->arena, struct gl_tf_member, len + written->values.u.map.len);
     for (size_t i = 0; i < len; i++)
@@ -333,9 +323,9 @@ static void place_instance(struct placing *placing, struct gl_tf_instance *insta
         instance->places = written->places;
         instance->place_len = written->place_len;
     }
-    if (!is_map(&instance->values))
+    if (!gl_tf_is_known_map(&instance->values))
         return;
-    instance->values = is_map(&written->values)
+    instance->values = gl_tf_is_known_map(&written->values)
                            ? place_map(placing, instance->values, &written->values, written->header)
                            : place_at_header(placing, &instance->values);
     instance->values.open = instance;

@@ -275,7 +275,7 @@ static const struct gl_tf_type *settle(struct converting *how, const struct gl_t
     if (!element)
         fail(how, value,
              gl_arena_printf(how->arena, "all %s elements must have the same type",
-                             value->kind == GL_TF_OBJECT || value->kind == GL_TF_MAP ? "map" : "list"));
+                             gl_tf_has_members(value) ? "map" : "list"));
     return element;
 }
 
@@ -295,7 +295,7 @@ static bool to_sequence(struct converting *how, const struct gl_tf_value *value,
     struct gl_tf_value *items;
     size_t len = value->u.list.len;
 
-    if (value->kind != GL_TF_LIST && value->kind != GL_TF_SET && value->kind != GL_TF_TUPLE)
+    if (!gl_tf_is_sequence(value))
         return fail_kind(how, value, type);
     if (value->kind != GL_TF_TUPLE && !gl_tf_can_convert(how->arena, value->type, element, false))
         return fail_kind(how, value, type);
@@ -320,7 +320,7 @@ static bool to_map(struct converting *how, const struct gl_tf_value *value, cons
     struct gl_tf_member *members;
     size_t len = value->u.map.len;
 
-    if (value->kind != GL_TF_MAP && value->kind != GL_TF_OBJECT)
+    if (!gl_tf_has_members(value))
         return fail_kind(how, value, type);
     if (value->kind == GL_TF_MAP && !gl_tf_can_convert(how->arena, value->type, element, false))
         return fail_kind(how, value, type);
@@ -423,7 +423,7 @@ static bool to_object(struct converting *how, const struct gl_tf_value *value, c
 {
     struct gl_tf_member *members;
 
-    if (value->kind != GL_TF_OBJECT && value->kind != GL_TF_MAP)
+    if (!gl_tf_has_members(value))
         return fail_kind(how, value, type);
     if (!value->open && lacks_any(value, type))
         return fail_missing(how, value, type);

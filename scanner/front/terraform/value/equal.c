@@ -47,7 +47,7 @@ static bool has_unknown_type(const struct gl_tf_value *value)
         return false;
     if (value->state == GL_TF_UNKNOWN)
         return gl_tf_type_has_any(value->type);
-    if (value->kind == GL_TF_OBJECT || value->kind == GL_TF_MAP) {
+    if (gl_tf_has_members(value)) {
         for (size_t i = 0; i < value->u.map.len; i++)
             if (has_unknown_type(&value->u.map.members[i].value))
                 return true;

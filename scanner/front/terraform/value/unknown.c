@@ -75,7 +75,7 @@ struct gl_tf_value gl_tf_make_refined(struct gl_arena *arena, const struct gl_tf
 
 static const struct gl_tf_value *part_at(const struct gl_tf_value *value, size_t index)
 {
-    if (value->kind == GL_TF_MAP || value->kind == GL_TF_OBJECT)
+    if (gl_tf_has_members(value))
         return index < value->u.map.len ? &value->u.map.members[index].value : NULL;
     return index < value->u.list.len ? &value->u.list.items[index] : NULL;
 }

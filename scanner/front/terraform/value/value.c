@@ -139,7 +139,7 @@ struct gl_tf_value gl_tf_unmark_deep(struct gl_arena *arena, const struct gl_tf_
     result.flags &= (uint8_t) ~(GL_TF_SENSITIVE | GL_TF_HAS_SENSITIVE);
     if (value->state != GL_TF_KNOWN)
         return result;
-    if (value->kind == GL_TF_MAP || value->kind == GL_TF_OBJECT) {
+    if (gl_tf_has_members(value)) {
         struct gl_tf_member *members = GL_NEW_ARRAY(arena, struct gl_tf_member, value->u.map.len);
 
         for (size_t i = 0; i < value->u.map.len; i++) {
@@ -147,7 +147,7 @@ struct gl_tf_value gl_tf_unmark_deep(struct gl_arena *arena, const struct gl_tf_
             members[i].value = gl_tf_unmark_deep(arena, &members[i].value);
         }
         result.u.map.members = members;
-    } else if (value->kind == GL_TF_LIST || value->kind == GL_TF_SET || value->kind == GL_TF_TUPLE) {
+    } else if (gl_tf_is_sequence(value)) {
         struct gl_tf_value *items = GL_NEW_ARRAY(arena, struct gl_tf_value, value->u.list.len);
 
         for (size_t i = 0; i < value->u.list.len; i++)
@@ -161,7 +161,7 @@ const struct gl_tf_member *gl_tf_member(const struct gl_tf_value *map, struct gl
 {
     size_t low = 0, high;
 
-    if (map->state != GL_TF_KNOWN || (map->kind != GL_TF_MAP && map->kind != GL_TF_OBJECT))
+    if (!gl_tf_is_known_map(map))
         return NULL;
     high = map->u.map.len;
     while (low < high) {
@@ -191,7 +191,7 @@ uint64_t gl_tf_weight(const struct gl_tf_value *value)
 
     if (value->state != GL_TF_KNOWN || value->kind < GL_TF_LIST)
         return weight;
-    if (value->kind == GL_TF_MAP || value->kind == GL_TF_OBJECT) {
+    if (gl_tf_has_members(value)) {
         for (size_t i = 0; i < value->u.map.len; i++)
             weight += gl_tf_weight(&value->u.map.members[i].value);
         return weight;

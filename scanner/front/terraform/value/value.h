@@ -140,6 +140,32 @@ static inline bool gl_tf_is_unknown(const struct gl_tf_value *value)
 {
     return value->state == GL_TF_UNKNOWN;
 }
+static inline bool gl_tf_is_known(const struct gl_tf_value *value)
+{
+    return value->state == GL_TF_KNOWN;
+}
+/* Of any state: what u.list and u.map hold when it is known. */
+static inline bool gl_tf_is_sequence(const struct gl_tf_value *value)
+{
+    return value->kind == GL_TF_LIST || value->kind == GL_TF_SET || value->kind == GL_TF_TUPLE;
+}
+static inline bool gl_tf_has_members(const struct gl_tf_value *value)
+{
+    return value->kind == GL_TF_MAP || value->kind == GL_TF_OBJECT;
+}
+static inline bool gl_tf_is_known_sequence(const struct gl_tf_value *value)
+{
+    return gl_tf_is_known(value) && gl_tf_is_sequence(value);
+}
+static inline bool gl_tf_is_known_map(const struct gl_tf_value *value)
+{
+    return gl_tf_is_known(value) && gl_tf_has_members(value);
+}
+/* Elements or members of a known collection. */
+static inline size_t gl_tf_len(const struct gl_tf_value *collection)
+{
+    return gl_tf_has_members(collection) ? collection->u.map.len : collection->u.list.len;
+}
 static inline bool gl_tf_is_wholly_known(const struct gl_tf_value *value)
 {
     return !(value->flags & GL_TF_HAS_UNKNOWN);
