@@ -86,7 +86,7 @@ static void sort_findings(struct gl_findings *findings)
         sort_alike(findings->items + begin, end - begin);
     }
     for (size_t i = 0; i < findings->len; i++)
-        findings->items[i]->order = (uint32_t)i;
+        findings->items[i]->order = i;
     gl_arena_free(&scratch);
 }
 

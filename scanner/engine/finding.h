@@ -33,7 +33,7 @@ struct gl_finding {
     const struct gl_exception *exception; /* of the baseline, which accepts it; NULL: none */
     struct gl_str environments; /* "prod, staging": of those in which its root module was tried; else empty */
     uint64_t mark;              /* hash of the value at `span`, whatever its layout; 0: a header */
-    uint32_t order;             /* among all findings: which of two that are alike comes first */
+    uint64_t order;             /* which of two that are alike comes first, whatever worker made them */
     bool is_secret;             /* the source line must not be quoted */
     uint64_t fingerprint[2];    /* glacis/v1: 128 bits */
 };

@@ -252,6 +252,7 @@ struct gl_finding *gl_report_text(struct gl_check_ctx *ctx, enum gl_verdict verd
                                    .severity = sink->asked[ctx->check->index].severity,
                                    .span = ctx->subject->span,
                                    .message = message,
+                                   .order = (uint64_t)ctx->subject->id << 32 | sink->made++,
                                    .is_secret = ctx->check->is_secret};
     if (at && gl_span_is_set(at->span)) {
         finding->span = at->span;

@@ -504,10 +504,8 @@ static void gather(struct runner *runner, unsigned threads)
         for (size_t i = 0; i < sizeof all->count / sizeof *all->count; i++)
             all->count[i] += sink->count[i];
         for (struct gl_finding_block *block = sink->first; block; block = block->next) {
-            for (size_t i = 0; i < block->len; i++) {
-                block->items[i].order = (uint32_t)all->len;
+            for (size_t i = 0; i < block->len; i++)
                 all->items[all->len++] = &block->items[i];
-            }
         }
         gl_arena_free(&sink->scratch);
         gl_buf_free(&sink->text);

@@ -38,6 +38,7 @@ struct gl_sink {
     struct gl_arena *arena; /* the worker's: of findings and what they point at */
     struct gl_arena scratch;
     struct gl_finding_block *first, *last;
+    uint32_t made;                /* findings */
     size_t count[4];              /* pairs of each verdict */
     unsigned include;             /* verdicts to keep: bit 1u << enum gl_verdict */
     const struct gl_asked *asked; /* of the current subject's environment */
