@@ -217,3 +217,12 @@ uint64_t gl_str_hash(struct gl_str s)
         hash = (hash ^ (unsigned char)s.ptr[i]) * 0x100000001b3u;
     return hash;
 }
+
+bool gl_str_is_one_of(struct gl_str s, const char *const *words, size_t len)
+{
+    for (size_t i = 0; i < len; i++) {
+        if (gl_str_eq(s, gl_str_of(words[i])))
+            return true;
+    }
+    return false;
+}

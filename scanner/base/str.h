@@ -58,4 +58,23 @@ bool gl_str_to_i64(struct gl_str s, int64_t *ret_value);
 bool gl_str_to_double(struct gl_str s, double *ret_value); /* locale-independent */
 uint64_t gl_str_hash(struct gl_str s);
 
+/* Whether it is one of the words; GL_STR_IS_ONE_OF takes an array. */
+bool gl_str_is_one_of(struct gl_str s, const char *const *words, size_t len);
+#define GL_STR_IS_ONE_OF(s, words) gl_str_is_one_of((s), (words), sizeof(words) / sizeof *(words))
+
+/* ---- ASCII characters ---- */
+static inline bool gl_is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+/* What a hexadecimal digit stands for; -1 for every other character. */
+static inline int gl_hex_value(char c)
+{
+    if (gl_is_digit(c))
+        return c - '0';
+    if (c >= 'a' && c <= 'f')
+        return c - 'a' + 10;
+    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+}
+
 #endif

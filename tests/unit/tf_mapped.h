@@ -98,7 +98,7 @@ static void map(struct mapped *m, const char *json)
         instance->address = name;
         gl_str_cut(&name, '.', &instance->type);
         instance->name = name;
-        instance->values = gl_tf_from_tree(&m->arena, &root->u.map.members[i].value, false);
+        instance->values = gl_tf_from_tree(&m->arena, &root->u.map.members[i].value);
         m->items[m->instances.len++] = instance;
     }
     m->instances.items = m->items;

@@ -189,7 +189,7 @@ static bool read_request(struct request *request, struct gl_str line)
         return false;
     request->diags.len = 0;
     vars = gl_value_get(&request->root, GL_STR("vars"));
-    request->vars = gl_value_is(vars, GL_MAP) ? gl_tf_from_tree(&request->arena, vars, false)
+    request->vars = gl_value_is(vars, GL_MAP) ? gl_tf_from_tree(&request->arena, vars)
                                               : gl_tf_make_null(&gl_tf_any, (struct gl_span){0});
     return gl_value_is(gl_value_get(&request->root, GL_STR("expr")), GL_STRING);
 }

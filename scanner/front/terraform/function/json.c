@@ -1,295 +1,19 @@
 #include "base/limits.h"
-#include "base/unicode.h"
-#include "base/utf8.h"
 #include "front/terraform/function/library.h"
 #include "front/terraform/function/parts.h"
+#include "read/read.h"
 
-/* RFC 8259 as Go's encoding/json reads it: of equal names the last counts, half a surrogate pair is U+FFFD.
- */
-struct json {
-    const struct gl_tf_call *call;
-    struct gl_str text;
-    size_t at;
-    unsigned depth;
-};
+/* ---- jsondecode ---- */
 
-static bool read_value(struct json *json, struct gl_tf_value *ret_value);
-
-static bool fail(const struct json *json)
+static uint64_t count_values(const struct gl_value *tree)
 {
-    if (json->at >= json->text.len)
-        return gl_tf_fail_function(json->call, "%s", json->text.len ? "unexpected end of JSON input" : "EOF");
-    return gl_tf_fail_function(json->call, "invalid character '%c' at offset %zu",
-                               json->text.ptr[json->at] >= ' ' ? json->text.ptr[json->at] : '?', json->at);
-}
+    uint64_t count = 1;
 
-static void skip_blanks(struct json *json)
-{
-    while (json->at < json->text.len && strchr(" \t\r\n", json->text.ptr[json->at]) &&
-           json->text.ptr[json->at])
-        json->at++;
-}
-
-static bool takes(struct json *json, char c)
-{
-    skip_blanks(json);
-    if (json->at >= json->text.len || json->text.ptr[json->at] != c)
-        return false;
-    json->at++;
-    return true;
-}
-
-static bool hex4(struct json *json, uint32_t *ret_unit)
-{
-    uint32_t unit = 0;
-
-    if (json->text.len - json->at < 4)
-        return false;
-    for (size_t i = 0; i < 4; i++) {
-        char c = json->text.ptr[json->at + i];
-        uint32_t digit = c >= '0' && c <= '9'   ? (uint32_t)(c - '0')
-                         : c >= 'a' && c <= 'f' ? (uint32_t)(c - 'a' + 10)
-                         : c >= 'A' && c <= 'F' ? (uint32_t)(c - 'A' + 10)
-                                                : 16;
-
-        if (digit == 16)
-            return false;
-        unit = unit << 4 | digit;
-    }
-    json->at += 4;
-    *ret_unit = unit;
-    return true;
-}
-
-static bool read_unicode(struct json *json, struct gl_buf *out)
-{
-    uint32_t unit, low;
-    size_t before;
-    char bytes[4];
-
-    if (!hex4(json, &unit))
-        return false;
-    before = json->at;
-    if (unit >= 0xd800 && unit < 0xdc00 &&
-        gl_str_starts_with(gl_str_from(json->text, json->at), GL_STR("\\u"))) {
-        json->at += 2;
-        if (!hex4(json, &low))
-            return false;
-        if (low >= 0xdc00 && low < 0xe000)
-            unit = 0x10000 + ((unit - 0xd800) << 10) + (low - 0xdc00);
-        else
-            json->at = before;
-    }
-    if (unit >= 0xd800 && unit < 0xe000)
-        unit = 0xfffd;
-    gl_buf_add(out, (struct gl_str){bytes, gl_utf8_encode(unit, bytes)});
-    return true;
-}
-
-static bool read_escape(struct json *json, struct gl_buf *out)
-{
-    static const char names[] = "\"\\/bfnrt", characters[] = "\"\\/\b\f\n\r\t";
-    char c = (char)(json->at < json->text.len ? json->text.ptr[json->at] : 0);
-    const char *found = c ? strchr(names, c) : NULL;
-
-    if (c == 'u') {
-        json->at++;
-        return read_unicode(json, out);
-    }
-    if (!found)
-        return false;
-    json->at++;
-    gl_buf_add_char(out, characters[found - names]);
-    return true;
-}
-
-/* Behind the opening quote. */
-static bool read_characters(struct json *json, struct gl_buf *out)
-{
-    while (json->at < json->text.len) {
-        char c = json->text.ptr[json->at];
-
-        if (c == '"') {
-            json->at++;
-            return true;
-        }
-        if ((unsigned char)c < ' ')
-            return false;
-        json->at++;
-        if (c != '\\')
-            gl_buf_add_char(out, c);
-        else if (!read_escape(json, out))
-            return false;
-    }
-    return false;
-}
-
-static bool read_text(struct json *json, struct gl_str *ret_text)
-{
-    struct gl_buf out;
-    bool is_read;
-
-    gl_buf_init(&out);
-    is_read = read_characters(json, &out);
-    *ret_text =
-        gl_unicode_nfc(json->call->eval->arena, gl_arena_copy(json->call->eval->arena, gl_buf_str(&out)));
-    gl_buf_free(&out);
-    return is_read || fail(json);
-}
-
-static size_t digits(struct json *json)
-{
-    size_t begin = json->at;
-
-    while (json->at < json->text.len && json->text.ptr[json->at] >= '0' && json->text.ptr[json->at] <= '9')
-        json->at++;
-    return json->at - begin;
-}
-
-static bool is_one_of(const struct json *json, const char *set)
-{
-    return json->at < json->text.len && json->text.ptr[json->at] && strchr(set, json->text.ptr[json->at]);
-}
-
-static bool skip_number(struct json *json)
-{
-    bool is_zero;
-
-    json->at += is_one_of(json, "-");
-    is_zero = is_one_of(json, "0");
-    if (is_zero)
-        json->at++;
-    else if (digits(json) == 0)
-        return false;
-    if (is_one_of(json, ".")) {
-        json->at++;
-        if (digits(json) == 0)
-            return false;
-    }
-    if (is_one_of(json, "eE")) {
-        json->at++;
-        json->at += is_one_of(json, "+-");
-        return digits(json) > 0;
-    }
-    return true;
-}
-
-static bool read_number(struct json *json, struct gl_tf_value *ret_value)
-{
-    size_t begin = json->at;
-    const struct gl_tf_call *call = json->call;
-
-    if (!skip_number(json))
-        return fail(json);
-    return gl_tf_parse_number(call->eval->arena, gl_str_slice(json->text, begin, json->at), call->span,
-                              ret_value) ||
-           gl_tf_fail_function(call, "the number at offset %zu is too large", begin);
-}
-
-static bool read_array(struct json *json, struct gl_tf_value *ret_value)
-{
-    struct gl_tf_value *items = NULL;
-    size_t len = 0, capacity = 0;
-
-    if (!takes(json, ']')) {
-        do {
-            struct gl_tf_value item;
-
-            if (!read_value(json, &item))
-                return false;
-            *GL_PUSH(json->call->eval->arena, items, len, capacity) = item;
-        } while (takes(json, ','));
-        if (!takes(json, ']'))
-            return fail(json);
-    }
-    return gl_tf_return_list(json->call, NULL, items, len, ret_value);
-}
-
-static bool read_object(struct json *json, struct gl_tf_value *ret_value)
-{
-    struct gl_tf_member *members = NULL;
-    size_t len = 0, capacity = 0;
-
-    if (!takes(json, '}')) {
-        do {
-            struct gl_tf_member member = {0};
-
-            if (!takes(json, '"'))
-                return fail(json);
-            if (!read_text(json, &member.key))
-                return false;
-            if (!takes(json, ':'))
-                return fail(json);
-            if (!read_value(json, &member.value))
-                return false;
-            *GL_PUSH(json->call->eval->arena, members, len, capacity) = member;
-        } while (takes(json, ','));
-        if (!takes(json, '}'))
-            return fail(json);
-    }
-    *ret_value = gl_tf_make_map(NULL, members, len, json->call->span);
-    return true;
-}
-
-static bool read_word(struct json *json, struct gl_tf_value *ret_value)
-{
-    struct gl_str rest = gl_str_from(json->text, json->at);
-    struct gl_span span = json->call->span;
-
-    if (gl_str_starts_with(rest, GL_STR("true"))) {
-        *ret_value = gl_tf_make_bool(true, span);
-        json->at += 4;
-    } else if (gl_str_starts_with(rest, GL_STR("false"))) {
-        *ret_value = gl_tf_make_bool(false, span);
-        json->at += 5;
-    } else if (gl_str_starts_with(rest, GL_STR("null"))) {
-        *ret_value = gl_tf_make_null(&gl_tf_any, span);
-        json->at += 4;
-    } else {
-        return fail(json);
-    }
-    return true;
-}
-
-static bool read_nested(struct json *json, struct gl_tf_value *ret_value)
-{
-    bool is_object = json->text.ptr[json->at++] == '{', is_read;
-
-    if (++json->depth > GL_MAX_DEPTH)
-        return gl_tf_fail_function(json->call, "lists and objects are nested more than %d levels",
-                                   GL_MAX_DEPTH);
-    is_read = is_object ? read_object(json, ret_value) : read_array(json, ret_value);
-    json->depth--;
-    return is_read;
-}
-
-static bool read_value(struct json *json, struct gl_tf_value *ret_value)
-{
-    if (!gl_tf_spend(json->call->eval, json->call->span, 1))
-        return false;
-    skip_blanks(json);
-    if (json->at >= json->text.len)
-        return fail(json);
-    switch (json->text.ptr[json->at]) {
-    case '{':
-    case '[':
-        return read_nested(json, ret_value);
-    case '"': {
-        struct gl_str text;
-
-        json->at++;
-        if (!read_text(json, &text))
-            return false;
-        *ret_value = gl_tf_make_string(text, json->call->span);
-        return true;
-    }
-    case 't':
-    case 'f':
-    case 'n':
-        return read_word(json, ret_value);
-    default:
-        return read_number(json, ret_value);
-    }
+    for (size_t i = 0; tree->type == GL_LIST && i < tree->u.list.len; i++)
+        count += count_values(&tree->u.list.items[i]);
+    for (size_t i = 0; tree->type == GL_MAP && i < tree->u.map.len; i++)
+        count += count_values(&tree->u.map.members[i].value);
+    return count;
 }
 
 /* The first character of a text whose end is not known tells what it is, or that it is no JSON. */
@@ -309,17 +33,29 @@ static bool decode_unknown(const struct gl_tf_call *call, struct gl_tf_value *re
                                 ret_value);
 }
 
+/* As Go's encoding/json reads it: of equal names the last counts, half a surrogate pair is U+FFFD. */
 bool gl_tf_jsondecode(const struct gl_tf_call *call, struct gl_tf_value *ret_value)
 {
-    struct json json = {.call = call};
+    const struct gl_read_options options = {.duplicate_key = GL_DIAG_NOTE, .last_key_counts = true};
+    struct gl_arena *arena = call->eval->arena;
+    struct gl_source source = {0};
+    struct gl_diags diags;
+    struct gl_value tree;
 
     if (gl_tf_is_unknown(call->args))
         return decode_unknown(call, ret_value);
-    json.text = gl_tf_argument_text(call, 0);
-    if (!gl_tf_afford(call, 0, json.text.len) || !read_value(&json, ret_value))
+    source.text = gl_tf_argument_text(call, 0);
+    if (!gl_tf_afford(call, 0, source.text.len))
         return false;
-    skip_blanks(&json);
-    return json.at == json.text.len || gl_tf_fail_function(call, "extraneous data after JSON object");
+    gl_diags_init(&diags, arena);
+    if (gl_str_starts_with(source.text, GL_STR("\xef\xbb\xbf")) ||
+        gl_read_json(&source, arena, &options, &tree, &diags) != GL_OK)
+        return gl_tf_fail_reading(call, &diags, "invalid character at the beginning of the document");
+    if (!gl_tf_spend(call->eval, call->span, count_values(&tree)))
+        return false;
+    gl_value_move_spans(&tree, call->span);
+    *ret_value = gl_tf_from_tree(arena, &tree);
+    return gl_tf_is_wholly_known(ret_value) || gl_tf_fail_function(call, "a number in it is too large");
 }
 
 /* ---- jsonencode ---- */

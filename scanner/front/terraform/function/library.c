@@ -182,6 +182,15 @@ bool gl_tf_return_list(const struct gl_tf_call *call, const struct gl_tf_type *e
     return true;
 }
 
+bool gl_tf_fail_reading(const struct gl_tf_call *call, const struct gl_diags *diags, const char *otherwise)
+{
+    for (size_t i = 0; i < diags->len; i++) {
+        if (diags->items[i].level != GL_DIAG_NOTE)
+            return gl_tf_fail_function(call, "%.*s", GL_STR_ARG(diags->items[i].message));
+    }
+    return gl_tf_fail_function(call, "%s", otherwise);
+}
+
 bool gl_tf_argument_i64(const struct gl_tf_call *call, size_t i, int64_t *ret_number)
 {
     if (gl_tf_number_i64(&call->args[i], ret_number))

@@ -84,6 +84,8 @@ static inline struct gl_str gl_tf_argument_text(const struct gl_tf_call *call, s
 {
     return call->args[i].u.text;
 }
+/* With the reader's words; `otherwise` where it told nothing. */
+bool gl_tf_fail_reading(const struct gl_tf_call *call, const struct gl_diags *diags, const char *otherwise);
 /* A whole number that fits an int64_t; else the problem with Terraform's words. */
 bool gl_tf_argument_i64(const struct gl_tf_call *call, size_t i, int64_t *ret_number) GL_MUST_CHECK;
 /* null as such, or an unknown value of which Terraform knows no type either. Attributes of resources have

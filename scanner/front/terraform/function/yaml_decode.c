@@ -54,13 +54,54 @@ static struct gl_str yaml_tag(struct gl_str tag)
     return (struct gl_str){0};
 }
 
-static bool is_one_of(struct gl_str text, const char *const *words)
+static bool are_digits(struct gl_str text, const char *digits)
 {
-    for (; *words; words++) {
-        if (gl_str_eq(text, gl_str_of(*words)))
-            return true;
-    }
-    return false;
+    for (size_t i = 0; i < text.len; i++)
+        if (!strchr(digits, text.ptr[i]) || text.ptr[i] == 0)
+            return false;
+    return text.len > 0;
+}
+
+static bool yaml_number(struct gl_arena *arena, struct gl_str text, struct gl_span span,
+                        struct gl_tf_value *ret_value)
+{
+    struct gl_str bare = text.len && strchr("+-", text.ptr[0]) ? gl_str_from(text, 1) : text;
+    static const char *const infinities[] = {".inf", ".Inf", ".INF"};
+
+    if (gl_str_starts_with(text, GL_STR("0x")) && are_digits(gl_str_from(text, 2), "0123456789abcdefABCDEF"))
+        return gl_tf_parse_integer(arena, gl_str_from(text, 2), 16, span, ret_value);
+    if (gl_str_starts_with(text, GL_STR("0o")) && are_digits(gl_str_from(text, 2), "01234567"))
+        return gl_tf_parse_integer(arena, gl_str_from(text, 2), 8, span, ret_value);
+    if (GL_STR_IS_ONE_OF(bare, infinities))
+        return gl_tf_parse_number(arena, text.ptr[0] == '-' ? GL_STR("-Inf") : GL_STR("Inf"), span,
+                                  ret_value);
+    for (size_t i = 0; i < bare.len; i++)
+        if (!strchr("0123456789.eE+-", bare.ptr[i]) || bare.ptr[i] == 0)
+            return false;
+    return gl_tf_parse_number(arena, text, span, ret_value);
+}
+
+/* As Terraform's own reader types plain scalars, which is neither YAML 1.1 nor 1.2: yes, on and y are true,
+ * 010 is ten, 1_000 is text. */
+static struct gl_tf_value yaml_scalar(struct gl_arena *arena, const struct gl_value *tree)
+{
+    static const char *const nulls[] = {"", "~", "null", "Null", "NULL"};
+    static const char *const trues[] = {"y",    "Y",    "yes", "Yes", "YES", "true",
+                                        "True", "TRUE", "on",  "On",  "ON"};
+    static const char *const falses[] = {"n",     "N",     "no",  "No",  "NO", "false",
+                                         "False", "FALSE", "off", "Off", "OFF"};
+    struct gl_str text = tree->u.str;
+    struct gl_tf_value number;
+
+    if (tree->style != GL_PLAIN || tree->tag == GL_TAG_STR)
+        return gl_tf_make_string(gl_unicode_nfc(arena, text), tree->span);
+    if (GL_STR_IS_ONE_OF(text, nulls))
+        return gl_tf_make_null(&gl_tf_any, tree->span);
+    if (GL_STR_IS_ONE_OF(text, trues) || GL_STR_IS_ONE_OF(text, falses))
+        return gl_tf_make_bool(GL_STR_IS_ONE_OF(text, trues), tree->span);
+    if (yaml_number(arena, text, tree->span, &number))
+        return number;
+    return gl_tf_make_string(gl_unicode_nfc(arena, text), tree->span);
 }
 
 static bool looks_like_date(struct gl_str text)
@@ -76,13 +117,13 @@ static bool looks_like_date(struct gl_str text)
 static bool decode_plain(const struct decoding *decoding, const struct gl_value *tree,
                          struct gl_tf_value *ret_value)
 {
-    static const char *const no_numbers[] = {".nan", ".NaN", ".NAN", NULL};
+    static const char *const no_numbers[] = {".nan", ".NaN", ".NAN"};
     const struct gl_tf_call *call = decoding->call;
     struct gl_str text = tree->u.str;
     struct gl_tf_moment moment;
     struct gl_buf out;
 
-    if (is_one_of(text, no_numbers))
+    if (GL_STR_IS_ONE_OF(text, no_numbers))
         return gl_tf_fail_function(call, "floating point NaN is not supported");
     if (looks_like_date(text)) {
         if (!gl_tf_parse_yaml_moment(text, &moment)) {
@@ -93,7 +134,7 @@ static bool decode_plain(const struct decoding *decoding, const struct gl_value 
         gl_tf_print_moment(&out, &moment);
         return gl_tf_return_buffer(call, &out, ret_value);
     }
-    *ret_value = gl_tf_from_tree(call->eval->arena, tree, true);
+    *ret_value = yaml_scalar(call->eval->arena, tree);
     ret_value->span = call->span;
     return true;
 }
@@ -108,14 +149,14 @@ static bool fail_tag(const struct decoding *decoding, const struct gl_value *tre
 static bool decode_tagged(const struct decoding *decoding, const struct gl_value *tree, struct gl_str tag,
                           struct gl_tf_value *ret_value)
 {
-    static const char *const known[] = {"str", "int", "float", "bool", "null", "binary", "timestamp", NULL};
+    static const char *const known[] = {"str", "int", "float", "bool", "null", "binary", "timestamp"};
     const struct gl_tf_call *call = decoding->call;
     struct gl_value plain = {.type = GL_STRING, .style = GL_PLAIN, .span = tree->span, .u.str = tree->u.str};
     struct gl_tf_moment moment;
     struct gl_str bytes;
     size_t at;
 
-    if (!is_one_of(tag, known))
+    if (!GL_STR_IS_ONE_OF(tag, known))
         return gl_tf_fail_function(call, "unsupported tag \"tag:yaml.org,2002:%.*s\"", GL_STR_ARG(tag));
     *ret_value = gl_tf_text_value(call, tree->u.str);
     if (gl_str_eq(tag, GL_STR("str")))
@@ -226,15 +267,6 @@ static bool decode(const struct decoding *decoding, const struct gl_value *tree,
     return is_map ? decode_map(decoding, tree, ret_value) : decode_list(decoding, tree, ret_value);
 }
 
-static bool fail_reading(const struct gl_tf_call *call, const struct gl_diags *diags)
-{
-    for (size_t i = 0; i < diags->len; i++) {
-        if (diags->items[i].level != GL_DIAG_NOTE)
-            return gl_tf_fail_function(call, "%.*s", GL_STR_ARG(diags->items[i].message));
-    }
-    return gl_tf_fail_function(call, "on line 1, column 1: missing start of document");
-}
-
 /* Whether a line of the text begins a document. */
 static bool has_marker(struct gl_str text)
 {
@@ -260,13 +292,13 @@ bool gl_tf_yamldecode(const struct gl_tf_call *call, struct gl_tf_value *ret_val
         return false;
     gl_diags_init(&diags, arena);
     if (gl_read_yaml(&source, arena, &options, &documents, &diags))
-        return fail_reading(call, &diags);
+        return gl_tf_fail_reading(call, &diags, "on line 1, column 1: missing start of document");
     if (documents.len == 0 && has_marker(source.text)) {
         *ret_value = gl_tf_make_null(&gl_tf_any, call->span);
         return true;
     }
     if (documents.len == 0)
-        return fail_reading(call, &diags);
+        return gl_tf_fail_reading(call, &diags, "on line 1, column 1: missing start of document");
     if (documents.len > 1 || has_marker(gl_str_from(source.text, documents.items[0].root.span.end)))
         return gl_tf_fail_function(call, "unexpected extra content after value");
     if (!decode(&decoding, &documents.items[0].root, ret_value))

@@ -409,7 +409,7 @@ static struct gl_tf_value scalar(struct building *building, const struct part *p
         return gl_tf_open_member(building->plan->arena, &target->instance->values, attribute, part->span);
     if (is_no_document(building, part))
         return document(building, part);
-    return gl_tf_from_tree(building->plan->arena, part->value, false);
+    return gl_tf_from_tree(building->plan->arena, part->value);
 }
 
 /* The reader bounds the depth of the document. */

@@ -294,7 +294,7 @@ int gl_tf_set_order(const struct gl_tf_value *a, const struct gl_tf_value *b);
 void gl_tf_print_json(struct gl_buf *out, const struct gl_tf_value *value);
 /* Of a tree that the JSON reader made: arrays are tuples, objects objects. YAML scalars as yamldecode types
  * them. */
-struct gl_tf_value gl_tf_from_tree(struct gl_arena *arena, const struct gl_value *tree, bool is_yaml);
+struct gl_tf_value gl_tf_from_tree(struct gl_arena *arena, const struct gl_value *tree);
 /* Onto the value tree that checks read (to_tree.c): unknown becomes UNKNOWN, REF (of->resource where it is
  * mapped), CONCAT or CHOICE; sensitive gets GL_VALUE_SECRET; spans stay. */
 /* The number of the decision that picks one of the ARMS, as gl_choice.variable: two conditions that are
