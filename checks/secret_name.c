@@ -13,11 +13,6 @@ static bool is_lower(char c)
     return c >= 'a' && c <= 'z';
 }
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 static char lower(char c)
 {
     if (is_upper(c))
@@ -41,7 +36,7 @@ static size_t split_words(struct gl_str name, char out[MAX_NAME])
     for (size_t i = 0; i < name.len && len + 2 < MAX_NAME; i++) {
         char c = name.ptr[i], before = char_at(name, i - 1), after = char_at(name, i + 1);
         bool starts =
-            is_upper(c) && (is_lower(before) || is_digit(before) || (is_upper(before) && is_lower(after)));
+            is_upper(c) && (is_lower(before) || gl_is_digit(before) || (is_upper(before) && is_lower(after)));
 
         if (!is_upper(c) && !is_lower(c)) {
             if (len && out[len - 1] != ' ')
@@ -71,11 +66,7 @@ static bool is_about(struct gl_str word)
         "size",  "status",    "store",  "suffix",   "table",    "timeout",  "title",      "topic",
         "ttl",   "type",      "uri",    "url",      "user",     "username", "validity",   "version"};
 
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-        if (gl_str_eq(word, gl_str_of(words[i])))
-            return true;
-    }
-    return false;
+    return GL_STR_IS_ONE_OF(word, words);
 }
 
 static bool is_secret_word(struct gl_str word)

@@ -80,11 +80,6 @@ static bool is_in_list(const struct gl_resource *resource, struct gl_str propert
     return false;
 }
 
-static bool is_inside(struct gl_span inner, struct gl_span outer)
-{
-    return inner.source == outer.source && inner.begin >= outer.begin && inner.end <= outer.end;
-}
-
 /* What neighbours in a report have in common. */
 struct beginning {
     const struct gl_check *check;
@@ -116,7 +111,7 @@ static void fingerprint(struct gl_finding *finding, struct beginning *last)
     hash_text(&hash, resource->name);
     hash_text(&hash, finding->property);
     if (gl_span_is_set(finding->span) &&
-        (!is_inside(finding->span, resource->body_span) || is_in_list(resource, finding->property)))
+        (!gl_span_is_inside(finding->span, resource->body_span) || is_in_list(resource, finding->property)))
         hash_mark(&hash, finding->mark);
     hash_end(&hash, finding->fingerprint);
 }

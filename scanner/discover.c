@@ -76,11 +76,7 @@ static bool is_left_out(struct gl_str folder)
                                         "venv", "__pycache__",  ".hg",        ".svn",
                                         ".tox", ".aws-sam",     ".idea",      ".vscode"};
 
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        if (gl_str_eq(folder, gl_str_of(names[i])))
-            return true;
-    }
-    return is_asset(folder);
+    return GL_STR_IS_ONE_OF(folder, names) || is_asset(folder);
 }
 
 static void add_file(struct walker *walker, struct gl_str path, enum gl_input_kind kind, bool is_named)

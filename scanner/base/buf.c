@@ -131,7 +131,7 @@ void gl_buf_printf(struct gl_buf *buf, const char *format, ...)
     va_end(args);
 }
 
-static void add_json_byte(struct gl_buf *buf, unsigned char c)
+void gl_buf_add_json_escape(struct gl_buf *buf, unsigned char c)
 {
     static const char short_form[] = {
         ['\b'] = 'b', ['\t'] = 't', ['\n'] = 'n', ['\f'] = 'f', ['\r'] = 'r', ['"'] = '"', ['\\'] = '\\'};
@@ -188,7 +188,7 @@ static size_t add_json_special(struct gl_buf *buf, struct gl_str s, size_t at)
     size_t len = c < 0x80 ? 1 : gl_utf8_len((const unsigned char *)s.ptr + at, s.len - at);
 
     if (c < 0x80)
-        add_json_byte(buf, c);
+        gl_buf_add_json_escape(buf, c);
     else
         gl_buf_add(buf, len ? (struct gl_str){s.ptr + at, len} : GL_STR("\xef\xbf\xbd"));
     return len ? len : 1;

@@ -48,6 +48,8 @@ void gl_buf_vprintf(struct gl_buf *buf, const char *format, va_list args)
 void gl_buf_printf(struct gl_buf *buf, const char *format, ...) __attribute__((format(printf, 2, 3)));
 /* A JSON string with its quotes; invalid UTF-8 becomes U+FFFD. */
 void gl_buf_add_json(struct gl_buf *buf, struct gl_str s);
+/* One ASCII character as an escape sequence: \n, \u001f. */
+void gl_buf_add_json_escape(struct gl_buf *buf, unsigned char c);
 /* User text for a terminal or a message: control characters (escape sequences too) become \xNN or \n, \t. */
 void gl_buf_quote(struct gl_buf *buf, struct gl_str s);
 /* A relative or absolute path as URI reference: percent-encoded per RFC 3986, '/' kept. */

@@ -20,22 +20,6 @@ static gl_u128 host_mask(enum gl_ip_family family, unsigned prefix)
     return free_bits == GL_IPV6_BITS ? GL_IPV6_MAX : ((gl_u128)1 << free_bits) - 1;
 }
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
-static int hex_digit(char c)
-{
-    if (is_digit(c))
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F')
-        return c - 'A' + 10;
-    return -1;
-}
-
 static const char *parse_octet(struct gl_str text, uint32_t *address)
 {
     uint32_t value = 0;
@@ -43,7 +27,7 @@ static const char *parse_octet(struct gl_str text, uint32_t *address)
     if (text.len == 0)
         return "an octet is missing";
     for (size_t i = 0; i < text.len; i++) {
-        if (!is_digit(text.ptr[i]))
+        if (!gl_is_digit(text.ptr[i]))
             return "an IPv4 address has four decimal octets";
         if (i < OCTET_DIGITS)
             value = value * 10 + (uint32_t)(text.ptr[i] - '0');
@@ -97,7 +81,7 @@ static const char *parse_group(struct gl_str text, bool is_last, struct half *ha
     if (text.len == 0)
         return "a group of an IPv6 address is empty";
     for (size_t i = 0; i < text.len; i++) {
-        int digit = hex_digit(text.ptr[i]);
+        int digit = gl_hex_value(text.ptr[i]);
 
         if (digit < 0)
             return "an IPv6 address has groups of hexadecimal digits";
@@ -164,7 +148,7 @@ static const char *parse_prefix(struct gl_str text, enum gl_ip_family family, un
     if (text.len == 0)
         return "the prefix length after / is missing";
     for (size_t i = 0; i < text.len; i++) {
-        if (!is_digit(text.ptr[i]))
+        if (!gl_is_digit(text.ptr[i]))
             return "the prefix length after / is not a decimal number";
         if (i < OCTET_DIGITS)
             value = value * 10 + (unsigned)(text.ptr[i] - '0');

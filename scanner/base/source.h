@@ -72,6 +72,11 @@ static inline struct gl_str gl_source_shown(const struct gl_source *source)
     return source->shown.len ? source->shown : source->uri;
 }
 
+static inline bool gl_span_is_inside(struct gl_span inner, struct gl_span outer)
+{
+    return inner.source == outer.source && inner.begin >= outer.begin && inner.end <= outer.end;
+}
+
 static inline bool gl_span_is_set(struct gl_span span)
 {
     return span.source != 0;

@@ -16,15 +16,6 @@ void gl_schema_error(struct gl_schema *schema, struct gl_span span, const char *
     schema->failed = true;
 }
 
-static bool is_known(struct gl_str key, const char *const *known, size_t known_len)
-{
-    for (size_t i = 0; i < known_len; i++) {
-        if (gl_str_eq(key, gl_str_of(known[i])))
-            return true;
-    }
-    return false;
-}
-
 bool gl_schema_keys(struct gl_schema *schema, const struct gl_value *map, const char *what,
                     const char *const *known, size_t known_len)
 {
@@ -37,7 +28,7 @@ bool gl_schema_keys(struct gl_schema *schema, const struct gl_value *map, const 
         struct gl_suggestion nearest;
         struct gl_buf hint;
 
-        if (is_known(member->key, known, known_len))
+        if (gl_str_is_one_of(member->key, known, known_len))
             continue;
         gl_suggestion_init(&nearest, member->key);
         for (size_t k = 0; k < known_len; k++)

@@ -9,11 +9,8 @@ static uint32_t hex4(const char *at)
 {
     uint32_t code = 0;
 
-    for (int i = 0; i < 4; i++) {
-        char c = at[i];
-
-        code = code << 4 | (c <= '9' ? (uint32_t)(c - '0') : (uint32_t)((c | 0x20) - 'a') + 10);
-    }
+    for (int i = 0; i < 4; i++)
+        code = code << 4 | (uint32_t)gl_hex_value(at[i]);
     return code;
 }
 

@@ -20,28 +20,17 @@ static void bad_escape(struct decoding *decoding, const char *from, const char *
     decoding->parser->has_bad_text = true;
 }
 
-static bool hex_digit(char c, uint32_t *ret_digit)
-{
-    if (c >= '0' && c <= '9')
-        *ret_digit = (uint32_t)(c - '0');
-    else if ((c >= 'a' && c <= 'f') || (c >= 'A' && c <= 'F'))
-        *ret_digit = (uint32_t)((c | 0x20) - 'a') + 10;
-    else
-        return false;
-    return true;
-}
-
 /* At \u or \U; answers where it ends. */
 static const char *unicode_escape(struct decoding *decoding, const char *at, const char *end)
 {
     size_t wanted = at[1] == 'u' ? 4 : 8;
     const char *next = at + 2;
-    uint32_t code = 0, digit;
+    uint32_t code = 0;
     char bytes[4];
     size_t len;
 
-    while (next < end && (size_t)(next - at) < wanted + 2 && hex_digit(*next, &digit)) {
-        code = code << 4 | digit;
+    while (next < end && (size_t)(next - at) < wanted + 2 && gl_hex_value(*next) >= 0) {
+        code = code << 4 | (uint32_t)gl_hex_value(*next);
         next++;
     }
     if ((size_t)(next - at) < wanted + 2) {

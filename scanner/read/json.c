@@ -90,15 +90,11 @@ static bool parse_hex4(const char *at, const char *end, uint32_t *ret_code)
     if (end - at < 4)
         return false;
     for (int i = 0; i < 4; i++) {
-        char c = at[i];
-        uint32_t digit = c >= '0' && c <= '9'   ? (uint32_t)(c - '0')
-                         : c >= 'a' && c <= 'f' ? (uint32_t)(c - 'a') + 10
-                         : c >= 'A' && c <= 'F' ? (uint32_t)(c - 'A') + 10
-                                                : 16;
+        int digit = gl_hex_value(at[i]);
 
-        if (digit == 16)
+        if (digit < 0)
             return false;
-        code = code << 4 | digit;
+        code = code << 4 | (uint32_t)digit;
     }
     *ret_code = code;
     return true;

@@ -13,11 +13,7 @@ static bool is_action_word(struct gl_str word)
                                         "quote",  "default", "lookup", "required", "fail",    "int",
                                         "not",    "and",     "or",     "eq",       "fromYaml"};
 
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-        if (gl_str_eq(word, gl_str_of(words[i])))
-            return true;
-    }
-    return false;
+    return GL_STR_IS_ONE_OF(word, words);
 }
 
 /* What follows "{{". */

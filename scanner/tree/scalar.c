@@ -11,11 +11,6 @@ struct scalar {
     double number;
 };
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 /* Spellings of a word, ended by an empty one. */
 #define WORDS(name, ...) static const struct gl_str name[] = {__VA_ARGS__, {NULL, 0}}
 #define W(word) GL_STR_INIT(word)
@@ -63,7 +58,7 @@ static bool is_bool_word(struct gl_str s, enum gl_dialect dialect, bool *ret_boo
 
 static unsigned digit_value(char c)
 {
-    if (is_digit(c))
+    if (gl_is_digit(c))
         return (unsigned)(c - '0');
     if (c >= 'a' && c <= 'f')
         return (unsigned)(c - 'a') + 10;
@@ -146,7 +141,7 @@ static bool is_float_word(struct gl_str s, bool is_signed, double *ret_number)
 
 static size_t skip_digits(struct gl_str s, size_t at, bool allows_underscore)
 {
-    while (at < s.len && (is_digit(s.ptr[at]) || (allows_underscore && s.ptr[at] == '_')))
+    while (at < s.len && (gl_is_digit(s.ptr[at]) || (allows_underscore && s.ptr[at] == '_')))
         at++;
     return at;
 }
@@ -185,7 +180,7 @@ static bool is_old_float(struct gl_str s, bool is_signed)
 
     if (s.len == 0 || s.ptr[0] == '_' || end == s.len || s.ptr[end] != '.')
         return false;
-    if (end == 0 && (is_signed || s.len < 2 || !is_digit(s.ptr[1])))
+    if (end == 0 && (is_signed || s.len < 2 || !gl_is_digit(s.ptr[1])))
         return false;
     return is_exponent(s, skip_digits(s, end + 1, true), true);
 }
@@ -208,7 +203,7 @@ static bool parse_sexagesimal(struct gl_str s, bool is_negative, struct scalar *
     size_t parts = 0;
     bool is_float = gl_str_find_char(s, '.') != GL_STR_NONE;
 
-    if (!is_digit(s.ptr[0]) || (s.ptr[0] == '0' && !is_float))
+    if (!gl_is_digit(s.ptr[0]) || (s.ptr[0] == '0' && !is_float))
         return false;
     for (; gl_str_cut(&rest, ':', &part); parts++) {
         size_t dot = gl_str_find_char(part, '.');
@@ -239,7 +234,7 @@ static bool parse_old_int(struct gl_str s, bool is_negative, struct scalar *ret_
         return parse_digits(gl_str_from(s, 2), 16, is_negative, true, ret_scalar);
     if (s.len > 1 && s.ptr[0] == '0')
         return parse_digits(s, 8, is_negative, true, ret_scalar);
-    return s.len && is_digit(s.ptr[0]) && parse_digits(s, 10, is_negative, true, ret_scalar);
+    return s.len && gl_is_digit(s.ptr[0]) && parse_digits(s, 10, is_negative, true, ret_scalar);
 }
 
 /* strconv.ParseInt(text, 0, 64) of Go; sign and underscores are taken off already. */
@@ -257,7 +252,7 @@ static bool parse_go_int(struct gl_str s, bool is_negative, struct scalar *ret_s
     }
     if (s.len > 1 && s.ptr[0] == '0')
         return parse_digits(s, 8, is_negative, true, ret_scalar);
-    return s.len && is_digit(s.ptr[0]) && parse_digits(s, 10, is_negative, true, ret_scalar);
+    return s.len && gl_is_digit(s.ptr[0]) && parse_digits(s, 10, is_negative, true, ret_scalar);
 }
 
 static bool parse_core_int(struct gl_str s, bool is_signed, bool is_negative, struct scalar *ret_scalar)
@@ -294,7 +289,7 @@ static bool parse_number(struct gl_str s, enum gl_dialect dialect, struct scalar
 
     if (is_signed)
         s = gl_str_from(s, 1);
-    if (s.len == 0 || (!is_digit(s.ptr[0]) && s.ptr[0] != '.'))
+    if (s.len == 0 || (!gl_is_digit(s.ptr[0]) && s.ptr[0] != '.'))
         return false;
     if (parse_int(s, dialect, is_signed, is_negative, ret_scalar))
         return true;
@@ -318,7 +313,7 @@ static bool parse_go_number(struct gl_str s, struct scalar *ret_scalar)
 
 static bool begins_number(char c)
 {
-    return is_digit(c) || c == '+' || c == '-' || c == '.';
+    return gl_is_digit(c) || c == '+' || c == '-' || c == '.';
 }
 
 static bool begins_word(char c)

@@ -39,14 +39,9 @@ static char byte_at(const struct lexer *lexer, size_t at)
     return '\0';
 }
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 static bool is_name_byte(char c)
 {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '$' || is_digit(c) ||
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_' || c == '$' || gl_is_digit(c) ||
            (unsigned char)c >= 0x80;
 }
 
@@ -231,9 +226,9 @@ static void lex_name(struct lexer *lexer)
 
     while (is_name_byte(byte_at(lexer, end)))
         end++;
-    if (is_digit(lexer->text.ptr[begin])) {
+    if (gl_is_digit(lexer->text.ptr[begin])) {
         while (is_name_byte(byte_at(lexer, end)) ||
-               (byte_at(lexer, end) == '.' && is_digit(byte_at(lexer, end + 1))))
+               (byte_at(lexer, end) == '.' && gl_is_digit(byte_at(lexer, end + 1))))
             end++;
         add_token(lexer, GL_TOKEN_NUMBER, begin, end);
     } else if (!lex_prefixed_string(lexer, begin, end)) {

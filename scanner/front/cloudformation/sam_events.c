@@ -318,10 +318,8 @@ static void expand_event(const struct event *event, struct gl_str type)
         rule_event(event, gl_str_eq(type, GL_STR("Schedule")));
         return;
     }
-    for (size_t i = 0; i < sizeof polled / sizeof *polled; i++) {
-        if (gl_str_eq(type, gl_str_of(polled[i])))
-            mapping_event(event);
-    }
+    if (GL_STR_IS_ONE_OF(type, polled))
+        mapping_event(event);
     for (size_t i = 0; i < sizeof others / sizeof *others; i++) {
         if (gl_str_eq(type, gl_str_of(others[i].type)))
             others[i].expand(event);

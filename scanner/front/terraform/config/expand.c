@@ -137,18 +137,13 @@ static bool has_keys(const struct gl_tf_value *value)
     return true;
 }
 
-static bool is_inside(struct gl_span inner, struct gl_span outer)
-{
-    return inner.source == outer.source && inner.begin >= outer.begin && inner.end <= outer.end;
-}
-
 /* Where the element was written: at its key, or where the value is when a `for` of the for_each (at `span`)
  * made the key. */
 static struct gl_span place_of_member(const struct gl_tf_member *member, struct gl_span span)
 {
     struct gl_span value = member->value.span;
 
-    if (gl_span_is_set(value) && is_inside(member->key_span, span) && !is_inside(value, span))
+    if (gl_span_is_set(value) && gl_span_is_inside(member->key_span, span) && !gl_span_is_inside(value, span))
         return value;
     return place_of(member->key_span, value);
 }

@@ -18,16 +18,11 @@ static bool is_letter(char c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
 }
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 static bool take_number(struct gl_str format, size_t *at, int *ret_number)
 {
     int number = 0;
 
-    for (; *at < format.len && is_digit(format.ptr[*at]); ++*at) {
+    for (; *at < format.len && gl_is_digit(format.ptr[*at]); ++*at) {
         if (number > GL_MAX_STRING)
             return false;
         number = number * 10 + (format.ptr[*at] - '0');
@@ -77,7 +72,7 @@ static bool parse_verb(struct formatting *formatting, size_t *at, struct gl_tf_v
     int argument = 0;
 
     take_flags(format, at, &verb);
-    if (*at < format.len && is_digit(format.ptr[*at]) && !take_number(format, at, &verb.width))
+    if (*at < format.len && gl_is_digit(format.ptr[*at]) && !take_number(format, at, &verb.width))
         return gl_tf_fail_function(formatting->call, "the width at offset %zu is too large", verb.offset);
     if (*at < format.len && format.ptr[*at] == '.') {
         ++*at;
@@ -87,7 +82,7 @@ static bool parse_verb(struct formatting *formatting, size_t *at, struct gl_tf_v
     }
     if (*at < format.len && format.ptr[*at] == '[') {
         ++*at;
-        if (*at >= format.len || !is_digit(format.ptr[*at]) || !take_number(format, at, &argument) ||
+        if (*at >= format.len || !gl_is_digit(format.ptr[*at]) || !take_number(format, at, &argument) ||
             *at >= format.len || format.ptr[*at] != ']')
             return fail_character(formatting, *at);
         ++*at;

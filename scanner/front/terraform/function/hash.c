@@ -92,15 +92,6 @@ static const struct name_space name_spaces[] = {{"dns", 0x10}, {"url", 0x11}, {"
 static const uint8_t rfc_namespace[UUID_LEN] = {0x6b, 0xa7, 0xb8, 0x10, 0x9d, 0xad, 0x11, 0xd1,
                                                 0x80, 0xb4, 0x00, 0xc0, 0x4f, 0xd4, 0x30, 0xc8};
 
-static int hex_digit(char c)
-{
-    if (c >= '0' && c <= '9')
-        return c - '0';
-    if (c >= 'a' && c <= 'f')
-        return c - 'a' + 10;
-    return c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
-}
-
 /* Plain, with dashes, in braces, or as urn:uuid. */
 static bool parse_uuid(struct gl_str text, uint8_t *ret_uuid)
 {
@@ -120,7 +111,7 @@ static bool parse_uuid(struct gl_str text, uint8_t *ret_uuid)
                 return false;
             continue;
         }
-        digit = hex_digit(text.ptr[i]);
+        digit = gl_hex_value(text.ptr[i]);
         if (digit < 0 || len >= 2 * (size_t)UUID_LEN)
             return false;
         ret_uuid[len / 2] = (uint8_t)(ret_uuid[len / 2] << 4 | digit);

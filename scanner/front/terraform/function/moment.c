@@ -2,18 +2,13 @@
 
 enum { MINUTE = 60, HOUR = 3600, DAY = 86400, NANOSECONDS = 1000000000 };
 
-static bool is_digit(char c)
-{
-    return c >= '0' && c <= '9';
-}
-
 /* `least` to `most` digits at *at. */
 static bool number(struct gl_str text, size_t *at, size_t least, size_t most, int *ret_number)
 {
     size_t begin = *at;
     int value = 0;
 
-    while (*at < text.len && *at - begin < most && is_digit(text.ptr[*at]))
+    while (*at < text.len && *at - begin < most && gl_is_digit(text.ptr[*at]))
         value = value * 10 + (text.ptr[(*at)++] - '0');
     *ret_number = value;
     return *at - begin >= least;
@@ -73,9 +68,9 @@ static bool parse_fraction(struct gl_str text, size_t *at, int32_t *ret_nanoseco
 
     if (!takes(text, at, '.'))
         return true;
-    if (*at >= text.len || !is_digit(text.ptr[*at]))
+    if (*at >= text.len || !gl_is_digit(text.ptr[*at]))
         return false;
-    for (; *at < text.len && is_digit(text.ptr[*at]); ++*at) {
+    for (; *at < text.len && gl_is_digit(text.ptr[*at]); ++*at) {
         unit /= 10;
         value += (text.ptr[*at] - '0') * unit;
     }
@@ -209,7 +204,7 @@ static const struct unit *take_unit(struct gl_str text, size_t *at)
     size_t begin = *at;
     struct gl_str name;
 
-    while (*at < text.len && text.ptr[*at] != '.' && !is_digit(text.ptr[*at]))
+    while (*at < text.len && text.ptr[*at] != '.' && !gl_is_digit(text.ptr[*at]))
         ++*at;
     name = gl_str_slice(text, begin, *at);
     for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
@@ -227,14 +222,14 @@ static bool take_term(struct gl_str text, size_t *at, int64_t *total)
     const struct unit *unit;
     size_t begin = *at, count;
 
-    for (; *at < text.len && is_digit(text.ptr[*at]); ++*at) {
+    for (; *at < text.len && gl_is_digit(text.ptr[*at]); ++*at) {
         if (__builtin_mul_overflow(whole, 10, &whole) ||
             __builtin_add_overflow(whole, text.ptr[*at] - '0', &whole))
             return false;
     }
     count = *at - begin;
     if (takes(text, at, '.')) {
-        for (; *at < text.len && is_digit(text.ptr[*at]); ++*at, count++) {
+        for (; *at < text.len && gl_is_digit(text.ptr[*at]); ++*at, count++) {
             if (scale < 1e18) {
                 fraction = fraction * 10 + (text.ptr[*at] - '0');
                 scale *= 10;

@@ -42,14 +42,6 @@ void gl_tf_regex_add(struct gl_buf *out, uint32_t c)
         gl_buf_printf(out, "\\x{%x}", (unsigned)c);
 }
 
-static int hex_digit(char c)
-{
-    return c >= '0' && c <= '9'   ? c - '0'
-           : c >= 'a' && c <= 'f' ? c - 'a' + 10
-           : c >= 'A' && c <= 'F' ? c - 'A' + 10
-                                  : -1;
-}
-
 /* \x41 or \x{10ffff}; at is behind the x. */
 static bool read_hex(struct gl_tf_regex_reading *reading, uint32_t *ret_character)
 {
@@ -59,8 +51,8 @@ static bool read_hex(struct gl_tf_regex_reading *reading, uint32_t *ret_characte
     uint32_t c = 0;
 
     reading->at += is_braced;
-    while (reading->at < text.len && hex_digit(text.ptr[reading->at]) >= 0 && (is_braced || digits < 2)) {
-        c = c * 16 + (uint32_t)hex_digit(text.ptr[reading->at++]);
+    while (reading->at < text.len && gl_hex_value(text.ptr[reading->at]) >= 0 && (is_braced || digits < 2)) {
+        c = c * 16 + (uint32_t)gl_hex_value(text.ptr[reading->at++]);
         digits++;
         if (c > 0x10ffff)
             return false;

@@ -1,14 +1,9 @@
 /* Values on their way into the properties: where they stand, and what their references are called. */
 #include "front/terraform/map/mapper.h"
 
-static bool is_inside(struct gl_span inner, struct gl_span outer)
-{
-    return inner.source == outer.source && inner.begin >= outer.begin && inner.end <= outer.end;
-}
-
 struct gl_span gl_tf_map_place(struct gl_span own, struct gl_span expr)
 {
-    if (!gl_span_is_set(expr) || (gl_span_is_set(own) && is_inside(own, expr)))
+    if (!gl_span_is_set(expr) || (gl_span_is_set(own) && gl_span_is_inside(own, expr)))
         return own;
     return expr;
 }
@@ -107,7 +102,7 @@ static void relocate(struct relocation *relocation, struct gl_value *value)
     if (gl_tf_has_calls(value))
         value->flags |= GL_VALUE_HAS_CALLS;
     if (!gl_span_is_set(relocation->expr) ||
-        (gl_span_is_set(value->span) && is_inside(value->span, relocation->expr)))
+        (gl_span_is_set(value->span) && gl_span_is_inside(value->span, relocation->expr)))
         return;
     if (gl_span_is_set(value->span) &&
         (value->type == GL_STRING || value->type == GL_NUMBER || value->type == GL_BOOL))

@@ -263,15 +263,12 @@ static bool is_no_document(const struct building *building, const struct part *p
 {
     static const char *const names[] = {"policy", "assume_role_policy", "json", "minified_json"};
     struct gl_str text;
-    bool is_named = false;
 
-    if (!gl_value_is(part->value, GL_STRING) || part->depth != 1 ||
+    if (!gl_value_is(part->value, GL_STRING) || part->depth != 1 || !GL_STR_IS_ONE_OF(part->name, names) ||
         !gl_str_starts_with(building->item->instance->type, GL_STR("aws_")))
         return false;
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
-        is_named |= gl_str_eq(part->name, gl_str_of(names[i]));
     text = gl_str_trim(part->value->u.str);
-    return is_named && text.len && text.ptr[0] != '{' && text.ptr[0] != '[';
+    return text.len && text.ptr[0] != '{' && text.ptr[0] != '[';
 }
 
 /* The only policy document of the module that the resource of a state depends on. */

@@ -16,11 +16,7 @@ static bool names_environment(struct gl_str name)
                                         "Env",
                                         "Stage"};
 
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        if (gl_str_eq(name, gl_str_of(names[i])))
-            return true;
-    }
-    return false;
+    return GL_STR_IS_ONE_OF(name, names);
 }
 
 static struct gl_str word_or_own(struct gl_str text)

@@ -41,9 +41,6 @@ bool gl_tf_is_secret_attribute(struct gl_str type, struct gl_str name)
         return gl_str_eq(type, GL_STR("aws_ssm_parameter"));
     if (gl_str_eq(name, GL_STR("plaintext")))
         return gl_str_starts_with(type, GL_STR("aws_kms_"));
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        if (gl_str_eq(name, gl_str_of(names[i])))
-            return true;
-    }
-    return gl_str_ends_with(name, GL_STR("_password")) || gl_str_ends_with(name, GL_STR("_private_key"));
+    return GL_STR_IS_ONE_OF(name, names) || gl_str_ends_with(name, GL_STR("_password")) ||
+           gl_str_ends_with(name, GL_STR("_private_key"));
 }

@@ -10,7 +10,6 @@ enum { MAX_PAIRS = 10000 }; /* blocks of one list compared with each other; abov
 
 struct placing {
     struct gl_tf_unit *unit;
-    const struct gl_tf_unit *sources;
     struct gl_tf_index own; /* the plan's instances by address */
     bool is_same_environment;
     struct gl_span header; /* of the current instance, in the sources */
@@ -149,12 +148,11 @@ static struct gl_tf_value translate(struct placing *placing, const struct gl_tf_
 static struct gl_span place_of(const struct placing *placing, const struct gl_tf_value *written,
                                struct gl_span expr)
 {
-    bool is_inside = written->span.source == expr.source && written->span.begin >= expr.begin &&
-                     written->span.end <= expr.end;
-
     if (!gl_span_is_set(written->span))
         return gl_span_is_set(expr) ? expr : placing->header;
-    return placing->is_same_environment || !gl_span_is_set(expr) || is_inside ? written->span : expr;
+    return placing->is_same_environment || !gl_span_is_set(expr) || gl_span_is_inside(written->span, expr)
+               ? written->span
+               : expr;
 }
 
 static struct gl_tf_value place(struct placing *placing, const struct gl_tf_value *value,
@@ -334,16 +332,17 @@ static void place_instance(struct placing *placing, struct gl_tf_instance *insta
 
 void gl_tf_plan_place(struct gl_tf_unit *unit)
 {
-    struct placing placing = {.unit = unit, .sources = find_sources(unit)};
+    const struct gl_tf_unit *sources = find_sources(unit);
+    struct placing placing = {.unit = unit};
     struct gl_tf_instances *instances = &unit->instances;
     const struct gl_tf_instances *written;
 
-    if (!placing.sources)
+    if (!sources)
         return;
-    written = &placing.sources->instances;
-    unit->unit.name = placing.sources->unit.name;
+    written = &sources->instances;
+    unit->unit.name = sources->unit.name;
     placing.is_same_environment =
-        gl_str_eq(unit->unit.environment, placing.sources->unit.environment) && unit->unit.environment.len;
+        gl_str_eq(unit->unit.environment, sources->unit.environment) && unit->unit.environment.len;
     for (size_t i = 0; i < instances->len; i++)
         gl_tf_index_add(unit->arena, &placing.own, instances->items[i]->address, (uint32_t)i);
     for (size_t i = 0; i < written->len; i++) {

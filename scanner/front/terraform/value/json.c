@@ -16,19 +16,6 @@ static size_t escaped_len(struct gl_str text, size_t at)
     return 0;
 }
 
-static void add_escape(struct gl_buf *out, unsigned char c)
-{
-    static const char short_form[] = {
-        ['\b'] = 'b', ['\t'] = 't', ['\n'] = 'n', ['\f'] = 'f', ['\r'] = 'r', ['"'] = '"', ['\\'] = '\\'};
-
-    if (c < sizeof short_form && short_form[c]) {
-        gl_buf_add_char(out, '\\');
-        gl_buf_add_char(out, short_form[c]);
-    } else {
-        gl_buf_printf(out, "\\u%04x", (unsigned)c);
-    }
-}
-
 static void print_text(struct gl_buf *out, struct gl_str text)
 {
     size_t plain = 0, at = 0;
@@ -47,7 +34,7 @@ static void print_text(struct gl_buf *out, struct gl_str text)
         if (escaped == 3)
             gl_buf_printf(out, "\\u202%c", text.ptr[at + 2] == '\xa8' ? '8' : '9');
         else
-            add_escape(out, c);
+            gl_buf_add_json_escape(out, c);
         at += escaped ? escaped : 1;
         plain = at;
     }
