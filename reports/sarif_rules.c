@@ -149,11 +149,6 @@ static size_t taxonomy_of(struct gl_str framework)
 
 /* ---- taxa: the controls that some rule names, sorted ---- */
 
-static int compare_texts(const void *a, const void *b)
-{
-    return gl_str_cmp(*(const struct gl_str *)a, *(const struct gl_str *)b);
-}
-
 static struct gl_text_list taxa_of(const struct gl_sarif *sarif, size_t taxonomy)
 {
     struct gl_text_list taxa = {0};
@@ -170,7 +165,7 @@ static struct gl_text_list taxa_of(const struct gl_sarif *sarif, size_t taxonomy
         }
     }
     if (taxa.len)
-        qsort(taxa.items, taxa.len, sizeof *taxa.items, compare_texts);
+        qsort(taxa.items, taxa.len, sizeof *taxa.items, gl_str_compare);
     for (size_t i = 0; i < taxa.len; i++) {
         if (kept == 0 || !gl_str_eq(taxa.items[kept - 1], taxa.items[i]))
             taxa.items[kept++] = taxa.items[i];
@@ -181,7 +176,7 @@ static struct gl_text_list taxa_of(const struct gl_sarif *sarif, size_t taxonomy
 
 static size_t taxon_index(const struct gl_text_list *taxa, struct gl_str id)
 {
-    const struct gl_str *found = bsearch(&id, taxa->items, taxa->len, sizeof id, compare_texts);
+    const struct gl_str *found = bsearch(&id, taxa->items, taxa->len, sizeof id, gl_str_compare);
 
     gl_assert(found != NULL);
     return (size_t)(found - taxa->items);

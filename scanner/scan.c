@@ -315,17 +315,12 @@ static int exit_code(const struct scan *scan)
 
 /* ---- report ---- */
 
-static int compare_texts(const void *a, const void *b)
-{
-    return gl_str_cmp(*(const struct gl_str *)a, *(const struct gl_str *)b);
-}
-
 static size_t count_distinct(struct gl_str *texts, size_t len)
 {
     size_t count = len > 0;
 
     if (len > 1)
-        qsort(texts, len, sizeof *texts, compare_texts);
+        qsort(texts, len, sizeof *texts, gl_str_compare);
     for (size_t i = 1; i < len; i++)
         count += !gl_str_eq(texts[i], texts[i - 1]);
     return count;

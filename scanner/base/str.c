@@ -28,6 +28,11 @@ int gl_str_cmp(struct gl_str a, struct gl_str b)
     return (a.len > b.len) - (a.len < b.len);
 }
 
+int gl_str_compare(const void *a, const void *b)
+{
+    return gl_str_cmp(*(const struct gl_str *)a, *(const struct gl_str *)b);
+}
+
 bool gl_str_starts_with(struct gl_str s, struct gl_str prefix)
 {
     return s.len >= prefix.len && gl_str_eq((struct gl_str){s.ptr, prefix.len}, prefix);

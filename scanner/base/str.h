@@ -35,7 +35,8 @@ static inline bool gl_str_eq(struct gl_str a, struct gl_str b)
     return a.len == b.len && (a.len == 0 || (a.ptr[0] == b.ptr[0] && memcmp(a.ptr, b.ptr, a.len) == 0));
 }
 bool gl_str_eq_nocase(struct gl_str a, struct gl_str b); /* ASCII only */
-int gl_str_cmp(struct gl_str a, struct gl_str b);        /* byte order; for qsort and sorted tables */
+int gl_str_cmp(struct gl_str a, struct gl_str b);        /* byte order */
+int gl_str_compare(const void *a, const void *b);        /* of pointers to slices: for qsort and bsearch */
 bool gl_str_starts_with(struct gl_str s, struct gl_str prefix);
 bool gl_str_ends_with(struct gl_str s, struct gl_str suffix);
 /* Offset of the first occurrence, or GL_STR_NONE. */

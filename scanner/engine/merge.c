@@ -106,24 +106,6 @@ static struct names find_names(const struct gl_graph *graph, struct gl_arena *ar
     return names;
 }
 
-static bool has_name(const struct names *names, struct gl_str name)
-{
-    size_t low = 0, high = names->len;
-
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        int order = gl_str_cmp(names->items[middle], name);
-
-        if (order == 0)
-            return true;
-        if (order < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return false;
-}
-
 /* "prod, staging", each word once. */
 static struct gl_str list_environments(struct gl_finding *const *same, size_t len, struct gl_arena *arena)
 {
@@ -210,7 +192,8 @@ void gl_merge_environments(struct gl_findings *findings, const struct gl_graph *
     for (size_t i = 0; i < findings->len; i++) {
         const struct gl_unit *unit = findings->items[i]->resource->unit;
 
-        if (is_terraform(unit) && has_name(&names, unit->name))
+        if (is_terraform(unit) &&
+            bsearch(&unit->name, names.items, names.len, sizeof *names.items, gl_str_compare))
             several[len++] = findings->items[i];
     }
     qsort(several, len, sizeof *several, compare);

@@ -5,8 +5,8 @@
 #include <sys/stat.h>
 
 #include "base/limits.h"
-#include "front/terraform/config/listing.h"
 #include "front/terraform/config/set.h"
+#include "front/terraform/listing.h"
 
 static bool is_below(struct gl_str path, struct gl_str folder)
 {
@@ -66,49 +66,14 @@ bool gl_tf_read_file(struct gl_tf_eval *eval, struct gl_str path, struct gl_str 
 
 /* ---- fileset ---- */
 
-struct listing {
-    struct gl_tf_unit *unit;
-    struct gl_str top;
-    struct gl_str *paths;
-    size_t len, capacity;
-};
-
-static void list_folder(struct listing *listing, struct gl_str folder, int depth)
-{
-    struct gl_arena *arena = listing->unit->arena;
-    struct gl_str *names;
-    size_t len = gl_tf_names_in(arena, folder, &names);
-
-    for (size_t i = 0; i < len && listing->len < GL_MAX_TERRAFORM_INSTANCES; i++) {
-        struct gl_str path = gl_arena_printf(arena, "%.*s/%.*s", GL_STR_ARG(folder), GL_STR_ARG(names[i]));
-        struct stat status;
-
-        if (lstat(path.ptr, &status) != 0)
-            continue;
-        if (S_ISDIR(status.st_mode) && depth < GL_MAX_DIRECTORY_DEPTH)
-            list_folder(listing, path, depth + 1);
-        else if (S_ISREG(status.st_mode))
-            *GL_PUSH(arena, listing->paths, listing->len, listing->capacity) =
-                gl_str_from(path, listing->top.len + 1);
-    }
-}
-
-static int compare_paths(const void *a, const void *b)
-{
-    return gl_str_cmp(*(const struct gl_str *)a, *(const struct gl_str *)b);
-}
-
 bool gl_tf_list_files(struct gl_tf_eval *eval, struct gl_str directory, struct gl_str **ret_paths,
                       size_t *ret_len)
 {
-    struct listing listing = {.unit = eval->context};
+    struct gl_tf_unit *unit = eval->context;
+    struct gl_str top;
 
-    if (!locate(listing.unit, directory, &listing.top))
+    if (!locate(unit, directory, &top))
         return false;
-    list_folder(&listing, listing.top, 0);
-    if (listing.len)
-        qsort(listing.paths, listing.len, sizeof *listing.paths, compare_paths);
-    *ret_paths = listing.paths;
-    *ret_len = listing.len;
+    *ret_len = gl_tf_files_below(unit->arena, top, GL_MAX_TERRAFORM_INSTANCES, ret_paths);
     return true;
 }

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 
 #include "base/limits.h"
-#include "front/terraform/config/listing.h"
+#include "front/terraform/listing.h"
 
 bool gl_tf_is_local_source(struct gl_str source)
 {

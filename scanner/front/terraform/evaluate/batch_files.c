@@ -1,11 +1,9 @@
 #include "front/terraform/evaluate/batch_files.h"
 
-#include <dirent.h>
-#include <fcntl.h>
-#include <stdlib.h>
 #include <sys/stat.h>
 
 #include "base/limits.h"
+#include "front/terraform/listing.h"
 
 static bool is_below(struct gl_str path)
 {
@@ -54,54 +52,13 @@ bool gl_tf_read_below(struct gl_tf_eval *eval, struct gl_str path, struct gl_str
 
 /* ---- listing ---- */
 
-struct listing {
-    struct gl_arena *arena;
-    struct gl_str *paths;
-    size_t len, capacity;
-};
-
-static void list(struct listing *listing, struct gl_str directory, struct gl_str prefix, unsigned depth)
-{
-    DIR *stream =
-        depth < GL_MAX_DIRECTORY_DEPTH ? opendir(gl_arena_copy(listing->arena, directory).ptr) : NULL;
-    const struct dirent *entry;
-
-    while (stream && (entry = readdir(stream)) && listing->len < GL_MAX_FILES) {
-        struct gl_str name = gl_str_of(entry->d_name), path, shown;
-        struct stat status;
-
-        if (gl_str_eq(name, GL_STR(".")) || gl_str_eq(name, GL_STR("..")))
-            continue;
-        path = gl_arena_printf(listing->arena, "%.*s/%.*s", GL_STR_ARG(directory), GL_STR_ARG(name));
-        shown = gl_arena_printf(listing->arena, "%.*s%.*s", GL_STR_ARG(prefix), GL_STR_ARG(name));
-        if (lstat(path.ptr, &status) != 0)
-            continue;
-        if (S_ISDIR(status.st_mode))
-            list(listing, path, gl_arena_printf(listing->arena, "%.*s/", GL_STR_ARG(shown)), depth + 1);
-        else if (S_ISREG(status.st_mode))
-            *GL_PUSH(listing->arena, listing->paths, listing->len, listing->capacity) = shown;
-    }
-    if (stream)
-        closedir(stream);
-}
-
-static int by_text(const void *a, const void *b)
-{
-    return gl_str_cmp(*(const struct gl_str *)a, *(const struct gl_str *)b);
-}
-
 bool gl_tf_list_below(struct gl_tf_eval *eval, struct gl_str directory, struct gl_str **ret_paths,
                       size_t *ret_len)
 {
-    struct listing listing = {.arena = eval->arena};
-
+    *ret_len = 0;
     if (directory.len == 0)
         directory = GL_STR(".");
     if (is_below(directory) && !has_link(eval->arena, directory))
-        list(&listing, directory, GL_STR(""), 0);
-    if (listing.len)
-        qsort(listing.paths, listing.len, sizeof *listing.paths, by_text);
-    *ret_paths = listing.paths;
-    *ret_len = listing.len;
+        *ret_len = gl_tf_files_below(eval->arena, directory, GL_MAX_FILES, ret_paths);
     return true;
 }

@@ -94,22 +94,11 @@ bool gl_tf_distinct(const struct gl_tf_call *call, struct gl_tf_value *ret_value
     return gl_tf_return_list(call, list->type, kept, count, ret_value);
 }
 
-static bool is_among(const struct gl_tf_value **pointers, size_t len, const struct gl_tf_value *key)
+static int compare_to(const void *key, const void *element)
 {
-    size_t low = 0, high = len;
+    const struct gl_tf_value *const *pointer = element;
 
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        int order = gl_tf_set_order(pointers[middle], key);
-
-        if (order == 0)
-            return true;
-        if (order < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return false;
+    return gl_tf_set_order(key, *pointer);
 }
 
 /* Keys and searched keys as lists of one type. */
@@ -145,7 +134,7 @@ bool gl_tf_matchkeys(const struct gl_tf_call *call, struct gl_tf_value *ret_valu
     pointers = sorted(call, set.u.list.items, set.u.list.len);
     items = gl_tf_new_values(call, len);
     for (size_t i = 0; i < len; i++) {
-        if (is_among(pointers, set.u.list.len, &keys.u.list.items[i]))
+        if (bsearch(&keys.u.list.items[i], pointers, set.u.list.len, sizeof *pointers, compare_to))
             items[count++] = values->u.list.items[i];
     }
     return gl_tf_return_list(call, values->type, items, count, ret_value);

@@ -1,3 +1,5 @@
+#include <stdlib.h>
+
 #include "front/terraform/function/library.h"
 
 enum operation { UNION, INTERSECTION, SUBTRACTION };
@@ -40,23 +42,17 @@ static bool convert_sets(const struct gl_tf_call *call, const struct gl_tf_type 
     return true;
 }
 
+static int by_value(const void *a, const void *b)
+{
+    return gl_tf_set_order(a, b);
+}
+
 /* Whether a value is an element of a sorted set. */
 static bool has(const struct gl_tf_value *set, const struct gl_tf_value *item)
 {
-    size_t low = 0, high = members_of(set);
+    size_t len = members_of(set);
 
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        int order = gl_tf_set_order(&set->u.list.items[middle], item);
-
-        if (order == 0)
-            return true;
-        if (order < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return false;
+    return len && bsearch(item, set->u.list.items, len, sizeof *item, by_value);
 }
 
 static bool belongs(enum operation what, const struct gl_tf_value *sets, size_t len,
