@@ -112,7 +112,9 @@ struct finder {
     const struct gl_tf_module *root;
     bool needs_sources, has_installed_templates;
     size_t bytes, installed_bytes;
-    struct gl_tf_values_file command_line;
+    struct gl_tf_values_file command_line; /* --var */
+    struct gl_tf_values_file *files;       /* --var-file, those that could be read */
+    size_t file_len;
     size_t root_len;
 };
 
@@ -160,16 +162,10 @@ static void give_command_line(struct finder *finder, struct gl_tf_unit *unit, ui
 {
     const struct gl_front_options *options = finder->set->options;
 
-    for (size_t i = 0; i < options->variable_file_len; i++) {
-        struct gl_tf_values_file values = {.source = options->variable_files[i]->source};
-        struct gl_hcl_file parsed;
-
-        if (gl_hcl_parse(values.source, finder->set->arena, finder->set->diags, &parsed) != GL_OK)
-            continue;
-        values.body = parsed.body;
-        gl_tf_given_add(&unit->given, finder->set->arena, &values, rank++);
+    for (size_t i = 0; i < finder->file_len; i++) {
+        gl_tf_given_add(&unit->given, finder->set->arena, &finder->files[i], rank++);
         if (finder->root_len == 1)
-            note_undeclared(finder, parsed.body);
+            note_undeclared(finder, finder->files[i].body);
     }
     gl_tf_given_add(&unit->given, finder->set->arena, &finder->command_line, rank);
     for (size_t i = 0; options->variable_is_used && i < options->variable_len; i++) {
@@ -265,6 +261,22 @@ static void read_command_line(struct finder *finder)
     }
 }
 
+static void read_variable_files(struct finder *finder)
+{
+    struct gl_tf_set *set = finder->set;
+    const struct gl_front_options *options = set->options;
+
+    finder->files = GL_NEW_ARRAY(set->arena, struct gl_tf_values_file, options->variable_file_len);
+    for (size_t i = 0; i < options->variable_file_len; i++) {
+        struct gl_source *source = options->variable_files[i]->source;
+        struct gl_hcl_file parsed;
+
+        if (gl_hcl_parse(source, set->arena, set->diags, &parsed) == GL_OK)
+            finder->files[finder->file_len++] =
+                (struct gl_tf_values_file){.source = source, .body = parsed.body};
+    }
+}
+
 static void look_at_installed(struct finder *finder)
 {
     for (size_t i = 0; i < finder->set->module_len; i++) {
@@ -295,6 +307,7 @@ void gl_tf_find_units(struct gl_tf_set *set)
         (const struct gl_tf_module **)gl_arena_alloc(set->arena, set->module_len + 1, sizeof *reached.stack);
     look_at_installed(&finder);
     read_command_line(&finder);
+    read_variable_files(&finder);
     if (set->options->is_one_root && only) {
         add_root(&finder, only, &reached);
         return;
