@@ -19,15 +19,24 @@ bool gl_tf_read(const struct gl_tf_call *call, struct gl_str path, struct gl_str
     return gl_tf_spend(call->eval, call->span, ret_text->len / 64);
 }
 
-bool gl_tf_file(const struct gl_tf_call *call, struct gl_tf_value *ret_value)
+/* What a function makes of the bytes of the file that it names. */
+typedef bool file_reader(const struct gl_tf_call *call, struct gl_str text, struct gl_tf_value *ret_value);
+
+static bool with_file(const struct gl_tf_call *call, file_reader *use, struct gl_tf_value *ret_value)
 {
-    struct gl_str path = gl_tf_argument_text(call, 0), text;
+    struct gl_str text;
     bool is_available;
 
-    if (!gl_tf_read(call, path, &text, &is_available))
+    if (!gl_tf_read(call, gl_tf_argument_text(call, 0), &text, &is_available))
         return false;
-    if (!is_available)
-        return gl_tf_return_because(call, GL_WHY_UNSUPPORTED, ret_value);
+    return is_available ? use(call, text, ret_value)
+                        : gl_tf_return_because(call, GL_WHY_UNSUPPORTED, ret_value);
+}
+
+static bool as_text(const struct gl_tf_call *call, struct gl_str text, struct gl_tf_value *ret_value)
+{
+    struct gl_str path = gl_tf_argument_text(call, 0);
+
     if (gl_utf8_check(text).invalid_at != GL_STR_NONE)
         return gl_tf_fail_function(call,
                                    "contents of \"%.*s\" are not valid UTF-8; use the filebase64 function to "
@@ -37,29 +46,25 @@ bool gl_tf_file(const struct gl_tf_call *call, struct gl_tf_value *ret_value)
     return gl_tf_return_text(call, text, ret_value);
 }
 
-bool gl_tf_filebase64(const struct gl_tf_call *call, struct gl_tf_value *ret_value)
+static bool as_base64(const struct gl_tf_call *call, struct gl_str text, struct gl_tf_value *ret_value)
 {
-    struct gl_str text;
-    bool is_available;
-
-    if (!gl_tf_read(call, gl_tf_argument_text(call, 0), &text, &is_available))
-        return false;
-    if (!is_available)
-        return gl_tf_return_because(call, GL_WHY_UNSUPPORTED, ret_value);
     return gl_tf_afford(call, 0, text.len + text.len / 3) &&
            gl_tf_return_text(call, gl_tf_base64(call->eval->arena, text), ret_value);
 }
 
+bool gl_tf_file(const struct gl_tf_call *call, struct gl_tf_value *ret_value)
+{
+    return with_file(call, as_text, ret_value);
+}
+
+bool gl_tf_filebase64(const struct gl_tf_call *call, struct gl_tf_value *ret_value)
+{
+    return with_file(call, as_base64, ret_value);
+}
+
 bool gl_tf_filehash(const struct gl_tf_call *call, struct gl_tf_value *ret_value)
 {
-    struct gl_str text;
-    bool is_available;
-
-    if (!gl_tf_read(call, gl_tf_argument_text(call, 0), &text, &is_available))
-        return false;
-    if (!is_available)
-        return gl_tf_return_because(call, GL_WHY_UNSUPPORTED, ret_value);
-    return gl_tf_return_digest(call, text, ret_value);
+    return with_file(call, gl_tf_return_digest, ret_value);
 }
 
 static bool is_folder(const struct gl_tf_call *call, struct gl_str path)

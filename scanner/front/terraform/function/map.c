@@ -25,27 +25,6 @@ static bool keys_of_unknown(const struct gl_tf_call *call, struct gl_tf_value *r
     return gl_tf_return_list(call, NULL, items, type->len, ret_value);
 }
 
-bool gl_tf_keys(const struct gl_tf_call *call, struct gl_tf_value *ret_value)
-{
-    const struct gl_tf_value *map = call->args;
-    struct gl_tf_value *items;
-
-    if (gl_tf_is_unknown(map))
-        return keys_of_unknown(call, ret_value);
-    if (!gl_tf_has_members(map))
-        return gl_tf_fail_argument(call, 0, "must have map or object type");
-    if (map->open)
-        return gl_tf_return_unknown(call, &gl_tf_any, ret_value);
-    if (!gl_tf_afford(call, map->u.map.len, 0))
-        return false;
-    items = gl_tf_new_values(call, map->u.map.len);
-    for (size_t i = 0; i < map->u.map.len; i++)
-        items[i] = gl_tf_make_string(map->u.map.members[i].key, map->u.map.members[i].key_span);
-    gl_tf_return_list(call, map->kind == GL_TF_MAP ? &gl_tf_string : NULL, items, map->u.map.len, ret_value);
-    *ret_value = gl_tf_mark_as(*ret_value, map);
-    return true;
-}
-
 static bool values_of_unknown(const struct gl_tf_call *call, struct gl_tf_value *ret_value)
 {
     const struct gl_tf_type *type = call->args[0].u.unknown->type;
@@ -58,25 +37,44 @@ static bool values_of_unknown(const struct gl_tf_call *call, struct gl_tf_value 
     return gl_tf_fail_argument(call, 0, "values() requires a map as the first argument");
 }
 
-bool gl_tf_values(const struct gl_tf_call *call, struct gl_tf_value *ret_value)
+/* The keys or the values of a known map. */
+static bool list_members(const struct gl_tf_call *call, bool are_keys, struct gl_tf_value *ret_value)
 {
     const struct gl_tf_value *map = call->args;
+    const struct gl_tf_type *element = are_keys ? &gl_tf_string : map->type;
     struct gl_tf_value *items;
 
-    if (gl_tf_is_unknown(map))
-        return values_of_unknown(call, ret_value);
-    if (!gl_tf_has_members(map))
-        return gl_tf_fail_argument(call, 0, "values() requires a map as the first argument");
     if (map->open)
         return gl_tf_return_unknown(call, &gl_tf_any, ret_value);
     if (!gl_tf_afford(call, map->u.map.len, 0))
         return false;
     items = gl_tf_new_values(call, map->u.map.len);
-    for (size_t i = 0; i < map->u.map.len; i++)
-        items[i] = map->u.map.members[i].value;
-    gl_tf_return_list(call, map->kind == GL_TF_MAP ? map->type : NULL, items, map->u.map.len, ret_value);
+    for (size_t i = 0; i < map->u.map.len; i++) {
+        const struct gl_tf_member *member = &map->u.map.members[i];
+
+        items[i] = are_keys ? gl_tf_make_string(member->key, member->key_span) : member->value;
+    }
+    gl_tf_return_list(call, map->kind == GL_TF_MAP ? element : NULL, items, map->u.map.len, ret_value);
     *ret_value = gl_tf_mark_as(*ret_value, map);
     return true;
+}
+
+bool gl_tf_keys(const struct gl_tf_call *call, struct gl_tf_value *ret_value)
+{
+    if (gl_tf_is_unknown(call->args))
+        return keys_of_unknown(call, ret_value);
+    if (!gl_tf_has_members(call->args))
+        return gl_tf_fail_argument(call, 0, "must have map or object type");
+    return list_members(call, true, ret_value);
+}
+
+bool gl_tf_values(const struct gl_tf_call *call, struct gl_tf_value *ret_value)
+{
+    if (gl_tf_is_unknown(call->args))
+        return values_of_unknown(call, ret_value);
+    if (!gl_tf_has_members(call->args))
+        return gl_tf_fail_argument(call, 0, "values() requires a map as the first argument");
+    return list_members(call, false, ret_value);
 }
 
 static bool lookup_unknown(const struct gl_tf_call *call, struct gl_tf_value *ret_value)
