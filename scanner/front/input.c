@@ -85,25 +85,3 @@ struct gl_str gl_path_base(struct gl_str path)
 
     return slash == GL_STR_NONE ? path : gl_str_from(path, slash + 1);
 }
-
-struct gl_str gl_environment_word(struct gl_str text)
-{
-    static const struct {
-        struct gl_str word, environment;
-    } words[] = {
-        {GL_STR_INIT("dev"), GL_STR_INIT("dev")},          {GL_STR_INIT("develop"), GL_STR_INIT("dev")},
-        {GL_STR_INIT("development"), GL_STR_INIT("dev")},  {GL_STR_INIT("sandbox"), GL_STR_INIT("dev")},
-        {GL_STR_INIT("staging"), GL_STR_INIT("staging")},  {GL_STR_INIT("stage"), GL_STR_INIT("staging")},
-        {GL_STR_INIT("stg"), GL_STR_INIT("staging")},      {GL_STR_INIT("preprod"), GL_STR_INIT("staging")},
-        {GL_STR_INIT("pre-prod"), GL_STR_INIT("staging")}, {GL_STR_INIT("uat"), GL_STR_INIT("staging")},
-        {GL_STR_INIT("prod"), GL_STR_INIT("prod")},        {GL_STR_INIT("production"), GL_STR_INIT("prod")},
-        {GL_STR_INIT("prd"), GL_STR_INIT("prod")},         {GL_STR_INIT("live"), GL_STR_INIT("prod")},
-    };
-
-    text = gl_str_trim(text);
-    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
-        if (gl_str_eq_nocase(text, words[i].word))
-            return words[i].environment;
-    }
-    return (struct gl_str){0};
-}

@@ -72,8 +72,4 @@ struct gl_front_output {
     size_t unit_len;
 };
 
-/* "dev", "staging", "prod" from words people use (development, stage, production, prd, ...); empty for
- * anything else. */
-struct gl_str gl_environment_word(struct gl_str text);
-
 #endif

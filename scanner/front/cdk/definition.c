@@ -1,5 +1,6 @@
 #include "front/cdk/environment.h"
 #include "front/cdk/property.h"
+#include "front/environment.h"
 
 /* A name that the app uses more often than this is ambiguous whatever it says. */
 enum { MAX_CANDIDATES = 256 };

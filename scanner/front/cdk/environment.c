@@ -1,4 +1,5 @@
 #include "front/cdk/environment.h"
+#include "front/environment.h"
 
 static const struct gl_value *member_of(const struct gl_value *map, struct gl_str lower, struct gl_str upper)
 {
@@ -136,27 +137,6 @@ void gl_cdk_set_environment(struct gl_arena *arena, struct gl_unit *unit,
     unit->environment = environment;
 }
 
-static struct gl_str partition_of(struct gl_str region)
-{
-    static const struct {
-        struct gl_str prefix, partition;
-    } rows[] = {
-        {GL_STR_INIT("cn-"), GL_STR_INIT("aws-cn")},
-        {GL_STR_INIT("us-gov-"), GL_STR_INIT("aws-us-gov")},
-        {GL_STR_INIT("us-isob-"), GL_STR_INIT("aws-iso-b")},
-        {GL_STR_INIT("us-isof-"), GL_STR_INIT("aws-iso-f")},
-        {GL_STR_INIT("eu-isoe-"), GL_STR_INIT("aws-iso-e")},
-        {GL_STR_INIT("us-iso-"), GL_STR_INIT("aws-iso")},
-        {GL_STR_INIT("eusc-"), GL_STR_INIT("aws-eusc")},
-    };
-
-    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
-        if (gl_str_starts_with(region, rows[i].prefix))
-            return rows[i].partition;
-    }
-    return region.len ? GL_STR("aws") : region;
-}
-
 static struct gl_str first_set(struct gl_str option, struct gl_str derived)
 {
     return option.len ? option : derived;
@@ -179,5 +159,5 @@ void gl_cdk_set_target(struct gl_unit *unit, const struct gl_front_options *opti
         region = (struct gl_str){0};
     unit->account = first_set(options->account, account);
     unit->region = first_set(options->region, region);
-    unit->partition = first_set(options->partition, partition_of(unit->region));
+    unit->partition = first_set(options->partition, gl_partition_of_region(unit->region));
 }

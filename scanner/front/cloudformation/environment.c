@@ -1,4 +1,5 @@
 #include "front/cloudformation/environment.h"
+#include "front/environment.h"
 
 static bool is_environment_name(struct gl_str name)
 {
@@ -23,14 +24,6 @@ static bool is_environment_name(struct gl_str name)
     return false;
 }
 
-/* The known word for it, else the user's own. */
-static struct gl_str word_or_own(struct gl_str text)
-{
-    struct gl_str word = gl_environment_word(text);
-
-    return word.len ? word : gl_str_trim(text);
-}
-
 static struct gl_str of_tags(const struct gl_value *tags)
 {
     struct gl_str key, value;
@@ -40,13 +33,13 @@ static struct gl_str of_tags(const struct gl_value *tags)
 
         if (gl_value_text(gl_value_get(tag, GL_STR("Key")), &key) && is_environment_name(key) &&
             gl_value_text(gl_value_get(tag, GL_STR("Value")), &value))
-            return word_or_own(value);
+            return gl_environment_of_text(value);
     }
     for (size_t i = 0; gl_value_is(tags, GL_MAP) && i < tags->u.map.len; i++) {
         const struct gl_member *tag = &tags->u.map.members[i];
 
         if (is_environment_name(tag->key) && gl_value_text(&tag->value, &value))
-            return word_or_own(value);
+            return gl_environment_of_text(value);
     }
     return (struct gl_str){0};
 }
@@ -72,7 +65,7 @@ static struct gl_str of_parameters(struct gl_cfn_eval *eval)
         if (is_environment_name(eval->parameters[i].name) &&
             gl_cfn_parameter(eval, eval->parameters[i].name, (struct gl_span){0}, &value) &&
             !(value.flags & GL_VALUE_SECRET) && gl_value_text(&value, &text) && text.len)
-            return word_or_own(text);
+            return gl_environment_of_text(text);
     }
     return (struct gl_str){0};
 }
@@ -109,23 +102,6 @@ static struct gl_str of_words(struct gl_str name)
     return (struct gl_str){0};
 }
 
-/* The last folder that is such a word, or ends in one: "envs/prod", "account-prod"; not "dev-tools". */
-static struct gl_str of_folders(struct gl_str dir)
-{
-    struct gl_str part, found = {0};
-
-    while (gl_str_cut(&dir, '/', &part)) {
-        size_t dash = gl_str_find_last_char(part, '-');
-        struct gl_str word = gl_environment_word(part);
-
-        if (!word.len && dash != GL_STR_NONE)
-            word = gl_environment_word(gl_str_from(part, dash + 1));
-        if (word.len)
-            found = word;
-    }
-    return found;
-}
-
 static void set_environment(struct gl_cfn_eval *eval, struct gl_str environment)
 {
     eval->unit->environment = environment;
@@ -151,6 +127,6 @@ void gl_cfn_find_environment(struct gl_cfn_eval *eval, const struct gl_cfn_stack
     if (!found.len)
         found = of_words(eval->unit->name);
     if (!found.len)
-        found = of_folders(gl_path_dir(eval->unit->source->uri));
+        found = gl_environment_of_folders(gl_path_dir(eval->unit->source->uri));
     set_environment(eval, found);
 }

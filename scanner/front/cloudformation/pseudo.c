@@ -1,5 +1,6 @@
 /* Pseudo parameters: AWS::Region and its kind. */
 #include "front/cloudformation/eval.h"
+#include "front/environment.h"
 
 struct gl_str gl_cfn_region(const struct gl_cfn_eval *eval)
 {
@@ -8,22 +9,7 @@ struct gl_str gl_cfn_region(const struct gl_cfn_eval *eval)
 
 static struct gl_str partition_of(const struct gl_unit *unit)
 {
-    if (unit->partition.len || !unit->region.len)
-        return unit->partition;
-    if (gl_str_starts_with(unit->region, GL_STR("cn-")))
-        return GL_STR("aws-cn");
-    if (gl_str_starts_with(unit->region, GL_STR("us-gov-")))
-        return GL_STR("aws-us-gov");
-    return GL_STR("aws");
-}
-
-static struct gl_str suffix_of(const struct gl_unit *unit)
-{
-    struct gl_str partition = partition_of(unit);
-
-    if (!partition.len)
-        return partition;
-    return gl_str_eq(partition, GL_STR("aws-cn")) ? GL_STR("amazonaws.com.cn") : GL_STR("amazonaws.com");
+    return unit->partition.len ? unit->partition : gl_partition_of_region(unit->region);
 }
 
 bool gl_cfn_pseudo(struct gl_cfn_eval *eval, struct gl_str name, struct gl_span span,
@@ -45,7 +31,7 @@ bool gl_cfn_pseudo(struct gl_cfn_eval *eval, struct gl_str name, struct gl_span 
     else if (gl_str_eq(rest, GL_STR("Partition")))
         known = partition_of(unit);
     else if (gl_str_eq(rest, GL_STR("URLSuffix")))
-        known = suffix_of(unit);
+        known = gl_partition_dns_suffix(partition_of(unit));
     else if (gl_str_eq(rest, GL_STR("StackName")))
         known = eval->is_name_known ? unit->name : known;
     else if (!gl_str_eq(rest, GL_STR("StackId")) && !gl_str_eq(rest, GL_STR("NotificationARNs")))

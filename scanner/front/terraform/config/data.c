@@ -1,5 +1,6 @@
 #include "front/terraform/config/unit.h"
 
+#include "front/environment.h"
 #include "front/terraform/config/set.h"
 
 /* Puts a member where the configuration has none. */
@@ -26,25 +27,6 @@ static void add_text(struct gl_tf_unit *unit, struct gl_tf_instance *instance, s
         add(unit, instance, name, gl_tf_make_string(text, instance->header));
 }
 
-/* Source: "Amazon Resource Names (ARNs)", AWS General Reference. */
-static struct gl_str partition_of(struct gl_str region)
-{
-    if (!region.len)
-        return region;
-    if (gl_str_starts_with(region, GL_STR("cn-")))
-        return GL_STR("aws-cn");
-    if (gl_str_starts_with(region, GL_STR("us-gov-")))
-        return GL_STR("aws-us-gov");
-    return GL_STR("aws");
-}
-
-static struct gl_str suffix_of(struct gl_str partition)
-{
-    if (!partition.len)
-        return partition;
-    return gl_str_eq(partition, GL_STR("aws-cn")) ? GL_STR("amazonaws.com.cn") : GL_STR("amazonaws.com");
-}
-
 static void region(struct gl_tf_unit *unit, struct gl_tf_instance *instance)
 {
     struct gl_str name = unit->set->options->region;
@@ -63,11 +45,12 @@ static void caller(struct gl_tf_unit *unit, struct gl_tf_instance *instance)
 static void partition(struct gl_tf_unit *unit, struct gl_tf_instance *instance)
 {
     const struct gl_front_options *options = unit->set->options;
-    struct gl_str name = options->partition.len ? options->partition : partition_of(options->region);
+    struct gl_str name =
+        options->partition.len ? options->partition : gl_partition_of_region(options->region);
 
     add_text(unit, instance, GL_STR("partition"), name);
     add_text(unit, instance, GL_STR("id"), name);
-    add_text(unit, instance, GL_STR("dns_suffix"), suffix_of(name));
+    add_text(unit, instance, GL_STR("dns_suffix"), gl_partition_dns_suffix(name));
 }
 
 static void policy_document(struct gl_tf_unit *unit, struct gl_tf_instance *instance)

@@ -1,3 +1,4 @@
+#include "front/environment.h"
 #include "front/terraform/config/set.h"
 
 static bool is_environment_name(struct gl_str name)
@@ -14,51 +15,12 @@ static bool is_environment_name(struct gl_str name)
     return false;
 }
 
-/* The known word for it, else the user's own. */
-static struct gl_str word_or_own(struct gl_str text)
-{
-    struct gl_str word = gl_environment_word(text);
-
-    return word.len ? word : gl_str_trim(text);
-}
-
 /* The last word for an environment in a name: "production", "shop-prod", "dev.eu-west-1". */
 static struct gl_str of_words(struct gl_str name)
 {
-    struct gl_str found = {0};
-    size_t begin = 0;
+    struct gl_str word = gl_environment_word(name);
 
-    if (gl_environment_word(name).len)
-        return gl_environment_word(name);
-    for (size_t i = 0; i <= name.len; i++) {
-        struct gl_str word;
-
-        if (i < name.len && name.ptr[i] != '-' && name.ptr[i] != '_' && name.ptr[i] != '.' &&
-            name.ptr[i] != ' ')
-            continue;
-        word = gl_environment_word(gl_str_slice(name, begin, i));
-        if (word.len)
-            found = word;
-        begin = i + 1;
-    }
-    return found;
-}
-
-/* The last folder that is such a word, or ends in one: "envs/prod", "account-prod"; not "dev-tools". */
-static struct gl_str of_folders(struct gl_str dir)
-{
-    struct gl_str part, found = {0};
-
-    while (gl_str_cut(&dir, '/', &part)) {
-        size_t dash = gl_str_find_last_char(part, '-');
-        struct gl_str word = gl_environment_word(part);
-
-        if (!word.len && dash != GL_STR_NONE)
-            word = gl_environment_word(gl_str_from(part, dash + 1));
-        if (word.len)
-            found = word;
-    }
-    return found;
+    return word.len ? word : gl_environment_of_parts(name, "-_. ");
 }
 
 static struct gl_str known_text(struct gl_tf_unit *unit, const struct gl_tf_value *value)
@@ -87,7 +49,7 @@ static struct gl_str of_variables(struct gl_tf_unit *unit, bool is_given)
         value = gl_tf_node_variable(unit, unit->top, variable);
         text = known_text(unit, &value);
         if (text.len)
-            return word_or_own(text);
+            return gl_environment_of_text(text);
     }
     return (struct gl_str){0};
 }
@@ -106,7 +68,7 @@ static struct gl_str of_tags(struct gl_tf_unit *unit)
             struct gl_str text = known_text(unit, &tags->u.map.members[k].value);
 
             if (text.len && is_environment_name(tags->u.map.members[k].key))
-                return word_or_own(text);
+                return gl_environment_of_text(text);
         }
     }
     return (struct gl_str){0};
@@ -137,7 +99,7 @@ static struct gl_str environment_of(struct gl_tf_unit *unit)
     if (!found.len)
         found = of_words(options->workspace);
     if (!found.len)
-        found = of_folders(unit->root->uri);
+        found = gl_environment_of_folders(unit->root->uri);
     if (!found.len)
         found = of_tags(unit);
     return found;

@@ -1,4 +1,5 @@
 /* Environment, region and account of a plan or state. */
+#include "front/environment.h"
 #include "front/terraform/config/set.h"
 #include "front/terraform/plan/reading.h"
 
@@ -19,13 +20,6 @@ static bool names_environment(struct gl_str name)
     return GL_STR_IS_ONE_OF(name, names);
 }
 
-static struct gl_str word_or_own(struct gl_str text)
-{
-    struct gl_str word = gl_environment_word(text);
-
-    return word.len ? word : gl_str_trim(text);
-}
-
 static struct gl_str of_variables(const struct gl_value *variables)
 {
     for (size_t i = 0; gl_value_is(variables, GL_MAP) && i < variables->u.map.len; i++) {
@@ -33,27 +27,9 @@ static struct gl_str of_variables(const struct gl_value *variables)
 
         if (names_environment(variables->u.map.members[i].key) && gl_value_is(value, GL_STRING) &&
             value->u.str.len)
-            return word_or_own(value->u.str);
+            return gl_environment_of_text(value->u.str);
     }
     return (struct gl_str){0};
-}
-
-/* The last word for an environment in a path: "plans/production.plan.json", "envs/prod/tfplan.json". */
-static struct gl_str of_path(struct gl_str path)
-{
-    struct gl_str found = {0};
-    size_t begin = 0;
-
-    for (size_t i = 0; i <= path.len; i++) {
-        struct gl_str word;
-
-        if (i < path.len && !strchr("/-_. ", path.ptr[i]))
-            continue;
-        word = gl_environment_word(gl_str_slice(path, begin, i));
-        found = word.len ? word : found;
-        begin = i + 1;
-    }
-    return found;
 }
 
 static struct gl_str of_tags(const struct gl_tf_plan *plan)
@@ -67,7 +43,7 @@ static struct gl_str of_tags(const struct gl_tf_plan *plan)
             const struct gl_value *value = &tags->u.map.members[k].value;
 
             if (names_environment(tags->u.map.members[k].key) && value->type == GL_STRING && value->u.str.len)
-                return word_or_own(value->u.str);
+                return gl_environment_of_text(value->u.str);
         }
     }
     return (struct gl_str){0};
@@ -81,7 +57,8 @@ static struct gl_str environment_of(const struct gl_tf_plan *plan)
     if (!found.len)
         found = plan->unit->set->options->environment;
     if (!found.len)
-        found = of_path(plan->unit->unit.source->uri);
+        found =
+            gl_environment_of_parts(plan->unit->unit.source->uri, "/-_. "); /* "plans/production.plan.json" */
     return found.len ? found : of_tags(plan);
 }
 
