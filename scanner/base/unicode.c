@@ -142,11 +142,6 @@ bool gl_unicode_continues_id(uint32_t code_point)
     return uc_is_property(code_point, UC_PROPERTY_ID_CONTINUE);
 }
 
-bool gl_unicode_is_letter(uint32_t code_point)
-{
-    return uc_is_general_category_withtable(code_point, UC_CATEGORY_MASK_L);
-}
-
 bool gl_unicode_is_space(uint32_t code_point)
 {
     return uc_is_property(code_point, UC_PROPERTY_WHITE_SPACE);

@@ -18,7 +18,6 @@ uint32_t gl_unicode_title(uint32_t code_point);
 /* UAX #31: may begin, may continue an identifier. */
 bool gl_unicode_starts_id(uint32_t code_point);
 bool gl_unicode_continues_id(uint32_t code_point);
-bool gl_unicode_is_letter(uint32_t code_point);
 bool gl_unicode_is_space(uint32_t code_point); /* White_Space */
 /* The first code point of valid UTF-8 and its length in bytes. */
 uint32_t gl_unicode_first(struct gl_str text, size_t *ret_len);

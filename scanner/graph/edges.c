@@ -221,7 +221,7 @@ static void walk(struct builder *builder, const struct gl_value *value, int dept
 {
     if (depth > GL_MAX_EVAL_DEPTH)
         return;
-    if (!(value->flags & GL_VALUE_HAS_CALLS) && !builder->graph->has_names &&
+    if (!(value->flags & GL_VALUE_HAS_CALLS) && !builder->graph->named_len &&
         (value->type == GL_MAP || value->type == GL_LIST))
         return; /* nothing in it refers to anything */
     switch ((enum gl_type)value->type) {

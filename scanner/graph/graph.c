@@ -6,7 +6,6 @@
 #include "graph/inherit.h"
 
 struct gl_kind_entry {
-    struct gl_str kind; /* empty: free */
     struct gl_resource **items;
     size_t len, capacity;
 };
@@ -22,56 +21,27 @@ void gl_graph_add(struct gl_graph *graph, struct gl_resource *resource)
     *GL_PUSH(graph->arena, graph->resources, graph->len, graph->capacity) = resource;
 }
 
-static struct gl_kind_entry *find_kind(const struct gl_graph *graph, struct gl_str kind)
-{
-    size_t mask = graph->kind_capacity - 1, at = gl_str_hash(kind) & mask;
-
-    while (graph->kinds[at].kind.len && !gl_str_eq(graph->kinds[at].kind, kind))
-        at = (at + 1) & mask;
-    return &graph->kinds[at];
-}
-
-static void grow_kinds(struct gl_graph *graph)
-{
-    struct gl_kind_entry *old = graph->kinds;
-    size_t old_capacity = graph->kind_capacity;
-
-    graph->kind_capacity = old_capacity ? old_capacity * 2 : 64;
-    graph->kinds = GL_NEW_ARRAY(graph->arena, struct gl_kind_entry, graph->kind_capacity);
-    for (size_t i = 0; i < old_capacity; i++) {
-        if (old[i].kind.len)
-            *find_kind(graph, old[i].kind) = old[i];
-    }
-}
-
 static void index_kinds(struct gl_graph *graph)
 {
-    size_t used = 0;
+    size_t len = 0, capacity = 0;
 
-    grow_kinds(graph);
     for (size_t i = 0; i < graph->len; i++) {
         struct gl_resource *resource = graph->resources[i];
-        struct gl_kind_entry *entry = find_kind(graph, resource->kind);
+        uint32_t at = gl_name_index_add(graph->arena, &graph->by_kind, resource->kind, (uint32_t)len);
+        struct gl_kind_entry *entry =
+            at == GL_NAME_INDEX_NONE ? GL_PUSH(graph->arena, graph->kinds, len, capacity) : &graph->kinds[at];
 
-        if (!entry->kind.len) {
-            if (++used * 2 > graph->kind_capacity) {
-                grow_kinds(graph);
-                entry = find_kind(graph, resource->kind);
-            }
-            entry->kind = resource->kind;
-        }
         *GL_PUSH(graph->arena, entry->items, entry->len, entry->capacity) = resource;
     }
 }
 
 struct gl_resource_list gl_graph_of_kind(const struct gl_graph *graph, struct gl_str kind)
 {
-    const struct gl_kind_entry *entry;
+    uint32_t at = gl_name_index_find(&graph->by_kind, kind);
 
-    if (graph->kind_capacity == 0 || kind.len == 0)
+    if (at == GL_NAME_INDEX_NONE)
         return (struct gl_resource_list){0};
-    entry = find_kind(graph, kind);
-    return (struct gl_resource_list){entry->items, entry->len};
+    return (struct gl_resource_list){graph->kinds[at].items, graph->kinds[at].len};
 }
 
 void gl_graph_link(struct gl_graph *graph)

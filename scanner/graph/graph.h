@@ -8,6 +8,7 @@
 #ifndef GL_GRAPH_GRAPH_H
 #define GL_GRAPH_GRAPH_H
 
+#include "base/name_index.h"
 #include "graph/resource.h"
 
 struct gl_edge {
@@ -31,7 +32,6 @@ struct gl_edge_list {
 
 struct gl_kind_entry;
 struct gl_loose_entry;
-struct gl_name_entry;
 
 struct gl_graph {
     struct gl_arena *arena;
@@ -42,13 +42,14 @@ struct gl_graph {
     struct gl_edge *in;  /* sorted by (to, from) */
     size_t edge_len;
     uint32_t *out_start, *in_start; /* len + 1 entries each */
-    struct gl_kind_entry *kinds;    /* hash tables; capacities are powers of two */
-    size_t kind_capacity;
+    struct gl_kind_entry *kinds;    /* one for each kind */
+    struct gl_name_index by_kind;
     struct gl_loose_entry *loose; /* by kind and path: references to something that is not known */
     size_t loose_capacity;
-    struct gl_name_entry *names; /* by physical name */
-    size_t name_capacity;
-    bool has_names, has_unknown_names;
+    const struct gl_resource **named; /* by physical name; NULL: several have it */
+    size_t named_len, named_capacity;
+    struct gl_name_index by_name;
+    bool has_unknown_names;
 };
 
 void gl_graph_init(struct gl_graph *graph, struct gl_arena *arena);

@@ -8,11 +8,6 @@
 
 enum { MAX_KEY_DEPTH = 8 };
 
-struct gl_name_entry {
-    struct gl_str key;                  /* empty: free */
-    const struct gl_resource *resource; /* NULL: several have this name */
-};
-
 /* The property that names a resource of a kind, so that a text elsewhere can mean it. */
 static const struct gl_value *physical_name(const struct gl_resource *resource)
 {
@@ -106,36 +101,27 @@ static bool make_key(struct gl_buf *key, const struct gl_value *value, const str
 
 /* ---- table ---- */
 
-static struct gl_name_entry *find(const struct gl_graph *graph, struct gl_str key)
-{
-    size_t mask = graph->name_capacity - 1, at = gl_str_hash(key) & mask;
-
-    while (graph->names[at].key.len && !gl_str_eq(graph->names[at].key, key))
-        at = (at + 1) & mask;
-    return &graph->names[at];
-}
-
 static void add(struct gl_graph *graph, struct gl_str key, const struct gl_resource *resource)
 {
-    struct gl_name_entry *entry = find(graph, key);
+    uint32_t at = gl_name_index_add(graph->arena, &graph->by_name, key, (uint32_t)graph->named_len);
 
-    if (!entry->key.len)
-        *entry = (struct gl_name_entry){key, resource};
-    else if (entry->resource != resource)
-        entry->resource = NULL; /* in two regions, or two environments */
+    if (at == GL_NAME_INDEX_NONE)
+        *GL_PUSH(graph->arena, graph->named, graph->named_len, graph->named_capacity) = resource;
+    else if (graph->named[at] != resource)
+        graph->named[at] = NULL; /* in two regions, or two environments */
+}
+
+static const struct gl_resource *find(const struct gl_graph *graph, struct gl_str key)
+{
+    uint32_t at = gl_name_index_find(&graph->by_name, key);
+
+    return at == GL_NAME_INDEX_NONE ? NULL : graph->named[at];
 }
 
 void gl_graph_index_names(struct gl_graph *graph)
 {
-    size_t capacity = 16, named = 0;
     struct gl_buf key;
 
-    for (size_t i = 0; i < graph->len; i++)
-        named += physical_name(graph->resources[i]) != NULL;
-    while (capacity < named * 4) /* a name has two keys */
-        capacity *= 2;
-    graph->name_capacity = capacity;
-    graph->names = GL_NEW_ARRAY(graph->arena, struct gl_name_entry, capacity);
     gl_buf_init(&key);
     for (size_t i = 0; i < graph->len; i++) {
         const struct gl_resource *resource = graph->resources[i];
@@ -145,7 +131,6 @@ void gl_graph_index_names(struct gl_graph *graph)
         if (!value || !make_key(&key, value, resource->unit))
             continue;
         add(graph, gl_arena_copy(graph->arena, gl_buf_str(&key)), resource);
-        graph->has_names = true;
         if (value->type == GL_STRING)
             add(graph, value->u.str, resource);
         else
@@ -160,15 +145,15 @@ const struct gl_resource *gl_graph_named_by(const struct gl_graph *graph, const 
     const struct gl_resource *found = NULL;
     struct gl_buf key;
 
-    if (!value || !graph->has_names || value->type == GL_REF)
+    if (!value || !graph->named_len || value->type == GL_REF)
         return NULL;
     if (value->type == GL_STRING ? value->u.str.len == 0 : !graph->has_unknown_names)
         return NULL;
     gl_buf_init(&key);
     if (make_key(&key, value, beside->unit))
-        found = find(graph, gl_buf_str(&key))->resource;
+        found = find(graph, gl_buf_str(&key));
     gl_buf_free(&key);
     if (!found && value->type == GL_STRING)
-        found = find(graph, value->u.str)->resource;
+        found = find(graph, value->u.str);
     return found;
 }

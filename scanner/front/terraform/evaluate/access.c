@@ -297,11 +297,3 @@ bool gl_tf_get_attribute(struct gl_tf_eval *eval, const struct gl_tf_value *valu
 
     return take_step(eval, value, &step, ret_value);
 }
-
-bool gl_tf_get_index(struct gl_tf_eval *eval, const struct gl_tf_value *value,
-                     const struct gl_tf_value *index, struct gl_span span, struct gl_tf_value *ret_value)
-{
-    struct gl_tf_step step = {.index = *index, .span = span};
-
-    return take_step(eval, value, &step, ret_value);
-}

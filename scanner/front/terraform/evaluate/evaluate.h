@@ -65,12 +65,9 @@ struct gl_tf_eval {
 /* false: has_problem is set. try() and can() clear it, others pass it on. */
 bool gl_tf_evaluate(struct gl_tf_eval *eval, const struct gl_tf_scope *scope, const struct gl_hcl_expr *expr,
                     struct gl_tf_value *ret_value) GL_MUST_CHECK;
-/* value.name and value[index] with Terraform's rules: unknown, null, open objects, maps, legacy indices. */
+/* value.name with Terraform's rules: unknown, null, open objects, maps. */
 bool gl_tf_get_attribute(struct gl_tf_eval *eval, const struct gl_tf_value *value, struct gl_str name,
                          struct gl_span span, struct gl_tf_value *ret_value) GL_MUST_CHECK;
-bool gl_tf_get_index(struct gl_tf_eval *eval, const struct gl_tf_value *value,
-                     const struct gl_tf_value *index, struct gl_span span,
-                     struct gl_tf_value *ret_value) GL_MUST_CHECK;
 /* Sets the problem and returns false: return gl_tf_fail(...). `detail` must not hold sensitive text. */
 bool gl_tf_fail(struct gl_tf_eval *eval, struct gl_span span, const char *summary, const char *detail, ...)
     __attribute__((format(printf, 4, 5)));

@@ -2,6 +2,7 @@
 #ifndef GL_TERRAFORM_MAP_MAPPER_H
 #define GL_TERRAFORM_MAP_MAPPER_H
 
+#include "base/name_index.h"
 #include "front/terraform/map/build.h"
 #include "front/terraform/map/map.h"
 #include "front/terraform/map/table.h"
@@ -34,8 +35,9 @@ struct gl_tf_mapper {
     struct gl_arena scratch;
     struct gl_tf_instances *instances;
     struct gl_tf_mapped *first, **last;
-    struct gl_tf_name_entry *names; /* hash table: names.c */
+    struct gl_tf_name_entry *names; /* names.c */
     size_t name_len, name_capacity;
+    struct gl_name_index by_name;
     size_t looked_at;  /* while telling resources of one name apart, which is bounded */
     uint64_t *indexed; /* which (kind, attribute) pairs are in it */
     size_t indexed_len, indexed_capacity;

@@ -5,7 +5,6 @@
 enum { MAX_KEY_DEPTH = 8, MAX_LOOKED_AT = 10000000 };
 
 struct gl_tf_name_entry {
-    struct gl_str key; /* empty: free */
     struct gl_tf_mapped *mapped;
     bool is_double; /* others have the same name */
 };
@@ -47,48 +46,24 @@ static bool add_value(struct gl_buf *key, const struct gl_tf_value *value, int d
     return value->u.text.len > 0 || depth > 0;
 }
 
-static struct gl_tf_name_entry *find(const struct gl_tf_mapper *mapper, struct gl_str key)
-{
-    size_t mask = mapper->name_capacity - 1, at = gl_str_hash(key) & mask;
-
-    while (mapper->names[at].key.len && !gl_str_eq(mapper->names[at].key, key))
-        at = (at + 1) & mask;
-    return &mapper->names[at];
-}
-
-static void make_room(struct gl_tf_mapper *mapper)
-{
-    struct gl_tf_name_entry *old = mapper->names;
-    size_t old_capacity = mapper->name_capacity;
-
-    if (mapper->name_len * 2 < mapper->name_capacity)
-        return;
-    mapper->name_capacity = old_capacity ? old_capacity * 2 : 64;
-    mapper->names = GL_NEW_ARRAY(&mapper->scratch, struct gl_tf_name_entry, mapper->name_capacity);
-    for (size_t i = 0; i < old_capacity; i++) {
-        if (old[i].key.len)
-            *find(mapper, old[i].key) = old[i];
-    }
-}
-
 static bool make_key(struct gl_buf *key, uint32_t kind, uint32_t name, const struct gl_tf_value *value)
 {
     gl_buf_printf(key, "%u.%u ", kind, name);
     return add_value(key, value, 0);
 }
 
-static void add(struct gl_tf_mapper *mapper, struct gl_buf *key, struct gl_tf_mapped *mapped)
+static void add(struct gl_tf_mapper *mapper, struct gl_str key, struct gl_tf_mapped *mapped)
 {
-    struct gl_tf_name_entry *entry;
+    uint32_t before = gl_name_index_find(&mapper->by_name, key);
 
-    make_room(mapper);
-    entry = find(mapper, gl_buf_str(key));
-    if (entry->key.len) {
-        entry->is_double = true;
+    if (before != GL_NAME_INDEX_NONE) {
+        mapper->names[before].is_double = true;
         return; /* of two with one name the first */
     }
-    *entry = (struct gl_tf_name_entry){gl_arena_copy(&mapper->scratch, gl_buf_str(key)), mapped, false};
-    mapper->name_len++;
+    gl_name_index_add(&mapper->scratch, &mapper->by_name, gl_arena_copy(&mapper->scratch, key),
+                      (uint32_t)mapper->name_len);
+    *GL_PUSH(&mapper->scratch, mapper->names, mapper->name_len, mapper->name_capacity) =
+        (struct gl_tf_name_entry){mapped, false};
 }
 
 /* All resources of a kind by one attribute of theirs, once. */
@@ -111,7 +86,7 @@ static void index_names(struct gl_tf_mapper *mapper, uint32_t kind, uint32_t nam
         value = gl_tf_get(mapped->body, gl_tf_map_text(name));
         key.len = 0;
         if (value && make_key(&key, kind, name, value))
-            add(mapper, &key, mapped);
+            add(mapper, gl_buf_str(&key), mapped);
     }
     gl_buf_free(&key);
 }
@@ -138,12 +113,6 @@ static struct gl_tf_mapped *referred(const struct gl_tf_value *value, uint32_t k
     return found;
 }
 
-static bool holds(struct gl_span outer, struct gl_span inner)
-{
-    return gl_span_is_set(inner) && inner.source == outer.source && inner.begin >= outer.begin &&
-           inner.end <= outer.end;
-}
-
 /* Of several with one name the one inside which the name was written: what Terraform evaluated to a text was
  * a reference to it. */
 static struct gl_tf_mapped *written_in(struct gl_tf_mapper *mapper, struct gl_tf_mapped *found, uint32_t name,
@@ -154,8 +123,8 @@ static struct gl_tf_mapped *written_in(struct gl_tf_mapper *mapper, struct gl_tf
         const struct gl_tf_value *own;
 
         mapper->looked_at++;
-        if (!mapped->type || mapped->type->kind != found->type->kind ||
-            !holds(mapped->instance->body, value->span))
+        if (!mapped->type || mapped->type->kind != found->type->kind || !gl_span_is_set(value->span) ||
+            !gl_span_is_inside(value->span, mapped->instance->body))
             continue;
         own = gl_tf_get(mapped->body, gl_tf_map_text(name));
         if (own && own->span.begin == value->span.begin)
@@ -168,6 +137,7 @@ struct gl_tf_mapped *gl_tf_map_target(struct gl_tf_mapper *mapper, uint32_t kind
                                       const struct gl_tf_value *value)
 {
     struct gl_tf_mapped *found;
+    uint32_t at = GL_NAME_INDEX_NONE;
     struct gl_buf key;
 
     if (!value || gl_tf_is_null(value))
@@ -177,11 +147,11 @@ struct gl_tf_mapped *gl_tf_map_target(struct gl_tf_mapper *mapper, uint32_t kind
         return found;
     index_names(mapper, kind, name);
     gl_buf_init(&key);
-    if (mapper->name_len && make_key(&key, kind, name, value)) {
-        const struct gl_tf_name_entry *entry = find(mapper, gl_buf_str(&key));
-
-        found = entry->is_double ? written_in(mapper, entry->mapped, name, value) : entry->mapped;
-    }
+    if (make_key(&key, kind, name, value))
+        at = gl_name_index_find(&mapper->by_name, gl_buf_str(&key));
     gl_buf_free(&key);
-    return found;
+    if (at == GL_NAME_INDEX_NONE)
+        return NULL;
+    found = mapper->names[at].mapped;
+    return mapper->names[at].is_double ? written_in(mapper, found, name, value) : found;
 }

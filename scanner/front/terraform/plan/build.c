@@ -284,11 +284,11 @@ static const struct gl_tf_value *document_behind(const struct building *building
         struct gl_str group =
             gl_arena_printf(building->plan->arena, "%.*s|%.*s", GL_STR_ARG(building->item->node->address),
                             GL_STR_ARG(gl_str_from(name, at == GL_STR_NONE ? name.len : at)));
-        uint32_t first = gl_tf_index_find(&building->plan->by_group, group);
+        uint32_t first = gl_name_index_find(&building->plan->by_group, group);
 
-        if (first == GL_TF_INDEX_NONE)
+        if (first == GL_NAME_INDEX_NONE)
             continue;
-        if (found || building->plan->items[first].next != GL_TF_INDEX_NONE)
+        if (found || building->plan->items[first].next != GL_NAME_INDEX_NONE)
             return NULL;
         found = gl_tf_get(&building->plan->items[first].instance->values, GL_STR("json"));
         if (!found)

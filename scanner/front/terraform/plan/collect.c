@@ -39,10 +39,10 @@ struct gl_tf_plan_node *gl_tf_plan_child(struct gl_tf_plan *plan, struct gl_tf_p
     struct gl_str address = gl_arena_printf(plan->arena, "%.*s%smodule.%.*s%.*s", GL_STR_ARG(parent->address),
                                             parent->address.len ? "." : "", GL_STR_ARG(name),
                                             GL_STR_ARG(printed(plan, key, is_number)));
-    uint32_t found = gl_tf_index_find(&plan->by_module, address);
+    uint32_t found = gl_name_index_find(&plan->by_module, address);
     struct gl_tf_plan_node *child;
 
-    if (found != GL_TF_INDEX_NONE)
+    if (found != GL_NAME_INDEX_NONE)
         return plan->nodes[found];
     if (depth_of(parent) >= GL_MAX_TERRAFORM_MODULE_DEPTH || plan->node_len >= GL_MAX_TERRAFORM_MODULES)
         return NULL;
@@ -55,7 +55,7 @@ struct gl_tf_plan_node *gl_tf_plan_child(struct gl_tf_plan *plan, struct gl_tf_p
     child->call = gl_value_get(gl_value_get(parent->module, GL_STR("module_calls")), name);
     child->module = gl_value_get(child->call, GL_STR("module"));
     parent->children = child;
-    (void)gl_tf_index_add(plan->arena, &plan->by_module, address, (uint32_t)plan->node_len);
+    (void)gl_name_index_add(plan->arena, &plan->by_module, address, (uint32_t)plan->node_len);
     *GL_PUSH(plan->arena, plan->nodes, plan->node_len, plan->node_capacity) = child;
     return child;
 }
@@ -137,20 +137,20 @@ static void enter(struct gl_tf_plan *plan, struct gl_tf_plan_item *item, uint32_
         gl_arena_printf(plan->arena, "%.*s|%.*s", GL_STR_ARG(item->node->address), GL_STR_ARG(local));
     struct gl_str configuration =
         gl_arena_printf(plan->arena, "%.*s|%.*s", GL_STR_ARG(item->node->path), GL_STR_ARG(local));
-    uint32_t before = gl_tf_index_add(plan->arena, &plan->by_group, group, number);
-    uint32_t found = gl_tf_index_find(&plan->configurations, configuration);
+    uint32_t before = gl_name_index_add(plan->arena, &plan->by_group, group, number);
+    uint32_t found = gl_name_index_find(&plan->configurations, configuration);
 
     item->declared =
         gl_arena_printf(plan->arena, "%.*s%.*s", GL_STR_ARG(calls_of(plan, item->node)), GL_STR_ARG(local));
-    item->next = GL_TF_INDEX_NONE;
+    item->next = GL_NAME_INDEX_NONE;
     item->tail = number;
-    if (before != GL_TF_INDEX_NONE) {
+    if (before != GL_NAME_INDEX_NONE) {
         plan->items[plan->items[before].tail].next = number;
         plan->items[before].tail = number;
     }
-    if (found != GL_TF_INDEX_NONE)
+    if (found != GL_NAME_INDEX_NONE)
         item->configuration = plan->resources[found];
-    (void)gl_tf_index_add(plan->arena, &plan->by_address, instance->address, number);
+    (void)gl_name_index_add(plan->arena, &plan->by_address, instance->address, number);
 }
 
 static struct gl_tf_plan_item *add(struct gl_tf_plan *plan, const struct given *given)
@@ -198,14 +198,14 @@ static void add_shown(struct gl_tf_plan *plan, const struct gl_value *object, st
     uint32_t change;
 
     if (!given.type.len || !given.name.len || (only_data && !gl_str_eq(given.mode, GL_STR("data"))) ||
-        gl_tf_index_find(&plan->by_address, or_empty(address)) != GL_TF_INDEX_NONE)
+        gl_name_index_find(&plan->by_address, or_empty(address)) != GL_NAME_INDEX_NONE)
         return;
     item = add(plan, &given);
     item->values = gl_value_get(object, GL_STR("values"));
     item->sensitive = gl_value_get(object, GL_STR("sensitive_values"));
     item->depends_on = gl_value_get(object, GL_STR("depends_on"));
-    change = gl_tf_index_find(&plan->changes, item->instance->address);
-    if (change != GL_TF_INDEX_NONE)
+    change = gl_name_index_find(&plan->changes, item->instance->address);
+    if (change != GL_NAME_INDEX_NONE)
         item->unknown =
             gl_value_path(gl_value_at(gl_value_get(plan->root, GL_STR("resource_changes")), change),
                           "change.after_unknown");
@@ -281,7 +281,7 @@ static void index_configuration(struct gl_tf_plan *plan, const struct gl_value *
             gl_arena_printf(plan->arena, "%.*s|%.*s", GL_STR_ARG(path),
                             GL_STR_ARG(or_empty(gl_value_get(resource, GL_STR("address")))));
 
-        (void)gl_tf_index_add(plan->arena, &plan->configurations, local, (uint32_t)plan->resource_len);
+        (void)gl_name_index_add(plan->arena, &plan->configurations, local, (uint32_t)plan->resource_len);
         *GL_PUSH(plan->arena, plan->resources, plan->resource_len, plan->resource_capacity) = resource;
     }
     for (size_t i = 0; gl_value_is(calls, GL_MAP) && i < calls->u.map.len; i++) {
@@ -300,9 +300,9 @@ void gl_tf_plan_collect(struct gl_tf_plan *plan)
 
     plan->top.module = gl_value_path(plan->root, "configuration.root_module");
     for (size_t i = 0; gl_value_is(changes, GL_LIST) && i < changes->u.list.len; i++)
-        (void)gl_tf_index_add(plan->arena, &plan->changes,
-                              or_empty(gl_value_get(&changes->u.list.items[i], GL_STR("address"))),
-                              (uint32_t)i);
+        (void)gl_name_index_add(plan->arena, &plan->changes,
+                                or_empty(gl_value_get(&changes->u.list.items[i], GL_STR("address"))),
+                                (uint32_t)i);
     index_configuration(plan, plan->top.module, plan->top.path);
     add_module(plan, gl_value_path(plan->root, "planned_values.root_module"), false);
     add_module(plan, gl_value_path(plan->root, "prior_state.values.root_module"), true);

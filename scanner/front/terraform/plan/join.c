@@ -17,14 +17,14 @@ static void enter(struct gl_tf_plan *plan, struct gl_str text, uint32_t number, 
     struct gl_tf_plan_item *item = &plan->items[number];
     uint32_t before;
 
-    item->twin[is_arn] = GL_TF_INDEX_NONE;
+    item->twin[is_arn] = GL_NAME_INDEX_NONE;
     if (text.len < SHORTEST)
         return;
-    before = gl_tf_index_add(plan->arena, &plan->by_identity, text, number * 2 + is_arn);
-    if (before == GL_TF_INDEX_NONE || before / 2 == number)
+    before = gl_name_index_add(plan->arena, &plan->by_identity, text, number * 2 + is_arn);
+    if (before == GL_NAME_INDEX_NONE || before / 2 == number)
         return;
     item->twin[is_arn] = before;
-    gl_tf_index_set(&plan->by_identity, text, number * 2 + is_arn);
+    gl_name_index_set(&plan->by_identity, text, number * 2 + is_arn);
 }
 
 void gl_tf_plan_index_identities(struct gl_tf_plan *plan)
@@ -74,19 +74,19 @@ static bool is_part_of(const struct gl_tf_instance *part, const struct gl_tf_ins
 /* The one of the list that is meant; NONE: it is not clear which. */
 static uint32_t pick(const struct gl_tf_plan *plan, const struct gl_tf_plan_item *by, uint32_t found)
 {
-    uint32_t best = GL_TF_INDEX_NONE, named = GL_TF_INDEX_NONE;
+    uint32_t best = GL_NAME_INDEX_NONE, named = GL_NAME_INDEX_NONE;
     size_t named_len = 0, unclear = 0;
 
-    for (size_t n = 0; found != GL_TF_INDEX_NONE; found = plan->items[found / 2].twin[found % 2]) {
+    for (size_t n = 0; found != GL_NAME_INDEX_NONE; found = plan->items[found / 2].twin[found % 2]) {
         const struct gl_tf_plan_item *item = &plan->items[found / 2];
 
         if (++n > MOST_TWINS)
-            return GL_TF_INDEX_NONE;
+            return GL_NAME_INDEX_NONE;
         if (depends_on(by, item)) {
             named = found;
             named_len++;
         }
-        if (best == GL_TF_INDEX_NONE || is_part_of(plan->items[best / 2].instance, item->instance)) {
+        if (best == GL_NAME_INDEX_NONE || is_part_of(plan->items[best / 2].instance, item->instance)) {
             best = found;
             unclear = 0;
         } else {
@@ -95,21 +95,21 @@ static uint32_t pick(const struct gl_tf_plan *plan, const struct gl_tf_plan_item
     }
     if (named_len == 1)
         return named;
-    return unclear ? GL_TF_INDEX_NONE : best;
+    return unclear ? GL_NAME_INDEX_NONE : best;
 }
 
 const struct gl_tf_plan_item *gl_tf_plan_identified(const struct gl_tf_plan *plan,
                                                     const struct gl_tf_plan_item *by, struct gl_str attribute,
                                                     struct gl_str text, struct gl_str *ret_attribute)
 {
-    uint32_t found = text.len >= SHORTEST ? gl_tf_index_find(&plan->by_identity, text) : GL_TF_INDEX_NONE;
+    uint32_t found = text.len >= SHORTEST ? gl_name_index_find(&plan->by_identity, text) : GL_NAME_INDEX_NONE;
     bool is_arn = gl_str_starts_with(text, GL_STR("arn:"));
     const struct gl_tf_plan_item *item;
 
-    if (found == GL_TF_INDEX_NONE || (!is_arn && !names_another(attribute)))
+    if (found == GL_NAME_INDEX_NONE || (!is_arn && !names_another(attribute)))
         return NULL;
     found = pick(plan, by, found);
-    if (found == GL_TF_INDEX_NONE)
+    if (found == GL_NAME_INDEX_NONE)
         return NULL;
     item = &plan->items[found / 2];
     if (item == by || (!is_arn && is_part_of(item->instance, by->instance)))

@@ -2,25 +2,8 @@
 #ifndef GL_TERRAFORM_PLAN_READING_H
 #define GL_TERRAFORM_PLAN_READING_H
 
+#include "base/name_index.h"
 #include "front/terraform/config/unit.h"
-
-/* Positions by name: open addressing, the first of equal names stays. */
-struct gl_tf_index {
-    struct gl_tf_index_slot {
-        struct gl_str name;
-        uint32_t value; /* + 1 */
-    } * slots;
-    size_t len, capacity;
-};
-
-#define GL_TF_INDEX_NONE UINT32_MAX
-
-/* The value that is there already, or NONE when this one was entered. */
-uint32_t gl_tf_index_add(struct gl_arena *arena, struct gl_tf_index *index, struct gl_str name,
-                         uint32_t value);
-/* Another value for a name that is there. */
-void gl_tf_index_set(struct gl_tf_index *index, struct gl_str name, uint32_t value);
-uint32_t gl_tf_index_find(const struct gl_tf_index *index, struct gl_str name);
 
 /* A module instance that has resources, or that something refers to. */
 struct gl_tf_plan_node {
@@ -57,7 +40,7 @@ struct gl_tf_plan {
     size_t node_len, node_capacity;
     const struct gl_value **resources; /* of the configuration */
     size_t resource_len, resource_capacity;
-    struct gl_tf_index by_address, by_group, by_identity, by_module, configurations, changes;
+    struct gl_name_index by_address, by_group, by_identity, by_module, configurations, changes;
     uint64_t steps; /* references followed; bounded */
 };
 

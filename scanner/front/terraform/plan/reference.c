@@ -131,7 +131,7 @@ static size_t count(const struct gl_tf_plan *plan, uint32_t first, struct gl_str
 {
     size_t len = 0;
 
-    for (uint32_t i = first; i != GL_TF_INDEX_NONE && len < MOST_REFERENCES; i = plan->items[i].next)
+    for (uint32_t i = first; i != GL_NAME_INDEX_NONE && len < MOST_REFERENCES; i = plan->items[i].next)
         len += matches(&plan->items[i], index, how);
     return len;
 }
@@ -151,12 +151,12 @@ static void follow_resource(struct trace *trace, const struct place *place, cons
     group = gl_arena_printf(plan->arena, "%.*s|%s%.*s.%.*s", GL_STR_ARG(place->node->address),
                             is_data ? "data." : "", GL_STR_ARG(path->items[from].name),
                             GL_STR_ARG(path->items[from + 1].name));
-    first = gl_tf_index_find(&plan->by_group, group);
+    first = gl_name_index_find(&plan->by_group, group);
     if (after < path->len && path->items[after].is_index) {
         index = path->items[after++].name;
         how = count(plan, first, index, 1) ? 1 : count(plan, first, index, 2) ? 2 : 0;
     }
-    for (uint32_t i = first, n = 0; i != GL_TF_INDEX_NONE && n < MOST_REFERENCES;
+    for (uint32_t i = first, n = 0; i != GL_NAME_INDEX_NONE && n < MOST_REFERENCES;
          i = plan->items[i].next, n++) {
         if (matches(&plan->items[i], index, how))
             found(trace, &plan->items[i], attribute_of(plan->arena, path, after));

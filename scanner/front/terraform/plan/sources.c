@@ -10,7 +10,7 @@ enum { MAX_PAIRS = 10000 }; /* blocks of one list compared with each other; abov
 
 struct placing {
     struct gl_tf_unit *unit;
-    struct gl_tf_index own; /* the plan's instances by address */
+    struct gl_name_index own; /* the plan's instances by address */
     bool is_same_environment;
     struct gl_span header; /* of the current instance, in the sources */
 };
@@ -102,9 +102,9 @@ static struct gl_tf_value translate_unknown(struct placing *placing, struct gl_t
 
     *unknown = *value.u.unknown;
     if (unknown->of) {
-        uint32_t at = gl_tf_index_find(&placing->own, unknown->of->address);
+        uint32_t at = gl_name_index_find(&placing->own, unknown->of->address);
 
-        unknown->of = at == GL_TF_INDEX_NONE ? NULL : placing->unit->instances.items[at];
+        unknown->of = at == GL_NAME_INDEX_NONE ? NULL : placing->unit->instances.items[at];
         if (!unknown->of)
             unknown->shape = GL_TF_PLAIN;
     }
@@ -135,9 +135,9 @@ static struct gl_tf_value translate(struct placing *placing, const struct gl_tf_
         made.u.map.members = members;
     }
     if (value->open) {
-        uint32_t at = gl_tf_index_find(&placing->own, value->open->address);
+        uint32_t at = gl_name_index_find(&placing->own, value->open->address);
 
-        made.open = at == GL_TF_INDEX_NONE ? NULL : placing->unit->instances.items[at];
+        made.open = at == GL_NAME_INDEX_NONE ? NULL : placing->unit->instances.items[at];
     }
     return made;
 }
@@ -344,11 +344,11 @@ void gl_tf_plan_place(struct gl_tf_unit *unit)
     placing.is_same_environment =
         gl_str_eq(unit->unit.environment, sources->unit.environment) && unit->unit.environment.len;
     for (size_t i = 0; i < instances->len; i++)
-        gl_tf_index_add(unit->arena, &placing.own, instances->items[i]->address, (uint32_t)i);
+        gl_name_index_add(unit->arena, &placing.own, instances->items[i]->address, (uint32_t)i);
     for (size_t i = 0; i < written->len; i++) {
-        uint32_t at = gl_tf_index_find(&placing.own, written->items[i]->address);
+        uint32_t at = gl_name_index_find(&placing.own, written->items[i]->address);
 
-        if (at != GL_TF_INDEX_NONE)
+        if (at != GL_NAME_INDEX_NONE)
             place_instance(&placing, instances->items[at], written->items[i]);
     }
 }
