@@ -265,55 +265,41 @@ static bool is_star(const struct gl_tf_value *value)
            gl_str_eq(value->u.text, GL_STR("*"));
 }
 
-static void put_principals(struct text *text, const struct gl_tf_value *blocks, unsigned indent)
+/* Pairs [from, to) as members: principals by their type, or the variables of one operator, whose values keep
+ * their order. */
+static void put_members(struct text *text, const struct pair *pairs, size_t from, size_t to,
+                        bool are_variables, unsigned indent)
 {
-    static const char *const names[] = {"type", NULL, "identifiers"};
-    size_t len;
-    struct pair *pairs = list_pairs(text, blocks, names, &len);
-    bool is_first = true;
-
-    if (len == 1 && is_star(pairs[0].type) && is_star(pairs[0].values)) {
-        put(text, "\"*\"");
-        return;
-    }
     put(text, "{");
-    for (size_t i = 0, end; i < len; i = end) {
+    for (size_t i = from, end; i < to; i = end) {
+        const struct gl_tf_value *name = are_variables ? pairs[i].variable : pairs[i].type;
         struct gl_tf_value values;
 
-        for (end = i + 1; end < len && is_same_text(pairs[i].type, pairs[end].type);)
+        for (end = i + 1;
+             end < to && is_same_text(name, are_variables ? pairs[end].variable : pairs[end].type);)
             end++;
-        if (!is_first)
+        if (i > from)
             put(text, ",");
-        is_first = false;
         newline(text, indent + 1);
-        put_string(text, pairs[i].type);
+        put_string(text, name);
         put(text, ": ");
         values = joined(text, pairs, i, end);
-        put_list(text, &values, indent + 1, true);
+        put_list(text, &values, indent + 1, !are_variables);
     }
     newline(text, indent);
     put(text, "}");
 }
 
-/* The variables of one operator: pairs [from, to). */
-static void put_operator(struct text *text, const struct pair *pairs, size_t from, size_t to, unsigned indent)
+static void put_principals(struct text *text, const struct gl_tf_value *blocks, unsigned indent)
 {
-    put(text, "{");
-    for (size_t i = from, end; i < to; i = end) {
-        struct gl_tf_value values;
+    static const char *const names[] = {"type", NULL, "identifiers"};
+    size_t len;
+    struct pair *pairs = list_pairs(text, blocks, names, &len);
 
-        for (end = i + 1; end < to && is_same_text(pairs[i].variable, pairs[end].variable);)
-            end++;
-        if (i > from)
-            put(text, ",");
-        newline(text, indent + 1);
-        put_string(text, pairs[i].variable);
-        put(text, ": ");
-        values = joined(text, pairs, i, end);
-        put_list(text, &values, indent + 1, false);
-    }
-    newline(text, indent);
-    put(text, "}");
+    if (len == 1 && is_star(pairs[0].type) && is_star(pairs[0].values))
+        put(text, "\"*\"");
+    else
+        put_members(text, pairs, 0, len, false, indent);
 }
 
 static void put_conditions(struct text *text, const struct gl_tf_value *blocks, unsigned indent)
@@ -335,7 +321,7 @@ static void put_conditions(struct text *text, const struct gl_tf_value *blocks, 
         newline(text, indent + 1);
         put_string(text, pairs[i].type);
         put(text, ": ");
-        put_operator(text, pairs, i, end, indent + 1);
+        put_members(text, pairs, i, end, true, indent + 1);
     }
     newline(text, indent);
     put(text, "}");
