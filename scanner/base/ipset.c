@@ -112,15 +112,6 @@ struct gl_ipset gl_ipset_complement(struct gl_arena *arena, struct gl_ipset a)
                              gl_ranges_complement(arena, a.v6, GL_IPV6_MAX)};
 }
 
-struct gl_ipset gl_ipset_family(struct gl_ipset a, enum gl_ip_family family)
-{
-    if (family == GL_IPV4)
-        a.v6 = (struct gl_ranges){0};
-    else
-        a.v4 = (struct gl_ranges){0};
-    return a;
-}
-
 bool gl_ipset_has(struct gl_ipset a, enum gl_ip_family family, gl_u128 address)
 {
     return gl_ranges_has(family == GL_IPV4 ? a.v4 : a.v6, address);

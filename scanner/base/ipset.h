@@ -42,7 +42,6 @@ struct gl_ipset gl_ipset_union(struct gl_arena *arena, struct gl_ipset a, struct
 struct gl_ipset gl_ipset_intersection(struct gl_arena *arena, struct gl_ipset a, struct gl_ipset b);
 struct gl_ipset gl_ipset_difference(struct gl_arena *arena, struct gl_ipset a, struct gl_ipset b);
 struct gl_ipset gl_ipset_complement(struct gl_arena *arena, struct gl_ipset a); /* of each family */
-struct gl_ipset gl_ipset_family(struct gl_ipset a, enum gl_ip_family family);   /* that family's part */
 bool gl_ipset_has(struct gl_ipset a, enum gl_ip_family family, gl_u128 address);
 bool gl_ipset_contains(struct gl_ipset a, struct gl_ipset b); /* b is a subset of a */
 bool gl_ipset_overlaps(struct gl_ipset a, struct gl_ipset b);

@@ -155,8 +155,6 @@ void gl_culprit(struct gl_check_ctx *ctx, const struct gl_value *value);
 void gl_culprit_choice(struct gl_check_ctx *ctx, const struct gl_choice *choice);
 /* "parameter OfficeCidr has no value": the sentence for one unknown value. */
 struct gl_str gl_describe_unknown(struct gl_arena *arena, const struct gl_value *value);
-/* Short text of a value for a message: its text, "not set", "not known (why)", "(secret)", "3 items". */
-struct gl_str gl_describe_value(struct gl_arena *arena, const struct gl_value *value);
 /* "DBInstance OrdersDb" */
 struct gl_str gl_describe_resource(struct gl_arena *arena, const struct gl_resource *resource);
 

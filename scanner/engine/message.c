@@ -162,18 +162,6 @@ static void add_value(struct gl_buf *out, const struct gl_value *value)
     }
 }
 
-struct gl_str gl_describe_value(struct gl_arena *arena, const struct gl_value *value)
-{
-    struct gl_buf out;
-    struct gl_str text;
-
-    gl_buf_init(&out);
-    add_value(&out, value);
-    text = gl_arena_copy(arena, gl_buf_str(&out));
-    gl_buf_free(&out);
-    return text;
-}
-
 static void add_resource(struct gl_buf *out, const struct gl_resource *resource)
 {
     add_short(out, short_kind(resource->kind));
