@@ -70,7 +70,7 @@ bool gl_tf_list_files(struct gl_tf_eval *eval, struct gl_str directory, struct g
                       size_t *ret_len)
 {
     struct gl_tf_unit *unit = eval->context;
-    struct gl_str top;
+    struct gl_str top = {0};
 
     if (!locate(unit, directory, &top))
         return false;

@@ -262,12 +262,13 @@ static bool is_unwritten(const struct part *part)
 static bool is_no_document(const struct building *building, const struct part *part)
 {
     static const char *const names[] = {"policy", "assume_role_policy", "json", "minified_json"};
+    const struct gl_value *value = part->value;
     struct gl_str text;
 
-    if (!gl_value_is(part->value, GL_STRING) || part->depth != 1 || !GL_STR_IS_ONE_OF(part->name, names) ||
+    if (!value || value->type != GL_STRING || part->depth != 1 || !GL_STR_IS_ONE_OF(part->name, names) ||
         !gl_str_starts_with(building->item->instance->type, GL_STR("aws_")))
         return false;
-    text = gl_str_trim(part->value->u.str);
+    text = gl_str_trim(value->u.str);
     return text.len && text.ptr[0] != '{' && text.ptr[0] != '[';
 }
 
