@@ -14,6 +14,7 @@
 #include "engine/settle.h"
 #include "front/cdk/assembly.h"
 #include "front/cloudformation/dump.h"
+#include "front/kubernetes/manifest.h"
 #include "front/terraform/terraform.h"
 #include "graph/security_group.h"
 #include "name_files.h"
@@ -123,9 +124,14 @@ static void read_inputs(struct scan *scan)
 
 /* ---- lower ---- */
 
-static bool is_kubernetes(const struct gl_value *root)
+/* Empty documents and comments may stand before the first object. */
+static bool holds_manifest(const struct gl_input *input)
 {
-    return gl_value_get(root, GL_STR("apiVersion")) && gl_value_get(root, GL_STR("kind"));
+    for (size_t i = 0; i < input->documents.len; i++) {
+        if (gl_k8s_is_manifest(&input->documents.items[i].root))
+            return true;
+    }
+    return false;
 }
 
 static void classify(struct scan *scan)
@@ -146,7 +152,7 @@ static void classify(struct scan *scan)
             input->kind = GL_INPUT_TERRAFORM_STATE;
         else if (gl_cfn_is_template(root))
             input->kind = GL_INPUT_TEMPLATE;
-        else if (is_kubernetes(root))
+        else if (holds_manifest(input))
             input->kind = GL_INPUT_KUBERNETES;
         else if (gl_cfn_is_parameter_file(root))
             input->kind = GL_INPUT_PARAMETERS;
@@ -165,10 +171,8 @@ static void tell_strangers(struct scan *scan)
             continue;
         gl_diag_add_path(&scan->diags, GL_DIAG_INCOMPLETE, input->source->uri,
                          "name a CloudFormation template, a CDK cloud assembly, Terraform files, a plan or a "
-                         "state, or a folder that holds them",
-                         input->kind == GL_INPUT_KUBERNETES
-                             ? "Kubernetes manifest, which this version does not check"
-                             : "no infrastructure code that glacis knows; not scanned");
+                         "state, Kubernetes manifests, or a folder that holds them",
+                         "no infrastructure code that glacis knows; not scanned");
     }
 }
 
@@ -246,6 +250,7 @@ static void lower(struct scan *scan)
     scan->terraform = gl_tf_load(&scan->arena, &scan->discovery.inputs, &scan->front, &scan->sources,
                                  &scan->pool, &scan->diags);
     gl_tf_evaluate_set(scan->terraform, &scan->pool, &scan->resources, &scan->diags);
+    gl_k8s_load(&scan->arena, &scan->discovery.inputs, &scan->front, &scan->resources, &scan->diags);
     tell_unused_variables(scan);
 }
 

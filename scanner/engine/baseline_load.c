@@ -191,7 +191,7 @@ static void load_tier(struct loading *loading, const struct gl_member *member)
     if (addresses)
         load_addresses(loading, addresses, tier);
     if (kinds) {
-        struct gl_text_list list = gl_schema_texts(&loading->schema, kinds);
+        struct gl_text_list list = gl_schema_kinds(&loading->schema, kinds);
 
         tier->kinds = list.items;
         tier->kind_len = list.len;

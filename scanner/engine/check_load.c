@@ -147,7 +147,7 @@ static void load_related(struct loader *loader, const struct gl_value *yaml, str
         if (!gl_schema_keys(&loader->schema, item, "related place", keys, sizeof keys / sizeof *keys))
             continue;
         related->path = load_path(loader, item->span, gl_schema_text(&loader->schema, item, "path"));
-        related->referrers = gl_schema_texts(&loader->schema, gl_value_get(item, GL_STR("referrer")));
+        related->referrers = gl_schema_kinds(&loader->schema, gl_value_get(item, GL_STR("referrer")));
         related->via = gl_schema_texts(&loader->schema, gl_value_get(item, GL_STR("via")));
         related->message = gl_schema_text(&loader->schema, item, "message");
         if (!related->message.len || !related->path == !related->referrers.len)
@@ -279,7 +279,7 @@ static void load_head(struct loader *loader, const struct gl_value *root)
     check->why = gl_str_trim(gl_schema_text(schema, root, "why"));
     check->seed = gl_schema_text(schema, root, "seed");
     check->tags = gl_schema_texts(schema, gl_value_get(root, GL_STR("tags")));
-    check->applies_to = gl_schema_texts(schema, gl_value_get(root, GL_STR("applies_to")));
+    check->applies_to = gl_schema_kinds(schema, gl_value_get(root, GL_STR("applies_to")));
     check->is_secret = gl_schema_bool(schema, root, "secret", false);
     if (!check->id.len || !check->title.len || !check->applies_to.len)
         gl_schema_error(schema, root->span, "a check needs id, name, title, severity and applies_to");

@@ -334,12 +334,12 @@ static void compile_form(struct gl_compiler *compiler, const struct gl_value *ya
         compile_operands(compiler, gl_value_get(yaml, GL_STR("where")), expr, false);
         break;
     case GL_EXPR_REFERRER:
-        expr->words = gl_schema_texts(&schema, main);
+        expr->words = gl_schema_kinds(&schema, main);
         expr->via = gl_schema_texts(&schema, gl_value_get(yaml, GL_STR("via")));
         compile_operands(compiler, gl_value_get(yaml, GL_STR("where")), expr, false);
         break;
     case GL_EXPR_KIND:
-        expr->words = gl_schema_texts(&schema, main);
+        expr->words = gl_schema_kinds(&schema, main);
         break;
     case GL_EXPR_ENVIRONMENT:
         expr->words = gl_schema_texts(&schema, main);

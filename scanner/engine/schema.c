@@ -3,6 +3,7 @@
 #include <stdarg.h>
 
 #include "base/suggest.h"
+#include "graph/kubernetes.h"
 
 void gl_schema_error(struct gl_schema *schema, struct gl_span span, const char *format, ...)
 {
@@ -69,6 +70,24 @@ struct gl_text_list gl_schema_texts(struct gl_schema *schema, const struct gl_va
             continue;
         }
         list.len++;
+    }
+    return list;
+}
+
+struct gl_text_list gl_schema_kinds(struct gl_schema *schema, const struct gl_value *value)
+{
+    struct gl_text_list written = gl_schema_texts(schema, value), list = written;
+    size_t workloads = gl_k8s_workload_kind_len();
+
+    for (size_t i = 0; i < written.len; i++) {
+        if (!gl_str_eq(written.items[i], GL_STR("Workload")))
+            continue;
+        list.items = GL_NEW_ARRAY(schema->arena, struct gl_str, written.len - 1 + workloads);
+        memcpy(list.items, written.items, i * sizeof *list.items);
+        memcpy(list.items + i, written.items + i + 1, (written.len - i - 1) * sizeof *list.items);
+        for (list.len = written.len - 1; list.len < written.len - 1 + workloads; list.len++)
+            list.items[list.len] = gl_k8s_workload_kind(list.len - (written.len - 1));
+        return list;
     }
     return list;
 }

@@ -23,6 +23,8 @@ bool gl_schema_keys(struct gl_schema *schema, const struct gl_value *map, const 
 struct gl_str gl_schema_text(struct gl_schema *schema, const struct gl_value *map, const char *key);
 /* A list of texts, or one text; empty when absent. */
 struct gl_text_list gl_schema_texts(struct gl_schema *schema, const struct gl_value *value);
+/* Kinds of resources. "Workload" stands for every kind that makes pods (graph/kubernetes.def). */
+struct gl_text_list gl_schema_kinds(struct gl_schema *schema, const struct gl_value *value);
 bool gl_schema_bool(struct gl_schema *schema, const struct gl_value *map, const char *key, bool fallback);
 /* true, false, open */
 enum gl_truth gl_schema_truth(struct gl_schema *schema, const struct gl_value *map, const char *key,

@@ -18,7 +18,7 @@ enum gl_input_kind {
     GL_INPUT_ASSEMBLY,      /* CDK manifest.json */
     GL_INPUT_ASSEMBLY_PART, /* tree.json, *.assets.json, *.metadata.json, validation-report.json */
     GL_INPUT_PARAMETERS,    /* parameter file */
-    GL_INPUT_KUBERNETES,    /* read, not yet checked */
+    GL_INPUT_KUBERNETES,    /* manifests: objects of the Kubernetes API */
     GL_INPUT_TERRAFORM,     /* .tf, .tf.json, .tfvars, .tfvars.json: its bytes are read, it is not parsed */
     GL_INPUT_TERRAFORM_MODULES, /* .terraform/modules/modules.json: where installed modules lie */
     GL_INPUT_TERRAFORM_PLAN,    /* what `terraform show -json` says of a plan */

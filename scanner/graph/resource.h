@@ -39,6 +39,8 @@ struct gl_origin {
     uint64_t mark;       /* gl_value_hash of the value: several may stand at one place */
 };
 
+struct gl_k8s_object;
+
 struct gl_resource {
     uint32_t id;              /* index in the graph; set by gl_graph_link */
     struct gl_str kind;       /* "AWS::RDS::DBInstance" */
@@ -47,6 +49,7 @@ struct gl_resource {
     struct gl_span span;      /* header: the logical id's key */
     struct gl_span body_span; /* the whole definition */
     const struct gl_unit *unit;
+    const struct gl_k8s_object *object; /* of the Kubernetes API (kubernetes.h), else NULL */
     struct gl_value properties; /* MAP, or UNKNOWN when a macro hides them */
     struct gl_value attributes; /* MAP of DeletionPolicy, UpdateReplacePolicy, Metadata, DependsOn, ... */
     const struct gl_choice *condition; /* NULL, or the undecided condition under which it exists: in the one

@@ -120,6 +120,7 @@ void gl_front_dump(struct gl_buf *out, const struct gl_front_output *output)
             gl_buf_add_char(out, '\n');
         }
         dump_members(out, &resource->properties, "");
-        dump_members(out, &resource->attributes, "@");
+        if (!resource->object) /* else they show parts of the properties again */
+            dump_members(out, &resource->attributes, "@");
     }
 }

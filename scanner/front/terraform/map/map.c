@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "front/terraform/map/mapper.h"
+#include "graph/kubernetes.h"
 
 static struct gl_str address_of(struct gl_tf_mapper *mapper, const struct gl_tf_instance *instance)
 {
@@ -362,6 +363,8 @@ static void finish(struct gl_tf_mapper *mapper, struct gl_tf_mapped *mapped)
     resource->attributes = gl_tf_node_value(mapper->arena, &mapped->attributes);
     if (mapped->body->state == GL_TF_UNKNOWN)
         resource->properties = gl_tf_map_value(mapper, mapped, mapped->body, (struct gl_span){0});
+    if (mapped->is_kubernetes)
+        gl_k8s_describe(mapper->arena, resource);
     resource->parts = mapped->parts;
     resource->part_len = mapped->part_len;
     if (mapped->origins.len > 1)

@@ -1,0 +1,42 @@
+/* Objects of the Kubernetes API as resources, whoever wrote them: manifests, Terraform's kubernetes_*
+ * resources, manifests inside a CDK app, and what an API server lists.
+ *
+ * The kind of such a resource is the object's kind ("Deployment"). A kind that is not of the group this table
+ * knows it by carries its group, as kubectl writes it ("Service.serving.knative.dev"), so that no check takes
+ * it for another. The properties are the object itself: apiVersion, kind, metadata, spec. Workloads have two
+ * attributes beside them, which give every check one path whatever the kind: `@pod` is the pod template (a
+ * Pod: itself) with its metadata and spec, `@containers` all containers of it, init and ephemeral ones too.
+ * Memory from the arena that is given.
+ * Source: Kubernetes API reference 1.32; kubernetes.def holds the kinds. */
+#ifndef GL_GRAPH_KUBERNETES_H
+#define GL_GRAPH_KUBERNETES_H
+
+#include "graph/resource.h"
+
+struct gl_k8s_object {
+    struct gl_str group;           /* "apps"; empty: core */
+    struct gl_str version;         /* "v1" */
+    struct gl_str ns;              /* empty: cluster-scoped; "default" where none is written */
+    struct gl_str name;            /* empty: generateName, or not known */
+    const struct gl_value *pod;    /* of a workload: the map with metadata and spec of its pods, or NULL */
+    const struct gl_value *labels; /* of the object itself; NULL: none */
+    const struct gl_value *annotations;
+    bool is_workload; /* also where the template is missing */
+};
+
+/* Is this map an object of the API: apiVersion and kind are texts? */
+bool gl_k8s_is_object(const struct gl_value *root);
+/* Fills `object`, the kind and the attributes of a resource whose properties are such a map, and, where they
+ * are empty, its name ("namespace/name") and address ("GROUP/KIND/NAMESPACE/NAME", "core" for the core
+ * group). Does nothing where they are none. */
+void gl_k8s_describe(struct gl_arena *arena, struct gl_resource *resource);
+/* Kinds that make pods: "Deployment", ... */
+bool gl_k8s_is_workload_kind(struct gl_str kind);
+size_t gl_k8s_workload_kind_len(void);
+struct gl_str gl_k8s_workload_kind(size_t index);
+/* Scalar typing of the object's source: a manifest's plain `on` is true, one in JSON is text. */
+bool gl_k8s_bool(const struct gl_resource *resource, const struct gl_value *value, bool absent);
+/* Text of an annotation, or false: absent, or not wholly known. */
+bool gl_k8s_annotation(const struct gl_resource *resource, const char *name, struct gl_str *ret_text);
+
+#endif
