@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "graph/cluster.h"
 #include "graph/inherit.h"
 
 struct gl_kind_entry {
@@ -50,6 +51,7 @@ void gl_graph_link(struct gl_graph *graph)
     gl_graph_index_names(graph);
     gl_graph_make_edges(graph);
     gl_graph_inherit(graph);
+    gl_clusters_build(graph);
 }
 
 struct gl_edge_list gl_graph_references(const struct gl_graph *graph, const struct gl_resource *from)

@@ -32,6 +32,7 @@ struct gl_edge_list {
 
 struct gl_kind_entry;
 struct gl_loose_entry;
+struct gl_cluster;
 
 struct gl_graph {
     struct gl_arena *arena;
@@ -50,6 +51,9 @@ struct gl_graph {
     size_t named_len, named_capacity;
     struct gl_name_index by_name;
     bool has_unknown_names;
+    struct gl_cluster **clusters; /* of Kubernetes objects, one for each unit that has any (cluster.h) */
+    size_t cluster_len;
+    struct gl_cluster **cluster_by_id; /* NULL: there is no object at all */
 };
 
 void gl_graph_init(struct gl_graph *graph, struct gl_arena *arena);

@@ -1,0 +1,160 @@
+#include "graph/cluster.h"
+
+#include <stdlib.h>
+
+static int compare_keys(const struct gl_resource *resource, struct gl_str kind, struct gl_str ns,
+                        struct gl_str name)
+{
+    int order = gl_str_cmp(resource->kind, kind);
+
+    if (order == 0)
+        order = gl_str_cmp(resource->object->ns, ns);
+    return order ? order : gl_str_cmp(resource->object->name, name);
+}
+
+static int by_key(const void *a, const void *b)
+{
+    const struct gl_resource *left = *(struct gl_resource *const *)a,
+                             *right = *(struct gl_resource *const *)b;
+    int order = compare_keys(left, right->kind, right->object->ns, right->object->name);
+
+    return order ? order : (left->id > right->id) - (left->id < right->id);
+}
+
+static void collect_namespaces(struct gl_arena *arena, struct gl_cluster *cluster)
+{
+    size_t capacity = 0, kept = 0;
+    struct gl_str last = {0};
+
+    for (size_t i = 0; i < cluster->len; i++) {
+        const struct gl_resource *resource = cluster->objects[i];
+        struct gl_str ns =
+            gl_str_eq(resource->kind, GL_STR("Namespace")) ? resource->object->name : resource->object->ns;
+
+        if (ns.len && !gl_str_eq(ns, last))
+            *GL_PUSH(arena, cluster->namespaces, cluster->namespace_len, capacity) = last = ns;
+    }
+    if (!cluster->namespace_len)
+        return;
+    qsort(cluster->namespaces, cluster->namespace_len, sizeof *cluster->namespaces, gl_str_compare);
+    for (size_t i = 0; i < cluster->namespace_len; i++) {
+        if (kept == 0 || !gl_str_eq(cluster->namespaces[kept - 1], cluster->namespaces[i]))
+            cluster->namespaces[kept++] = cluster->namespaces[i];
+    }
+    cluster->namespace_len = kept;
+}
+
+/* The cluster of a unit. Resources of one unit stand together, so the last one is nearly always it. */
+static struct gl_cluster *cluster_for(struct gl_graph *graph, size_t *capacity, const struct gl_unit *unit)
+{
+    struct gl_cluster *made;
+
+    for (size_t i = graph->cluster_len; i > 0; i--) {
+        if (graph->clusters[i - 1]->unit == unit)
+            return graph->clusters[i - 1];
+    }
+    made = GL_NEW(graph->arena, struct gl_cluster);
+    made->unit = unit;
+    made->index = (uint32_t)graph->cluster_len;
+    *GL_PUSH(graph->arena, graph->clusters, graph->cluster_len, *capacity) = made;
+    return made;
+}
+
+void gl_clusters_build(struct gl_graph *graph)
+{
+    size_t capacity = 0;
+
+    for (size_t i = 0; i < graph->len; i++) {
+        struct gl_cluster *cluster;
+
+        if (!graph->resources[i]->object)
+            continue;
+        if (!graph->cluster_by_id)
+            graph->cluster_by_id = GL_NEW_ARRAY(graph->arena, struct gl_cluster *, graph->len);
+        cluster = cluster_for(graph, &capacity, graph->resources[i]->unit);
+        graph->cluster_by_id[i] = cluster;
+        cluster->len++;
+    }
+    for (size_t i = 0; i < graph->cluster_len; i++) {
+        graph->clusters[i]->objects =
+            GL_NEW_ARRAY(graph->arena, struct gl_resource *, graph->clusters[i]->len);
+        graph->clusters[i]->len = 0;
+    }
+    for (size_t i = 0; graph->cluster_by_id && i < graph->len; i++) {
+        struct gl_cluster *cluster = graph->cluster_by_id[i];
+
+        if (cluster)
+            cluster->objects[cluster->len++] = graph->resources[i];
+    }
+    for (size_t i = 0; i < graph->cluster_len; i++) {
+        struct gl_cluster *cluster = graph->clusters[i];
+
+        qsort(cluster->objects, cluster->len, sizeof *cluster->objects, by_key);
+        collect_namespaces(graph->arena, cluster);
+    }
+}
+
+const struct gl_cluster *gl_cluster_of(const struct gl_graph *graph, const struct gl_resource *resource)
+{
+    return graph->cluster_by_id ? graph->cluster_by_id[resource->id] : NULL;
+}
+
+/* The first object whose key is not below. */
+static size_t lower_bound(const struct gl_cluster *cluster, struct gl_str kind, struct gl_str ns,
+                          struct gl_str name)
+{
+    size_t low = 0, high = cluster->len;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (compare_keys(cluster->objects[middle], kind, ns, name) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+struct gl_resource_list gl_cluster_of_kind(const struct gl_cluster *cluster, struct gl_str kind,
+                                           struct gl_str ns)
+{
+    size_t begin = lower_bound(cluster, kind, ns, (struct gl_str){0}), end = begin;
+
+    while (end < cluster->len && gl_str_eq(cluster->objects[end]->kind, kind) &&
+           (!ns.len || gl_str_eq(cluster->objects[end]->object->ns, ns)))
+        end++;
+    return (struct gl_resource_list){cluster->objects + begin, end - begin};
+}
+
+const struct gl_resource *gl_cluster_find(const struct gl_cluster *cluster, struct gl_str kind,
+                                          struct gl_str ns, struct gl_str name)
+{
+    size_t at = lower_bound(cluster, kind, ns, name);
+
+    if (at == cluster->len || compare_keys(cluster->objects[at], kind, ns, name) != 0)
+        return NULL;
+    return cluster->objects[at];
+}
+
+struct gl_value gl_cluster_namespace_labels(struct gl_arena *arena, const struct gl_cluster *cluster,
+                                            struct gl_str ns)
+{
+    const struct gl_resource *declared =
+        gl_cluster_find(cluster, GL_STR("Namespace"), (struct gl_str){0}, ns);
+    const struct gl_value *labels = declared ? declared->object->labels : NULL;
+    struct gl_span span = declared ? declared->span : (struct gl_span){0};
+    struct gl_value made = {.type = GL_MAP, .style = GL_COMPUTED, .span = span};
+    struct gl_str own = GL_STR("kubernetes.io/metadata.name");
+    size_t len = gl_value_is(labels, GL_MAP) ? labels->u.map.len : 0;
+
+    if (labels && !gl_value_is(labels, GL_MAP) && !gl_value_is(labels, GL_NULL))
+        return *labels; /* not known */
+    made.u.map.members = GL_NEW_ARRAY(arena, struct gl_member, len + 1);
+    for (size_t i = 0; i < len; i++) {
+        if (!gl_str_eq(labels->u.map.members[i].key, own))
+            made.u.map.members[made.u.map.len++] = labels->u.map.members[i];
+    }
+    made.u.map.members[made.u.map.len++] = (struct gl_member){own, span, gl_value_string(ns, span)};
+    return made;
+}

@@ -1,0 +1,33 @@
+/* Clusters: the Kubernetes objects of one unit (an overlay, the manifests of a scan, a Terraform root
+ * module), sorted by kind, namespace and name. Made by gl_graph_link, then read-only; memory from the graph's
+ * arena. */
+#ifndef GL_GRAPH_CLUSTER_H
+#define GL_GRAPH_CLUSTER_H
+
+#include "graph/graph.h"
+#include "graph/kubernetes.h"
+
+struct gl_cluster {
+    uint32_t index; /* among the clusters of the graph */
+    const struct gl_unit *unit;
+    struct gl_resource **objects; /* sorted by (kind, namespace, name) */
+    size_t len;
+    struct gl_str *namespaces; /* sorted; every one that an object is in or that is declared */
+    size_t namespace_len;
+};
+
+void gl_clusters_build(struct gl_graph *graph);
+/* The cluster that an object is in; NULL for resources that are no objects. */
+const struct gl_cluster *gl_cluster_of(const struct gl_graph *graph, const struct gl_resource *resource);
+/* Objects of a kind, of one namespace where `ns` is not empty. */
+struct gl_resource_list gl_cluster_of_kind(const struct gl_cluster *cluster, struct gl_str kind,
+                                           struct gl_str ns);
+/* One object; an empty `ns` for cluster-scoped kinds. NULL: it is not in the scan. */
+const struct gl_resource *gl_cluster_find(const struct gl_cluster *cluster, struct gl_str kind,
+                                          struct gl_str ns, struct gl_str name);
+/* The labels of a namespace, as the server has them: those of the Namespace object, if it is in the scan, and
+ * kubernetes.io/metadata.name, which every namespace has. Memory from `arena`. */
+struct gl_value gl_cluster_namespace_labels(struct gl_arena *arena, const struct gl_cluster *cluster,
+                                            struct gl_str ns);
+
+#endif

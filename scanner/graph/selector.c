@@ -1,0 +1,124 @@
+#include "graph/selector.h"
+
+static enum gl_match worse(enum gl_match a, enum gl_match b)
+{
+    return a < b ? a : b;
+}
+
+static bool is_nothing(const struct gl_value *value)
+{
+    return !value || value->type == GL_NULL || value->type == GL_ABSENT;
+}
+
+static bool is_known_map(const struct gl_value *value)
+{
+    return value->type == GL_MAP;
+}
+
+/* Text against text; MAY where either is not known. */
+static enum gl_match same_text(const struct gl_value *a, const struct gl_value *b)
+{
+    struct gl_str left, right;
+
+    if (!gl_value_text(a, &left) || !gl_value_text(b, &right))
+        return GL_MATCH_MAY;
+    return gl_str_eq(left, right) ? GL_MATCH_YES : GL_MATCH_NO;
+}
+
+static enum gl_match all_labels(const struct gl_value *wanted, const struct gl_value *labels)
+{
+    enum gl_match match = GL_MATCH_YES;
+
+    if (is_nothing(wanted))
+        return match;
+    if (!is_known_map(wanted))
+        return GL_MATCH_MAY;
+    for (size_t i = 0; i < wanted->u.map.len && match != GL_MATCH_NO; i++) {
+        const struct gl_member *member = &wanted->u.map.members[i];
+        const struct gl_value *label = gl_value_get(labels, member->key);
+
+        if (label)
+            match = worse(match, same_text(&member->value, label));
+        else
+            match = is_nothing(labels) || is_known_map(labels) ? GL_MATCH_NO : GL_MATCH_MAY;
+    }
+    return match;
+}
+
+/* Whether the label's value is among the values of an expression. */
+static enum gl_match is_among(const struct gl_value *values, const struct gl_value *label)
+{
+    enum gl_match match = GL_MATCH_NO;
+
+    if (is_nothing(values))
+        return match;
+    if (values->type != GL_LIST)
+        return GL_MATCH_MAY;
+    for (size_t i = 0; i < values->u.list.len && match != GL_MATCH_YES; i++) {
+        enum gl_match one = same_text(&values->u.list.items[i], label);
+
+        match = one > match ? one : match;
+    }
+    return match;
+}
+
+static enum gl_match negated(enum gl_match match)
+{
+    return match == GL_MATCH_YES ? GL_MATCH_NO : match == GL_MATCH_NO ? GL_MATCH_YES : GL_MATCH_MAY;
+}
+
+static enum gl_match expression_matches(const struct gl_value *expression, const struct gl_value *labels)
+{
+    const struct gl_value *values = gl_value_get(expression, GL_STR("values")), *label;
+    struct gl_str key, operator;
+
+    if (!gl_value_text(gl_value_get(expression, GL_STR("key")), &key) ||
+        !gl_value_text(gl_value_get(expression, GL_STR("operator")), &operator))
+        return GL_MATCH_MAY;
+    if (!is_nothing(labels) && !is_known_map(labels))
+        return GL_MATCH_MAY;
+    label = gl_value_get(labels, key);
+    if (gl_str_eq(operator, GL_STR("Exists")))
+        return label ? GL_MATCH_YES : GL_MATCH_NO;
+    if (gl_str_eq(operator, GL_STR("DoesNotExist")))
+        return label ? GL_MATCH_NO : GL_MATCH_YES;
+    if (gl_str_eq(operator, GL_STR("In")))
+        return label ? is_among(values, label) : GL_MATCH_NO;
+    if (gl_str_eq(operator, GL_STR("NotIn")))
+        return label ? negated(is_among(values, label)) : GL_MATCH_YES;
+    return GL_MATCH_MAY; /* the server refuses any other operator */
+}
+
+enum gl_match gl_selector_matches(const struct gl_value *selector, const struct gl_value *labels)
+{
+    const struct gl_value *expressions;
+    enum gl_match match;
+
+    if (is_nothing(selector))
+        return GL_MATCH_NO;
+    if (!is_known_map(selector))
+        return GL_MATCH_MAY;
+    match = all_labels(gl_value_get(selector, GL_STR("matchLabels")), labels);
+    expressions = gl_value_get(selector, GL_STR("matchExpressions"));
+    if (is_nothing(expressions))
+        return match;
+    if (expressions->type != GL_LIST)
+        return worse(match, GL_MATCH_MAY);
+    for (size_t i = 0; i < expressions->u.list.len && match != GL_MATCH_NO; i++)
+        match = worse(match, expression_matches(&expressions->u.list.items[i], labels));
+    return match;
+}
+
+enum gl_match gl_labels_match(const struct gl_value *wanted, const struct gl_value *labels)
+{
+    if (is_nothing(wanted) || (is_known_map(wanted) && wanted->u.map.len == 0))
+        return GL_MATCH_NO;
+    return all_labels(wanted, labels);
+}
+
+bool gl_selector_is_empty(const struct gl_value *selector)
+{
+    return gl_value_is(selector, GL_MAP) &&
+           gl_value_len(gl_value_get(selector, GL_STR("matchLabels"))) == 0 &&
+           gl_value_len(gl_value_get(selector, GL_STR("matchExpressions"))) == 0;
+}
