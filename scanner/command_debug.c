@@ -1,13 +1,15 @@
 /* `glacis debug eval|spans`: what the readers and the evaluator of Terraform make of a text. The other
- * actions need a scan (gl_debug). */
+ * actions load what the paths hold, as a scan does, and dump it. */
 #include <stdio.h>
 
 #include "base/source.h"
 #include "commands.h"
-#include "front/input.h"
+#include "front/cloudformation/dump.h"
 #include "front/terraform/evaluate/batch.h"
+#include "front/terraform/terraform.h"
 #include "hcl/hcl.h"
-#include "scan.h"
+#include "load.h"
+#include "output.h"
 
 static int write_out(struct gl_buf *out, int code)
 {
@@ -89,6 +91,71 @@ static int spans_of(struct gl_str path)
     return code;
 }
 
+static void dump_trees(const struct gl_load *load, struct gl_buf *out)
+{
+    for (size_t i = 0; i < load->discovery.inputs.len; i++) {
+        const struct gl_input *input = &load->discovery.inputs.items[i];
+
+        for (size_t k = 0; k < input->documents.len; k++) {
+            gl_buf_quote(out, input->source->uri);
+            gl_buf_add_char(out, '\n');
+            gl_value_dump(out, &input->documents.items[k].root, &load->sources, 0);
+        }
+    }
+}
+
+static void dump_edges(const struct gl_load *load, struct gl_buf *out)
+{
+    for (size_t i = 0; i < load->graph.edge_len; i++) {
+        const struct gl_edge *edge = &load->graph.out[i];
+
+        gl_buf_quote(out, load->graph.resources[edge->from]->address);
+        gl_buf_add_char(out, ' ');
+        gl_buf_quote(out, edge->path);
+        gl_buf_add(out, GL_STR(" -> "));
+        gl_buf_quote(out, load->graph.resources[edge->to]->address);
+        if (edge->attribute.len) {
+            gl_buf_add_char(out, '.');
+            gl_buf_quote(out, edge->attribute);
+        }
+        gl_buf_add(out, edge->choice ? GL_STR(" (may)\n") : GL_STR("\n"));
+    }
+}
+
+/* Terraform's instances as they were evaluated; else the canonical resources. */
+static void dump_resources(const struct gl_load *load, struct gl_buf *out)
+{
+    gl_tf_print_instances(out, load->terraform);
+    if (out->len == 0)
+        gl_front_dump(out, &load->resources);
+}
+
+static int scan_and_dump(const struct gl_options *options)
+{
+    struct gl_load load;
+    struct gl_buf out;
+    int code = 2;
+
+    gl_load_init(&load, options);
+    gl_buf_init(&out);
+    if (gl_load_prepare(&load)) {
+        load.front.is_one_root = options->action == GL_ACTION_RESOURCES && options->operands.len == 1;
+        gl_load_run(&load, options->operands.items, options->operands.len);
+        if (options->action == GL_ACTION_TREE || options->action == GL_ACTION_SPANS)
+            dump_trees(&load, &out);
+        else if (options->action == GL_ACTION_GRAPH)
+            dump_edges(&load, &out);
+        else
+            dump_resources(&load, &out);
+        code = gl_diags_has(&load.diags, GL_DIAG_INCOMPLETE) ? 3 : 0;
+    }
+    code = write_out(&out, code);
+    gl_diags_sort(&load.diags, &load.sources);
+    gl_output_print_diags(&load.diags, &load.sources, GL_DIAG_NOTE);
+    gl_load_free(&load);
+    return code;
+}
+
 int gl_command_debug(const struct gl_options *options)
 {
     if (options->action == GL_ACTION_EVAL)
@@ -96,5 +163,5 @@ int gl_command_debug(const struct gl_options *options)
     if (options->action == GL_ACTION_SPANS && options->operands.len == 1 &&
         is_hcl(options->operands.items[0]))
         return spans_of(options->operands.items[0]);
-    return gl_debug(options);
+    return scan_and_dump(options);
 }

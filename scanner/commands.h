@@ -10,7 +10,7 @@ int gl_command_help(const struct gl_options *options);
 int gl_command_explain(const struct gl_options *options, unsigned width);
 int gl_command_baseline(const struct gl_options *options);
 /* For tests, and for people who ask why: `debug eval EXPRESSION...` or `--batch`, `debug spans FILE`; tree,
- * graph and resources scan (scan.h). */
+ * graph and resources of what the paths hold (load.h). */
 int gl_command_debug(const struct gl_options *options);
 
 #endif

@@ -108,14 +108,15 @@ static bool write_one(const struct gl_output_option *output, const struct gl_rep
            tell_failure(GL_STR("standard output"), strerror(errno));
 }
 
-static void print_diags(const struct gl_options *options, const struct gl_report *report)
+void gl_output_print_diags(const struct gl_diags *diags, const struct gl_sources *sources,
+                           enum gl_diag_level least)
 {
     struct gl_buf out;
 
     gl_buf_init(&out);
-    for (size_t i = 0; i < report->diags->len; i++) {
-        if (report->diags->items[i].level != GL_DIAG_NOTE || options->is_verbose)
-            gl_diag_print(&out, &report->diags->items[i], report->sources, false);
+    for (size_t i = 0; i < diags->len; i++) {
+        if (diags->items[i].level >= least)
+            gl_diag_print(&out, &diags->items[i], sources, false);
     }
     if (out.len)
         fwrite(out.ptr, 1, out.len, stderr);
@@ -132,6 +133,7 @@ bool gl_output_write(const struct gl_options *options, const struct gl_report *r
         ok &= write_one(&options->outputs[i], report);
     }
     if (!told)
-        print_diags(options, report);
+        gl_output_print_diags(report->diags, report->sources,
+                              options->is_verbose ? GL_DIAG_NOTE : GL_DIAG_INCOMPLETE);
     return ok;
 }

@@ -9,5 +9,8 @@
 /* Writes every report that was asked for; diagnostics go to standard error where no text report on standard
  * output tells them. False, told on standard error, when something could not be written. */
 bool gl_output_write(const struct gl_options *options, const struct gl_report *report);
+/* Diagnostics of that level and above, on standard error. */
+void gl_output_print_diags(const struct gl_diags *diags, const struct gl_sources *sources,
+                           enum gl_diag_level least);
 
 #endif

@@ -14,7 +14,5 @@ struct gl_terminal {
 /* Runs the scan, writes the reports, prints diagnostics on standard error; returns the exit code of
  * CONTRACT.md. */
 int gl_scan(const struct gl_options *options, const struct gl_terminal *terminal);
-/* `glacis debug resources|tree|graph PATH`: canonical dumps for tests. */
-int gl_debug(const struct gl_options *options);
 
 #endif

@@ -1,6 +1,6 @@
 /* Inputs: the files of a scan, what they turned out to be, and what front ends make of them.
  *
- * scan.c discovers and reads; each front end claims the inputs that it understands; what nobody claims and
+ * load.c discovers and reads; each front end claims the inputs that it understands; what nobody claims and
  * looks like infrastructure code is told. Front ends never open a file that discovery did not list. */
 #ifndef GL_FRONT_INPUT_H
 #define GL_FRONT_INPUT_H
