@@ -10,6 +10,7 @@
 #include "hcl/hcl.h"
 #include "load.h"
 #include "output.h"
+#include "print_objects.h"
 
 static int write_out(struct gl_buf *out, int code)
 {
@@ -145,6 +146,8 @@ static int scan_and_dump(const struct gl_options *options)
             dump_trees(&load, &out);
         else if (options->action == GL_ACTION_GRAPH)
             dump_edges(&load, &out);
+        else if (options->action == GL_ACTION_OBJECTS)
+            gl_print_objects(&out, &load.graph);
         else
             dump_resources(&load, &out);
         code = gl_diags_has(&load.diags, GL_DIAG_INCOMPLETE) ? 3 : 0;

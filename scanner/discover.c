@@ -47,6 +47,10 @@ static bool kind_of(struct gl_str name, enum gl_input_kind *ret_kind)
     static const char *const programs[] = {".ts", ".js",   ".mjs", ".cjs",    ".py",
                                            ".go", ".java", ".cs",  ".js.map", ".mjs.map"};
 
+    if (gl_str_eq(gl_path_base(name), GL_STR("Kustomization"))) {
+        *ret_kind = GL_INPUT_OTHER;
+        return true;
+    }
     if (has_suffix(name, terraform, sizeof terraform / sizeof *terraform)) {
         *ret_kind = GL_INPUT_TERRAFORM;
         return true;
@@ -212,19 +216,6 @@ static struct gl_str repository_of(struct gl_arena *arena, struct gl_str path)
     return (struct gl_str){0};
 }
 
-static struct gl_str common_folder(struct gl_str a, struct gl_str b)
-{
-    size_t at = 0, slash = 0;
-
-    for (; at < a.len && at < b.len && a.ptr[at] == b.ptr[at]; at++) {
-        if (a.ptr[at] == '/')
-            slash = at;
-    }
-    if ((at == a.len || a.ptr[at] == '/') && (at == b.len || b.ptr[at] == '/'))
-        return gl_str_slice(a, 0, at);
-    return gl_str_slice(a, 0, slash);
-}
-
 static void read_standard_input(struct gl_discovery *discovery, struct walker *walker)
 {
     struct gl_buf text;
@@ -263,7 +254,7 @@ static void visit_named(struct gl_discovery *discovery, struct walker *walker, s
     }
     target = gl_arena_copy(discovery->arena, gl_str_of(real));
     folder = S_ISDIR(status.st_mode) ? target : gl_path_dir(target);
-    discovery->root = discovery->root.len ? common_folder(discovery->root, folder) : folder;
+    discovery->root = discovery->root.len ? gl_path_common(discovery->root, folder) : folder;
     walker->top = folder;
     *GL_PUSH(discovery->arena, walker->targets, walker->target_len, walker->target_capacity) = target;
     if (S_ISDIR(status.st_mode))
@@ -309,14 +300,14 @@ static void list_inputs(struct gl_discovery *discovery, struct walker *walker)
 }
 
 /* Tells scans of different parts of one repository apart; the same whatever folder it is checked out in. */
-static struct gl_str scope_of(const struct walker *walker, struct gl_str root)
+void gl_discovery_set_scope(struct gl_discovery *discovery)
 {
+    struct gl_str root = discovery->root;
     struct gl_buf scope;
-    struct gl_str copy;
 
     gl_buf_init(&scope);
-    for (size_t i = 0; i < walker->target_len && scope.len < MAX_SCOPE; i++) {
-        struct gl_str part = walker->targets[i];
+    for (size_t i = 0; i < discovery->target_len && scope.len < MAX_SCOPE; i++) {
+        struct gl_str part = discovery->targets[i];
 
         if (part.len > root.len && gl_str_starts_with(part, root))
             part = gl_str_from(part, root.len + 1);
@@ -326,15 +317,13 @@ static struct gl_str scope_of(const struct walker *walker, struct gl_str root)
             gl_buf_add_char(&scope, '+');
         gl_buf_add(&scope, part);
     }
-    copy = gl_arena_copy(walker->discovery->arena, gl_buf_str(&scope));
+    discovery->scope = gl_arena_copy(discovery->arena, gl_buf_str(&scope));
     gl_buf_free(&scope);
-    return copy;
 }
 
 void gl_discover(struct gl_discovery *discovery, const struct gl_str *paths, size_t len)
 {
     struct walker walker = {.discovery = discovery};
-    struct gl_str repository;
     char here[PATH_MAX];
 
     discovery->root = (struct gl_str){0};
@@ -346,9 +335,11 @@ void gl_discover(struct gl_discovery *discovery, const struct gl_str *paths, siz
     if (!discovery->name.len && len)
         discovery->name = walker.standard_input ? GL_STR("stdin") : paths[0];
     discovery->tree = discovery->root;
-    repository = repository_of(discovery->arena, discovery->root);
-    if (repository.len)
-        discovery->root = repository;
-    discovery->scope = scope_of(&walker, discovery->root);
+    discovery->repository = repository_of(discovery->arena, discovery->root);
+    if (discovery->repository.len)
+        discovery->root = discovery->repository;
+    discovery->targets = walker.targets;
+    discovery->target_len = walker.target_len;
+    gl_discovery_set_scope(discovery);
     list_inputs(discovery, &walker);
 }

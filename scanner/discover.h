@@ -21,10 +21,17 @@ struct gl_discovery {
     struct gl_str working_folder; /* absolute; empty: not known */
     struct gl_inputs inputs;      /* sorted by path, without duplicates; nothing is read yet */
     bool *is_named;               /* input i was named on the command line itself */
+    struct gl_str repository;     /* absolute folder that holds .git; empty: none */
+    struct gl_str *targets;       /* absolute paths that were named */
+    size_t target_len;
+    struct gl_str *open; /* discover_named: folders outside the tree that may be read */
+    size_t open_len, open_capacity;
 };
 
 /* `paths` as written by the user; "-" is a document on standard input. Paths that do not exist are told
  * (GL_DIAG_INCOMPLETE). */
 void gl_discover(struct gl_discovery *discovery, const struct gl_str *paths, size_t len);
+/* `scope` again, after `root` has changed. */
+void gl_discovery_set_scope(struct gl_discovery *discovery);
 
 #endif

@@ -1,6 +1,7 @@
 #include "load.h"
 
 #include "base/limits.h"
+#include "discover_named.h"
 #include "front/kubernetes/manifest.h"
 #include "front/terraform/terraform.h"
 
@@ -38,7 +39,7 @@ static void read_one(void *context, size_t index, unsigned worker)
         input->kind = GL_INPUT_UNREAD;
         return;
     }
-    if (input->kind == GL_INPUT_TERRAFORM) /* parsed by its front end */
+    if (input->kind == GL_INPUT_TERRAFORM || input->kind == GL_INPUT_DATA) /* parsed by its front end */
         return;
     if (gl_read(input->source, gl_pool_arena(phase->pool, worker), &options, &input->documents,
                 &reading->diags) != GL_OK &&
@@ -71,9 +72,8 @@ static void settle_reading(struct gl_load *load, struct gl_input *input, struct 
     gl_arena_adopt(&load->arena, &reading->told);
 }
 
-static void read_inputs(struct gl_load *load)
+static void read_inputs(struct gl_load *load, struct gl_inputs *inputs)
 {
-    struct gl_inputs *inputs = &load->discovery.inputs;
     struct read_phase phase = {.inputs = inputs,
                                .pool = &load->pool,
                                .readings = GL_NEW_ARRAY(&load->arena, struct reading, inputs->len)};
@@ -81,6 +81,23 @@ static void read_inputs(struct gl_load *load)
     gl_pool_run(&load->pool, inputs->len, read_one, &phase);
     for (size_t i = 0; i < inputs->len; i++)
         settle_reading(load, &inputs->items[i], &phase.readings[i]);
+}
+
+/* Kustomizations name others, also above the scanned folder: round by round, as each has to be read first. */
+static void read_named(struct gl_load *load)
+{
+    struct gl_inputs recent = load->discovery.inputs;
+
+    for (int round = 0; round < GL_MAX_KUSTOMIZE_DEPTH; round++) {
+        size_t from = load->named.len;
+
+        gl_kust_list_named(&load->arena, &load->discovery.inputs, &recent, &load->named);
+        gl_discover_named(&load->discovery, &load->named, from, &recent);
+        if (!recent.len)
+            return;
+        read_inputs(load, &recent);
+        gl_discover_merge(&load->discovery, &recent);
+    }
 }
 
 /* ---- lower ---- */
@@ -211,6 +228,8 @@ static void lower(struct gl_load *load)
     load->terraform = gl_tf_load(&load->arena, &load->discovery.inputs, &load->front, &load->sources,
                                  &load->pool, &load->diags);
     gl_tf_evaluate_set(load->terraform, &load->pool, &load->resources, &load->diags);
+    gl_kust_load(&load->arena, &load->discovery.inputs, &load->front, &load->named, &load->resources,
+                 &load->diags);
     gl_k8s_load(&load->arena, &load->discovery.inputs, &load->front, &load->resources, &load->diags);
     tell_unused_variables(load);
 }
@@ -264,7 +283,8 @@ void gl_load_run(struct gl_load *load, const struct gl_str *paths, size_t len)
 {
     gl_discover(&load->discovery, paths, len);
     load->front.tree = load->discovery.tree;
-    read_inputs(load);
+    read_inputs(load, &load->discovery.inputs);
+    read_named(load);
     classify(load);
     lower(load);
     tell_strangers(load);

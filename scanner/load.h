@@ -11,6 +11,7 @@
 #include "discover.h"
 #include "front/cdk/assembly.h"
 #include "front/cloudformation/cloudformation.h"
+#include "front/kustomize/kustomize.h"
 #include "graph/graph.h"
 #include "options.h"
 
@@ -23,7 +24,8 @@ struct gl_load {
     struct gl_diags diags;
     struct gl_pool pool;
     struct gl_discovery discovery;
-    struct gl_front_options front; /* of the command line; is_one_root may be set before gl_load_run */
+    struct gl_front_options front;   /* of the command line; is_one_root may be set before gl_load_run */
+    struct gl_kust_named_list named; /* what kustomizations name */
     struct gl_cfn_set set;
     struct gl_cdk *cdk; /* NULL: no cloud assembly */
     struct gl_tf_set *terraform;

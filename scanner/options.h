@@ -30,6 +30,7 @@ enum gl_action {
     GL_ACTION_SPANS,
     GL_ACTION_TREE,
     GL_ACTION_GRAPH,
+    GL_ACTION_OBJECTS,
 };
 
 struct gl_report_writer;

@@ -46,6 +46,8 @@ enum {
     GL_MAX_TERRAFORM_DEPTH = 1000,     /* expressions, functions, locals and templates inside each other */
     GL_MAX_TERRAFORM_NESTING = 200, /* collections in each other: locals that wrap one another; below 256 */
     GL_MAX_TERRAFORM_ELEMENTS = 1000000, /* of one collection: range(1e9), setproduct() */
+    GL_MAX_KUSTOMIZE_DEPTH = 32,         /* kustomizations inside each other; also folders above PATH */
+    GL_MAX_KUSTOMIZE_DIAGS = 200,        /* problems told of the kustomizations of a scan */
 };
 #define GL_MAX_FILE_SIZE                                                                                     \
     ((size_t)64 * 1024 * 1024) /* CloudFormation allows 1 MB; assemblies and plans are larger */

@@ -85,3 +85,16 @@ struct gl_str gl_path_base(struct gl_str path)
 
     return slash == GL_STR_NONE ? path : gl_str_from(path, slash + 1);
 }
+
+struct gl_str gl_path_common(struct gl_str a, struct gl_str b)
+{
+    size_t at = 0, slash = 0;
+
+    for (; at < a.len && at < b.len && a.ptr[at] == b.ptr[at]; at++) {
+        if (a.ptr[at] == '/')
+            slash = at;
+    }
+    if ((at == a.len || a.ptr[at] == '/') && (at == b.len || b.ptr[at] == '/'))
+        return gl_str_slice(a, 0, at);
+    return gl_str_slice(a, 0, slash);
+}

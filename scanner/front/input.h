@@ -14,6 +14,7 @@ enum gl_input_kind {
     GL_INPUT_OTHER = 0,     /* valid JSON or YAML, but nothing glacis scans: package.json, a workflow */
     GL_INPUT_UNREAD,        /* could not be read; diagnostics say why */
     GL_INPUT_PROGRAM,       /* .ts, .js, .py, .go, .java, .cs: listed for source lines, read on demand */
+    GL_INPUT_DATA,          /* any bytes: what a ConfigMap or Secret is made from; never parsed */
     GL_INPUT_TEMPLATE,      /* CloudFormation or SAM template */
     GL_INPUT_ASSEMBLY,      /* CDK manifest.json */
     GL_INPUT_ASSEMBLY_PART, /* tree.json, *.assets.json, *.metadata.json, validation-report.json */
@@ -45,6 +46,8 @@ struct gl_input *gl_inputs_find_beside(const struct gl_inputs *inputs, const str
 struct gl_str gl_path_normalize(struct gl_arena *arena, struct gl_str path);
 struct gl_str gl_path_dir(struct gl_str path); /* "" for a bare name */
 struct gl_str gl_path_base(struct gl_str path);
+/* The folder that holds both, or is one of them. */
+struct gl_str gl_path_common(struct gl_str a, struct gl_str b);
 
 /* What the command line gives to every front end. */
 struct gl_front_options {

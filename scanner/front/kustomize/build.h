@@ -1,0 +1,164 @@
+/* The inside of a build: objects while they are made, and the tools that its parts share. */
+#ifndef GL_KUSTOMIZE_BUILD_H
+#define GL_KUSTOMIZE_BUILD_H
+
+#include "base/limits.h"
+#include "base/name_index.h"
+#include "front/kustomize/kustomize.h"
+
+/* The namespace of an object that has none: no name of a namespace. */
+#define GL_KUST_CLUSTER GL_STR("_non_namespaceable_")
+
+struct gl_kust_id {
+    struct gl_str group, version, kind, name;
+    struct gl_str ns; /* "default" where none is written, GL_KUST_CLUSTER for kinds known to have none */
+};
+
+struct gl_kust_texts {
+    struct gl_str *items;
+    size_t len, capacity;
+};
+
+enum gl_kust_behavior { GL_KUST_CREATE = 0, GL_KUST_MERGE, GL_KUST_REPLACE };
+
+struct gl_kust_object {
+    struct gl_value root;      /* MAP; ABSENT: a patch deleted it */
+    struct gl_kust_id id;      /* as the root has it now */
+    struct gl_kust_id *former; /* what it was called before, oldest first; group and version are not kept */
+    size_t former_len, former_capacity;
+    struct gl_kust_texts prefixes, suffixes;
+    enum gl_kust_behavior behavior;
+    bool needs_hash;
+    bool has_written_ns; /* metadata.namespace is there */
+};
+
+struct gl_kust_set {
+    struct gl_kust_object **items; /* in the order in which they were added */
+    size_t len, capacity;
+    struct gl_name_index ids; /* of the first `indexed` items, as they were when they were added */
+    size_t indexed;
+};
+
+enum gl_kust_state { GL_KUST_NEW = 0, GL_KUST_ACTIVE, GL_KUST_DONE };
+
+/* A folder that holds a kustomization. */
+struct gl_kust_folder {
+    struct gl_str path;
+    struct gl_input *input;
+    const struct gl_value *root; /* the kustomization; NULL: not read */
+    bool is_component, is_used, is_checked;
+    enum gl_kust_state state;
+    struct gl_kust_set made;           /* when DONE: before names get their hashes; not a component's */
+    const struct gl_kust_folder *user; /* while ACTIVE: who asked */
+};
+
+struct gl_kust {
+    struct gl_arena *arena;
+    struct gl_inputs *inputs;
+    const struct gl_front_options *options;
+    const struct gl_kust_named_list *refused;
+    struct gl_diags *diags;
+    struct gl_kust_folder *folders; /* sorted by path */
+    size_t folder_len;
+    size_t steps;   /* members and elements that may still be copied */
+    size_t objects; /* objects that may still be made */
+    size_t told;
+    size_t depth;
+    bool is_exhausted;
+};
+
+/* GL_DIAG_INCOMPLETE, at most GL_MAX_KUSTOMIZE_DIAGS of a scan. */
+void gl_kust_tell(struct gl_kust *kust, struct gl_span span, const char *remedy, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+/* Takes steps off the allowance; false (told once) when it is used up: the edit is left out. */
+bool gl_kust_step(struct gl_kust *kust, size_t steps, struct gl_span span);
+
+/* ---- fields of a kustomization: names are compared as Go's JSON does, without case ---- */
+const struct gl_member *gl_kust_member(const struct gl_value *map, const char *name);
+const struct gl_value *gl_kust_get(const struct gl_value *map, const char *name);
+/* Non-empty text; false for everything else. */
+bool gl_kust_text(const struct gl_value *map, const char *name, struct gl_str *ret_text);
+bool gl_kust_flag(const struct gl_value *map, const char *name);
+/* Tells unknown fields and wrong types. */
+void gl_kust_check_fields(struct gl_kust *kust, const struct gl_kust_folder *folder);
+
+/* ---- edits: `map` is the caller's own copy of the 32 bytes, what it points at is never changed ---- */
+void gl_kust_put(struct gl_kust *kust, struct gl_value *map, const struct gl_member *member);
+void gl_kust_remove(struct gl_kust *kust, struct gl_value *map, struct gl_str key);
+/* Sets metadata.FIELD. */
+void gl_kust_put_metadata(struct gl_kust *kust, struct gl_value *root, struct gl_str field,
+                          struct gl_value value);
+/* Text that stays text whatever it looks like. */
+struct gl_value gl_kust_string(struct gl_str text, struct gl_span span);
+
+/* A field that a transformer looks at. */
+struct gl_kust_field {
+    struct gl_str path; /* steps separated by "/"; "\/" is a slash, "[]" behind a step: a list */
+    bool create;
+    struct gl_str group, version, kind; /* empty: any */
+};
+
+struct gl_kust_visit {
+    struct gl_kust *kust;
+    const struct gl_kust_field *field;
+    enum gl_type create; /* what is made where the last step is missing: MAP, STRING; ABSENT: nothing */
+    struct gl_span span; /* of what is made */
+    /* `value` may be replaced; true when it was */
+    bool (*set)(struct gl_kust_visit *visit, struct gl_value *value);
+    void *context;
+};
+
+bool gl_kust_field_is_for(const struct gl_kust_field *field, const struct gl_kust_id *id);
+/* Every value at the field's path; true when anything was changed. */
+bool gl_kust_visit(struct gl_kust_visit *visit, struct gl_value *root);
+/* The next step of a path, without its escapes. */
+bool gl_kust_cut_step(struct gl_arena *arena, struct gl_str *rest, struct gl_str *ret_step);
+
+/* ---- objects ---- */
+/* The object's identity and kind from its root again. */
+void gl_kust_identify(struct gl_kust_object *object);
+/* Remembers what it is called now, as the identity that references may still use. */
+void gl_kust_remember(struct gl_kust *kust, struct gl_kust_object *object);
+struct gl_kust_id gl_kust_original_id(const struct gl_kust_object *object);
+struct gl_kust_id gl_kust_former_id(const struct gl_kust_object *object, size_t i);
+bool gl_kust_id_eq(const struct gl_kust_id *a, const struct gl_kust_id *b);
+/* "Deployment orders/api" */
+struct gl_str gl_kust_id_text(struct gl_arena *arena, const struct gl_kust_id *id);
+bool gl_kust_is_cluster_kind(struct gl_str version, struct gl_str kind);
+/* Objects of one document, lists unfolded; tells what is none. */
+void gl_kust_add_document(struct gl_kust *kust, struct gl_kust_set *set, const struct gl_value *root);
+/* Unless the set has the same identity already: told. */
+void gl_kust_add(struct gl_kust *kust, struct gl_kust_set *set, struct gl_kust_object *object);
+/* Copies of all objects of `from`; their trees are shared. */
+void gl_kust_add_all(struct gl_kust *kust, struct gl_kust_set *set, const struct gl_kust_set *from);
+void gl_kust_drop_deleted(struct gl_kust_set *set);
+/* Tells objects that have the same identity after a transformation. */
+void gl_kust_check_conflicts(struct gl_kust *kust, struct gl_kust_set *set, struct gl_span span);
+/* Plain text that YAML 1.2 takes for text and YAML 1.1 for a Boolean becomes text. */
+struct gl_value gl_kust_settle_scalars(struct gl_kust *kust, const struct gl_value *value);
+
+/* ---- files ---- */
+/* `name` as seen from the folder, absolute and normalised. */
+struct gl_str gl_kust_path(struct gl_arena *arena, struct gl_str folder, struct gl_str name);
+bool gl_kust_is_remote(struct gl_str name);
+struct gl_kust_folder *gl_kust_find_folder(const struct gl_kust *kust, struct gl_str path);
+/* A file in or below the folder, claimed; NULL: told. */
+struct gl_input *gl_kust_file(struct gl_kust *kust, const struct gl_kust_folder *folder,
+                              const struct gl_value *name);
+/* Tells why a name is not in the scan. */
+void gl_kust_tell_missing(struct gl_kust *kust, const struct gl_value *name, struct gl_str path);
+/* YAML inside a text of a kustomization, with places in the kustomization where its lines are its own. */
+bool gl_kust_read_inline(struct gl_kust *kust, const struct gl_kust_folder *folder,
+                         const struct gl_value *text, struct gl_documents *ret_documents);
+
+/* ---- steps of a build, in kustomize's order ---- */
+void gl_kust_accumulate(struct gl_kust *kust, struct gl_kust_folder *folder, struct gl_kust_set *set);
+/* What is done once, to the objects of a root: hashes of names, then names that refer to others. */
+void gl_kust_finish(struct gl_kust *kust, struct gl_kust_set *set);
+void gl_kust_set_namespace(struct gl_kust *kust, struct gl_kust_set *set, const struct gl_value *ns);
+void gl_kust_add_prefix(struct gl_kust *kust, struct gl_kust_set *set, struct gl_str prefix);
+void gl_kust_add_suffix(struct gl_kust *kust, struct gl_kust_set *set, struct gl_str suffix);
+void gl_kust_set_labels(struct gl_kust *kust, struct gl_kust_set *set, const struct gl_value *kustomization);
+void gl_kust_set_annotations(struct gl_kust *kust, struct gl_kust_set *set, const struct gl_value *pairs);
+
+#endif
