@@ -119,13 +119,20 @@ struct gl_pods_isolation gl_pods_isolation(struct gl_arena *arena, const struct 
     return (struct gl_pods_isolation){GL_MATCH_NO, GL_MATCH_NO, NULL, 0};
 }
 
-enum gl_match gl_pods_policy_selects(const struct gl_pods_policy *policy)
+enum gl_match gl_pods_policy_selects(const struct gl_pods *pods, const struct gl_pods_policy *policy)
 {
-    enum gl_match best = GL_MATCH_NO;
+    (void)pods;
+    (void)policy;
+    return GL_MATCH_YES;
+}
 
-    for (size_t i = 0; i < policy->subject_len; i++)
-        best = policy->subject_match[i] > best ? (enum gl_match)policy->subject_match[i] : best;
-    return best;
+size_t gl_pods_policy_subjects(struct gl_arena *arena, const struct gl_pods *pods,
+                               const struct gl_pods_policy *policy, uint32_t **ret_ends)
+{
+    (void)pods;
+    (void)policy;
+    *ret_ends = GL_NEW_ARRAY(arena, uint32_t, 0);
+    return 0;
 }
 
 enum gl_match gl_pods_rule_matches(const struct gl_pods *pods, const struct gl_pods_rule *rule)
@@ -133,6 +140,15 @@ enum gl_match gl_pods_rule_matches(const struct gl_pods *pods, const struct gl_p
     (void)pods;
     return rule->is_every_peer || rule->peer_len || !gl_ipset_is_empty(rule->addresses) ? GL_MATCH_YES
                                                                                         : GL_MATCH_NO;
+}
+
+struct gl_portset gl_pods_rule_ports(const struct gl_pods *pods, const struct gl_pods_rule *rule,
+                                     bool *ret_has_names)
+{
+    (void)pods;
+    (void)rule;
+    *ret_has_names = false;
+    return gl_pods_all_ports();
 }
 
 size_t gl_pods_addresses(struct gl_arena *arena, const struct gl_pods *pods, uint32_t end,

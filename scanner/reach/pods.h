@@ -56,24 +56,22 @@ struct gl_pods_rule {
     enum gl_pods_action action;   /* of a NetworkPolicy always ALLOW */
     uint32_t index;               /* among the rules of its direction, from 0 */
     struct gl_str name;           /* of admin policies; may be empty */
-    const struct gl_value *value; /* the rule as written */
-    bool is_every_peer;           /* no `from` or `to`: pods, nodes and addresses */
-    uint32_t *peers;              /* which pods it names: see gl_pods_rule_matches */
+    const struct gl_value *value; /* the rule as written: its span is the rule's place */
+    bool is_every_peer;           /* no `from` or `to`: every pod and address */
+    bool has_nodes;               /* it names nodes of the cluster */
+    bool is_open;                 /* some peer of it is not known here: it may be anything */
+    uint32_t *peers;              /* pods that it names; internal numbers, see gl_pods_rule_matches */
     size_t peer_len;
-    struct gl_ipset
-        addresses;  /* that it names: ipBlock without except, networks; everything for every peer */
-    uint32_t ports; /* internal */
-    bool is_open;   /* something of it is not known here */
+    struct gl_ipset addresses; /* that it names: ipBlock without except, networks; not those of every peer */
+    uint32_t ports;            /* internal number, see gl_pods_rule_ports */
 };
 
 struct gl_pods_policy {
     const struct gl_resource *resource;
     enum gl_pods_policy_kind kind;
-    bool affects[2];    /* by direction: its policyTypes, or that it has rules */
-    int64_t priority;   /* of an AdminNetworkPolicy */
-    uint32_t *subjects; /* classes that it selects or may select, ascending */
-    uint8_t *subject_match;
-    size_t subject_len;
+    enum gl_match affects[2];      /* by direction: its policyTypes, or that it has rules */
+    int64_t priority;              /* of an AdminNetworkPolicy */
+    uint32_t subject;              /* internal number, see gl_pods_policy_selects */
     struct gl_pods_rule *rules[2]; /* by direction */
     size_t rule_len[2];
 };
@@ -187,10 +185,17 @@ struct gl_pods_isolation {
 };
 struct gl_pods_isolation gl_pods_isolation(struct gl_arena *arena, const struct gl_pods *pods, uint32_t end,
                                            enum gl_pods_direction direction);
-/* The workloads a policy selects: YES when it surely selects any, MAY, or NO: none. */
-enum gl_match gl_pods_policy_selects(const struct gl_pods_policy *policy);
-/* Whether a rule names any pod or address at all; NO: its peers match nothing in this cluster. */
+/* Whether a policy selects any pods: YES: surely, MAY, or NO: none of the scan. Pods on the host network are
+ * never selected. */
+enum gl_match gl_pods_policy_selects(const struct gl_pods *pods, const struct gl_pods_policy *policy);
+/* The workloads that it selects or may select, ascending. */
+size_t gl_pods_policy_subjects(struct gl_arena *arena, const struct gl_pods *pods,
+                               const struct gl_pods_policy *policy, uint32_t **ret_ends);
+/* Whether a rule names any pod, node or address at all; NO: its peers match nothing in this cluster. */
 enum gl_match gl_pods_rule_matches(const struct gl_pods *pods, const struct gl_pods_rule *rule);
+/* Numbers of the ports of a rule; *ret_has_names: and names, which mean another number for each pod. */
+struct gl_portset gl_pods_rule_ports(const struct gl_pods *pods, const struct gl_pods_rule *rule,
+                                     bool *ret_has_names);
 /* What leaves a workload to addresses (or comes in from them), as disjoint ranges in ascending order; IPv4
  * before IPv6. */
 struct gl_pods_span_of_addresses {
