@@ -166,8 +166,8 @@ static enum gl_truth judge(struct gl_check_ctx *ctx, const struct gl_expr *expr,
     return gl_judge_worlds(ctx, judge_expr, &judgement);
 }
 
-/* The value to mark: that of the first path of report_at that wholly exists, else the deepest part of one;
- * NULL: the header. */
+/* The value to mark: that of the first path of report_at that wholly exists, else the deepest part of one (in
+ * the element, if there is one); NULL: the header. */
 static const struct gl_value *mark_of(struct gl_check_ctx *ctx, const struct gl_rule *rule,
                                       const struct gl_value *element, struct gl_str *ret_property)
 {
@@ -185,7 +185,7 @@ static const struct gl_value *mark_of(struct gl_check_ctx *ctx, const struct gl_
             return mark;
         }
         mark = gl_path_mark(ctx, path, start);
-        if (mark && (!deepest || deepest == element))
+        if (mark && (!deepest || (deepest == element && !path->from_resource)))
             deepest = mark;
     }
     return deepest;

@@ -164,7 +164,6 @@ static void describe_workload(struct gl_arena *arena, struct gl_resource *resour
     object->pod = pod;
     if (!pod)
         return;
-    open_attributes(arena, resource);
     add_attribute(resource, GL_STR("pod"), *pod);
     add_attribute(resource, GL_STR("containers"), all_containers(arena, gl_value_get(pod, GL_STR("spec"))));
 }
@@ -223,6 +222,7 @@ void gl_k8s_describe(struct gl_arena *arena, struct gl_resource *resource)
             object->ns = GL_STR("default");
     }
     resource->object = object;
+    open_attributes(arena, resource);
     if (workload)
         describe_workload(arena, resource, object, workload);
     name_resource(arena, resource, written);
