@@ -45,8 +45,9 @@ struct gl_report {
     struct gl_str scope;     /* the scanned PATH relative to root_path; empty: root_path itself */
     struct gl_str root_path; /* absolute folder that uris are relative to */
     size_t file_len, environment_len, resource_len;
-    size_t stack_len, root_len; /* CloudFormation stacks; root modules of Terraform */
-    size_t not_read;            /* files that could not be read or understood */
+    size_t stack_len, root_len, cluster_len; /* CloudFormation stacks; root modules of Terraform; clusters
+                                                (overlays) of Kubernetes */
+    size_t not_read;                         /* files that could not be read or understood */
     struct gl_git git;
     /* The invocation: the only part that differs between two runs. */
     struct gl_str start_time, end_time; /* "2026-11-25T01:02:03.004Z"; empty: not told */

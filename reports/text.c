@@ -83,6 +83,28 @@ static void add_duration(struct gl_text *text)
         gl_buf_printf(text->out, "%u.%u s", (unsigned)(ms / 1000), (unsigned)(ms % 1000 / 100));
 }
 
+static bool has_units(const struct gl_report *report)
+{
+    return report->stack_len + report->root_len + report->cluster_len > 0;
+}
+
+/* "2 stacks, 1 root module, 3 clusters" */
+static void add_units(struct gl_text *text)
+{
+    const struct gl_report *report = text->report;
+
+    if (report->stack_len)
+        add_count(text, report->stack_len, "stack", "stacks");
+    if (report->root_len) {
+        gl_buf_add(text->out, report->stack_len ? GL_STR(", ") : GL_STR(""));
+        add_count(text, report->root_len, "root module", "root modules");
+    }
+    if (report->cluster_len) {
+        gl_buf_add(text->out, report->stack_len + report->root_len ? GL_STR(", ") : GL_STR(""));
+        add_count(text, report->cluster_len, "cluster", "clusters");
+    }
+}
+
 static void add_first_line(struct gl_text *text)
 {
     const struct gl_report *report = text->report;
@@ -91,16 +113,11 @@ static void add_first_line(struct gl_text *text)
     gl_buf_quote(text->out, report->root);
     gl_text_paint(text, GL_PAINT_PLAIN);
     gl_buf_add(text->out, GL_STR("  "));
-    if (report->stack_len + report->root_len == 0) {
-        gl_buf_add(text->out, GL_STR("no CloudFormation, CDK or Terraform in "));
+    if (!has_units(report)) {
+        gl_buf_add(text->out, GL_STR("no CloudFormation, CDK, Terraform or Kubernetes in "));
         add_count(text, report->file_len, "file", "files");
     } else {
-        if (report->stack_len)
-            add_count(text, report->stack_len, "stack", "stacks");
-        if (report->stack_len && report->root_len)
-            gl_buf_add(text->out, GL_STR(", "));
-        if (report->root_len)
-            add_count(text, report->root_len, "root module", "root modules");
+        add_units(text);
         if (report->environment_len) {
             gl_buf_add(text->out, GL_STR(", "));
             add_count(text, report->environment_len, "environment", "environments");
@@ -243,7 +260,7 @@ static void add_everything(struct gl_text *text)
 {
     add_first_line(text);
     if (!is_anything_to_tell(text)) {
-        if (text->report->stack_len + text->report->root_len) {
+        if (has_units(text->report)) {
             gl_add_spaces(text->out, GAP);
             add_counts(text);
         }

@@ -18,12 +18,35 @@ struct read_phase {
     struct gl_pool *pool;
 };
 
+/* Empty documents and comments may stand before the first object. */
+static bool holds_manifest(const struct gl_input *input)
+{
+    for (size_t i = 0; i < input->documents.len; i++) {
+        if (gl_k8s_is_manifest(&input->documents.items[i].root))
+            return true;
+    }
+    return false;
+}
+
+/* Kubernetes takes the last of equal keys, CloudFormation none. What a document is shows when it was read. */
+static enum gl_err read_documents(struct gl_input *input, struct gl_arena *arena, struct gl_diags *diags)
+{
+    struct gl_read_options options = {.duplicate_key = GL_DIAG_INCOMPLETE};
+    enum gl_err err = gl_read(input->source, arena, &options, &input->documents, diags);
+
+    if (!diags->len || !holds_manifest(input))
+        return err;
+    options = (struct gl_read_options){
+        .duplicate_key = GL_DIAG_NOTE, .last_key_counts = true, .tells_lost_keys = true};
+    diags->len = 0;
+    return gl_read(input->source, arena, &options, &input->documents, diags);
+}
+
 static void read_one(void *context, size_t index, unsigned worker)
 {
     struct read_phase *phase = context;
     struct gl_input *input = &phase->inputs->items[index];
     struct reading *reading = &phase->readings[index];
-    struct gl_read_options options = {.duplicate_key = GL_DIAG_INCOMPLETE};
     const char *why = "";
     enum gl_err err;
 
@@ -41,8 +64,7 @@ static void read_one(void *context, size_t index, unsigned worker)
     }
     if (input->kind == GL_INPUT_TERRAFORM || input->kind == GL_INPUT_DATA) /* parsed by its front end */
         return;
-    if (gl_read(input->source, gl_pool_arena(phase->pool, worker), &options, &input->documents,
-                &reading->diags) != GL_OK &&
+    if (read_documents(input, gl_pool_arena(phase->pool, worker), &reading->diags) != GL_OK &&
         input->documents.len == 0) /* else: what stands before the mistake is scanned */
         input->kind = GL_INPUT_UNREAD;
 }
@@ -101,16 +123,6 @@ static void read_named(struct gl_load *load)
 }
 
 /* ---- lower ---- */
-
-/* Empty documents and comments may stand before the first object. */
-static bool holds_manifest(const struct gl_input *input)
-{
-    for (size_t i = 0; i < input->documents.len; i++) {
-        if (gl_k8s_is_manifest(&input->documents.items[i].root))
-            return true;
-    }
-    return false;
-}
 
 static void classify(struct gl_load *load)
 {

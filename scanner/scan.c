@@ -95,7 +95,8 @@ static size_t count_distinct(struct gl_str *texts, size_t len)
     return count;
 }
 
-/* Stacks, root modules (once, in however many environments they were tried) and environments of the scan. */
+/* Stacks, clusters, root modules (once, in however many environments they were tried) and environments of the
+ * scan. */
 static void count_units(struct scan *scan, struct gl_report *report)
 {
     const struct gl_front_output *resources = &scan->load.resources;
@@ -111,6 +112,8 @@ static void count_units(struct scan *scan, struct gl_report *report)
         last = unit;
         if (unit->dialect == GL_DIALECT_TERRAFORM)
             *GL_PUSH(&scan->load.arena, roots, root_len, root_capacity) = unit->name;
+        else if (unit->dialect == GL_DIALECT_KUBERNETES)
+            report->cluster_len++;
         else
             report->stack_len++;
         if (unit->environment.len)

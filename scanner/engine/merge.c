@@ -61,15 +61,19 @@ static int compare(const void *a_, const void *b_)
     return order ? order : compare_u64(a->order, b->order);
 }
 
-static bool is_terraform(const struct gl_unit *unit)
+/* What units of several environments have in common; empty: nothing. Overlays of Kubernetes have names of
+ * their own, but the same objects of one base. */
+static struct gl_str family_of(const struct gl_unit *unit)
 {
-    return unit && unit->dialect == GL_DIALECT_TERRAFORM;
+    if (unit && unit->dialect == GL_DIALECT_TERRAFORM)
+        return unit->name;
+    return unit && unit->dialect == GL_DIALECT_KUBERNETES ? GL_STR("\nKubernetes") : (struct gl_str){0};
 }
 
 static int compare_names(const void *a_, const void *b_)
 {
     const struct gl_unit *a = *(const struct gl_unit *const *)a_, *b = *(const struct gl_unit *const *)b_;
-    int order = gl_str_cmp(a->name, b->name);
+    int order = gl_str_cmp(family_of(a), family_of(b));
 
     return order ? order : a < b ? -1 : a > b;
 }
@@ -79,7 +83,7 @@ struct names {
     size_t len;
 };
 
-/* Names of root modules that were evaluated more than once. */
+/* Names of root modules that were evaluated more than once; the family of Kubernetes when it has several. */
 static struct names find_names(const struct gl_graph *graph, struct gl_arena *arena)
 {
     const struct gl_unit **units = NULL, *last = NULL;
@@ -89,7 +93,7 @@ static struct names find_names(const struct gl_graph *graph, struct gl_arena *ar
     for (size_t i = 0; i < graph->len; i++) {
         const struct gl_unit *unit = graph->resources[i]->unit;
 
-        if (unit != last && is_terraform(unit))
+        if (unit != last && family_of(unit).len)
             *GL_PUSH(arena, units, len, capacity) = unit;
         last = unit;
     }
@@ -98,10 +102,11 @@ static struct names find_names(const struct gl_graph *graph, struct gl_arena *ar
     qsort(units, len, sizeof *units, compare_names);
     names.items = GL_NEW_ARRAY(arena, struct gl_str, len);
     for (size_t i = 1; i < len; i++) {
-        bool is_known = names.len && gl_str_eq(names.items[names.len - 1], units[i]->name);
+        struct gl_str family = family_of(units[i]);
+        bool is_known = names.len && gl_str_eq(names.items[names.len - 1], family);
 
-        if (units[i] != units[i - 1] && gl_str_eq(units[i]->name, units[i - 1]->name) && !is_known)
-            names.items[names.len++] = units[i]->name;
+        if (units[i] != units[i - 1] && gl_str_eq(family, family_of(units[i - 1])) && !is_known)
+            names.items[names.len++] = family;
     }
     return names;
 }
@@ -190,10 +195,9 @@ void gl_merge_environments(struct gl_findings *findings, const struct gl_graph *
         return;
     several = (struct gl_finding **)gl_arena_alloc(arena, findings->len, sizeof *several);
     for (size_t i = 0; i < findings->len; i++) {
-        const struct gl_unit *unit = findings->items[i]->resource->unit;
+        struct gl_str family = family_of(findings->items[i]->resource->unit);
 
-        if (is_terraform(unit) &&
-            bsearch(&unit->name, names.items, names.len, sizeof *names.items, gl_str_compare))
+        if (family.len && bsearch(&family, names.items, names.len, sizeof *names.items, gl_str_compare))
             several[len++] = findings->items[i];
     }
     qsort(several, len, sizeof *several, compare);

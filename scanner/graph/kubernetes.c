@@ -73,6 +73,34 @@ static const struct workload *find_workload(struct gl_str kind)
     return NULL;
 }
 
+/* The group of "apps/v1"; empty: core. */
+static struct gl_str group_of(struct gl_str version)
+{
+    size_t slash = gl_str_find_char(version, '/');
+
+    return slash == GL_STR_NONE ? (struct gl_str){0} : gl_str_slice(version, 0, slash);
+}
+
+bool gl_k8s_is_known_kind(struct gl_str kind, struct gl_str version)
+{
+    const struct kind *known = find_kind(kind);
+    struct gl_str group = group_of(version);
+
+    return known && (!version.len || gl_str_eq(known->group, group) || had_group(known, group));
+}
+
+static const struct gl_value *pod_template(const struct gl_value *root, const struct workload *workload)
+{
+    return workload->path[0] ? gl_value_path(root, workload->path) : root;
+}
+
+const struct gl_value *gl_k8s_pod_template(const struct gl_value *root, struct gl_str kind)
+{
+    const struct workload *workload = find_workload(kind);
+
+    return workload ? pod_template(root, workload) : NULL;
+}
+
 bool gl_k8s_is_workload_kind(struct gl_str kind)
 {
     return find_workload(kind) != NULL;
@@ -157,8 +185,7 @@ static void open_attributes(struct gl_arena *arena, struct gl_resource *resource
 static void describe_workload(struct gl_arena *arena, struct gl_resource *resource,
                               struct gl_k8s_object *object, const struct workload *workload)
 {
-    const struct gl_value *pod =
-        workload->path[0] ? gl_value_path(&resource->properties, workload->path) : &resource->properties;
+    const struct gl_value *pod = pod_template(&resource->properties, workload);
 
     object->is_workload = true;
     object->pod = pod;
@@ -203,7 +230,7 @@ void gl_k8s_describe(struct gl_arena *arena, struct gl_resource *resource)
     if (!gl_k8s_is_object(root))
         return;
     object = GL_NEW(arena, struct gl_k8s_object);
-    object->group = slash == GL_STR_NONE ? (struct gl_str){0} : gl_str_slice(version, 0, slash);
+    object->group = group_of(version);
     object->version = slash == GL_STR_NONE ? version : gl_str_from(version, slash + 1);
     object->name = text_at(metadata, GL_STR("name"));
     object->ns = text_at(metadata, GL_STR("namespace"));

@@ -30,6 +30,11 @@ bool gl_k8s_is_object(const struct gl_value *root);
  * are empty, its name ("namespace/name") and address ("GROUP/KIND/NAMESPACE/NAME", "core" for the core
  * group). Does nothing where they are none. */
 void gl_k8s_describe(struct gl_arena *arena, struct gl_resource *resource);
+/* Is it a kind of kubernetes.def, in its group or a former one? An empty `version` (the text of apiVersion)
+ * asks for the kind alone. */
+bool gl_k8s_is_known_kind(struct gl_str kind, struct gl_str version);
+/* The pod template of a workload of this kind: the map with metadata and spec; NULL: none, or no workload. */
+const struct gl_value *gl_k8s_pod_template(const struct gl_value *root, struct gl_str kind);
 /* Kinds that make pods: "Deployment", ... */
 bool gl_k8s_is_workload_kind(struct gl_str kind);
 size_t gl_k8s_workload_kind_len(void);

@@ -30,7 +30,8 @@ struct gl_documents {
 /* What a duplicate key means: CloudFormation rejects, Kubernetes takes the last silently. Both are told. */
 struct gl_read_options {
     enum gl_diag_level duplicate_key; /* level of that diagnostic; GL_DIAG_NOTE keeps the scan complete */
-    bool last_key_counts;             /* of equal keys the last one, as Terraform has it; nothing is told */
+    bool last_key_counts;             /* of equal keys the last one, as Terraform and Kubernetes have it; */
+    bool tells_lost_keys;             /* and the others are told; else nothing is */
 };
 
 /* Never partial: on error `documents` is empty and one diagnostic with place, cause and remedy was added. A

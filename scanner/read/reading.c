@@ -140,7 +140,9 @@ static void tell_duplicate(struct gl_reading *reading, const struct gl_member *a
         return;
     at = position_of(reading->source->text, first->key_span.begin);
     gl_diag_add(reading->diags, reading->options->duplicate_key, again->key_span,
-                "remove one of them; the first is used", "duplicate key \"%.*s\" (first at %u:%u)",
+                reading->options->last_key_counts ? "remove one of them; the last is used"
+                                                  : "remove one of them; the first is used",
+                "duplicate key \"%.*s\" (first at %u:%u)",
                 GL_STR_ARG(gl_str_slice(again->key, 0, LONGEST_KEY_TOLD)), at.line, at.column);
 }
 
@@ -153,9 +155,11 @@ static size_t drop_duplicates(struct gl_reading *reading, struct gl_member *memb
     if (!first)
         return len;
     for (size_t i = 0; i < len && i < own; i++) {
-        if (first[i] != i && reading->options->last_key_counts)
+        if (first[i] == i)
+            continue;
+        if (reading->options->last_key_counts)
             members[first[i]].value = members[i].value;
-        else if (first[i] != i)
+        if (!reading->options->last_key_counts || reading->options->tells_lost_keys)
             tell_duplicate(reading, &members[i], &members[first[i]]);
     }
     for (size_t i = 0; i < len; i++) {

@@ -5,6 +5,7 @@
 """
 import argparse, base64, gzip, json, os, random, socket, sys
 from harness import Case, WITNESS, run_all
+from kubernetes import KUBERNETES
 from terraform import TERRAFORM
 
 HEAD = "AWSTemplateFormatVersion: '2010-09-09'\nResources:\n"
@@ -445,7 +446,7 @@ def main():
     parser.add_argument("-v", "--verbose", action="store_true")
     parser.add_argument("names", nargs="*")
     args = parser.parse_args()
-    cases = FILES + BYTES + STRUCTURE + EVALUATION + ASSEMBLIES + STREAMS + TERRAFORM
+    cases = FILES + BYTES + STRUCTURE + EVALUATION + ASSEMBLIES + STREAMS + TERRAFORM + KUBERNETES
     return run_all(args.glacis, cases, args.limits, args.names, args.verbose)
 
 

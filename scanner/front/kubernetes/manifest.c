@@ -1,59 +1,52 @@
 #include "front/kubernetes/manifest.h"
 
 #include "base/limits.h"
-#include "front/environment.h"
+#include "front/kubernetes/object.h"
+#include "front/kubernetes/units.h"
 #include "graph/kubernetes.h"
+
+bool gl_k8s_is_manifest(const struct gl_value *root)
+{
+    return gl_k8s_is_meant(root);
+}
+
+static struct gl_resource *make_resource(struct gl_arena *arena, const struct gl_value *root)
+{
+    struct gl_resource *resource = GL_NEW(arena, struct gl_resource);
+    const struct gl_member *name = gl_value_member(gl_value_get(root, GL_STR("metadata")), GL_STR("name"));
+    const struct gl_value *kind = gl_value_get(root, GL_STR("kind"));
+
+    resource->properties = *root;
+    resource->body_span = root->span;
+    resource->span = name ? name->value.span : kind ? kind->span : root->span;
+    gl_k8s_describe(arena, resource);
+    return resource;
+}
+
+/* ---- for other front ends ---- */
 
 struct adding {
     struct gl_arena *arena;
     struct gl_front_output *output;
     const struct gl_unit *unit;
-    struct gl_diags *diags;
 };
 
-bool gl_k8s_is_manifest(const struct gl_value *root)
+static void add_object(void *context, const struct gl_value *root)
 {
-    return gl_k8s_is_object(root);
-}
-
-static void add_object(struct adding *adding, const struct gl_value *root)
-{
-    struct gl_resource *resource = GL_NEW(adding->arena, struct gl_resource);
-    const struct gl_member *name = gl_value_member(gl_value_get(root, GL_STR("metadata")), GL_STR("name"));
-    const struct gl_member *kind = gl_value_member(root, GL_STR("kind"));
+    const struct adding *adding = context;
+    struct gl_resource *resource = make_resource(adding->arena, root);
 
     resource->unit = adding->unit;
-    resource->properties = *root;
-    resource->body_span = root->span;
-    resource->span = name ? name->value.span : kind ? kind->value.span : root->span;
-    gl_k8s_describe(adding->arena, resource);
     *GL_PUSH(adding->arena, adding->output->resources, adding->output->len, adding->output->capacity) =
         resource;
-}
-
-/* An object, or the objects of a List (of any kind whose name ends so), to any depth. */
-static void add_document(struct adding *adding, const struct gl_value *root, unsigned depth)
-{
-    const struct gl_value *items = gl_value_get(root, GL_STR("items"));
-    struct gl_str kind;
-
-    if (!gl_k8s_is_object(root) || depth > GL_MAX_STACK_NESTING)
-        return;
-    if (!gl_value_is(items, GL_LIST) || !gl_value_text(gl_value_get(root, GL_STR("kind")), &kind) ||
-        !gl_str_ends_with(kind, GL_STR("List"))) {
-        add_object(adding, root);
-        return;
-    }
-    for (size_t i = 0; i < items->u.list.len; i++)
-        add_document(adding, &items->u.list.items[i], depth + 1);
 }
 
 void gl_k8s_add_objects(struct gl_arena *arena, struct gl_front_output *output, const struct gl_unit *unit,
                         const struct gl_value *root, struct gl_diags *diags)
 {
-    struct adding adding = {arena, output, unit, diags};
+    struct adding adding = {arena, output, unit};
 
-    add_document(&adding, root, 0);
+    gl_k8s_each_object(arena, root, diags, add_object, &adding);
 }
 
 struct gl_unit *gl_k8s_add_unit(struct gl_arena *arena, struct gl_front_output *output, struct gl_str name,
@@ -69,10 +62,54 @@ struct gl_unit *gl_k8s_add_unit(struct gl_arena *arena, struct gl_front_output *
     return unit;
 }
 
+/* ---- plain manifests ---- */
+
+struct file {
+    struct gl_k8s_units *units;
+    uint32_t input;
+};
+
+static void find_object(void *context, const struct gl_value *root)
+{
+    const struct file *file = context;
+
+    gl_k8s_units_add(file->units, make_resource(file->units->arena, root), file->input);
+}
+
+static bool is_kustomization(const struct gl_value *root)
+{
+    return gl_value_text_is(gl_value_get(root, GL_STR("kind")), "Kustomization");
+}
+
+static void load_file(struct gl_k8s_units *units, uint32_t index)
+{
+    const struct gl_documents *documents = &units->inputs->items[index].documents;
+    struct file file = {units, index};
+    struct gl_diags diags;
+
+    gl_diags_init(&diags, units->diags->arena);
+    for (size_t i = 0; i < documents->len; i++) {
+        const struct gl_value *root = &documents->items[i].root;
+
+        if (gl_k8s_is_meant(root))
+            gl_k8s_each_object(units->arena, root, &diags, find_object, &file);
+        else if (!is_kustomization(root) && gl_scalar_type(root, GL_DIALECT_KUBERNETES) != GL_NULL)
+            gl_diag_add(&diags, GL_DIAG_NOTE, root->span, "give it apiVersion and kind, or a file of its own",
+                        "no object of the Kubernetes API stands in this document; it is not scanned");
+    }
+    if (diags.len > GL_MAX_DIAGS_PER_FILE) {
+        gl_diag_add(units->diags, GL_DIAG_INCOMPLETE, documents->items[0].root.span, "correct those first",
+                    "%zu more problems in this file", diags.len - GL_MAX_DIAGS_PER_FILE);
+        diags.len = GL_MAX_DIAGS_PER_FILE;
+    }
+    gl_diags_merge(units->diags, &diags);
+}
+
 void gl_k8s_load(struct gl_arena *arena, struct gl_inputs *inputs, const struct gl_front_options *options,
                  struct gl_front_output *output, struct gl_diags *diags)
 {
-    const struct gl_unit *unit = NULL;
+    struct gl_k8s_units units = {
+        .arena = arena, .inputs = inputs, .options = options, .output = output, .diags = diags};
 
     for (size_t i = 0; i < inputs->len; i++) {
         struct gl_input *input = &inputs->items[i];
@@ -80,9 +117,7 @@ void gl_k8s_load(struct gl_arena *arena, struct gl_inputs *inputs, const struct 
         if (input->kind != GL_INPUT_KUBERNETES || input->is_claimed)
             continue;
         input->is_claimed = true;
-        if (!unit)
-            unit = gl_k8s_add_unit(arena, output, GL_STR("kubernetes"), input->source, options->environment);
-        for (size_t k = 0; k < input->documents.len; k++)
-            gl_k8s_add_objects(arena, output, unit, &input->documents.items[k].root, diags);
+        load_file(&units, (uint32_t)i);
     }
+    gl_k8s_units_make(&units);
 }
