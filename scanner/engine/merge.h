@@ -6,9 +6,10 @@
 #include "engine/check.h"
 #include "graph/graph.h"
 
-/* Findings of one check, verdict, address, place and value in several units of one name (of Kubernetes: of any) become the first of
- * them, with `environments` set and the worst severity; the others are removed. `environments` is also set
- * where a finding holds in one of several units only. Messages and places live in `arena`. */
+/* Findings of one check, verdict, address, place and value in several units of one name (of Kubernetes: of
+ * any) become the first of them, with `environments` set and the worst severity; the others are removed.
+ * `environments` is also set where a finding holds in one of several units only. Messages and places live in
+ * `arena`. */
 void gl_merge_environments(struct gl_findings *findings, const struct gl_graph *graph,
                            struct gl_arena *arena);
 
