@@ -2,19 +2,20 @@
 """Time and memory of `glacis scan` against the bare parsers of the same files, in the same run.
 
     run.py --glacis build/glacis [--evaluator build/tests/bench/bench_terraform] [--runs 5] [--json FILE] [--checkov]
-           [--keep FOLDER]
+           [--keep FOLDER] [--only kubernetes]
 
 Estates of 100, 1,000 and 10,000 resources (generate.py) as CloudFormation in YAML and JSON and as Terraform, and one
-small template. CPU is user plus system, of all threads; the bare parse (limit.c) is libyaml's event parse and cJSON's
+small template; Kubernetes objects scanned, and connections of pods listed (kubernetes.py). CPU is user plus system, of all threads; the bare parse (limit.c) is libyaml's event parse and cJSON's
 parse, without reading the files. Runs of glacis and of the parser alternate; medians are shown. A row over its budget
 says OVER; the exit code is 0 all the same, because a shared machine is no judge. --checkov installs Checkov from PyPI
 into a virtual environment (or takes --checkov-program) and measures it once a size, as somebody runs it who wants SARIF
-of a folder; a second run, not timed, tells what it finds of the estate's seeded mistakes.
+of a folder; a second run, not timed, tells what it finds of the estate's seeded mistakes. --kube-linter-program and
+--netpol-program name a kube-linter and netpol-analyzer's netpolicy, which are measured once a size, too.
 """
 import argparse, json, os, pathlib, platform, statistics, subprocess, sys, tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-import generate
+import generate, kubernetes
 
 HERE = pathlib.Path(__file__).resolve().parent
 SIZES = [100, 1000, 10000]
@@ -233,6 +234,9 @@ def print_table(bench):
         print("  ".join(cells).rstrip())
     for note in bench.notes:
         over = "  OVER" if note["over"] else ""
+        if "text" in note:
+            print(note["text"] + over)
+            continue
         if "speed" in note:
             print(f"{note['what']}: {note['bytes'] / 1e6:.2f} MB in {note['cpu'] * 1e3:.1f} ms, {note['resources']:,} "
                   f"resources: {note['speed'] / 1e6:.0f} MB/s, budget {TERRAFORM_SPEED / 1e6:.0f}{over}")
@@ -264,11 +268,31 @@ def parse_arguments():
     parser.add_argument("--checkov", action="store_true")
     parser.add_argument("--checkov-program", help="one that is installed already")
     parser.add_argument("--checkov-sizes", default="0,1000,10000", help="resources; 0 is the small template")
+    parser.add_argument("--only", choices=["kubernetes"], help="leave the other rows out")
+    parser.add_argument("--kube-linter-program", type=pathlib.Path)
+    parser.add_argument("--netpol-program", type=pathlib.Path, help="netpolicy of netpol-analyzer")
+    parser.add_argument("--netpol-largest", type=int, default=800, help="workloads; it grows as their square")
     args = parser.parse_args()
     args.runs, args.format = max(args.runs, 5), args.format or ["sarif", "text"]
     if not args.glacis.exists():
         parser.error(f"{args.glacis} is not there: build it first")
     return args
+
+
+def of_aws(bench, args):
+    for kind in KINDS:
+        for size in SIZES:
+            generate.estate(kind, size, bench.folder / f"{kind}-{size}")
+    bench.small()
+    for kind in PARSERS:
+        for report in args.format:
+            bench.estates(kind, report)
+    for report in args.format:
+        bench.terraform(report)
+    if args.evaluator:
+        bench.evaluation(args.evaluator.resolve(), args.corpora)
+    if args.checkov or args.checkov_program:
+        bench.checkov(bench.checkov_program(args.checkov_program), [int(s) for s in args.checkov_sizes.split(",")])
 
 
 def main():
@@ -277,19 +301,12 @@ def main():
         folder = args.keep or pathlib.Path(temporary)
         folder.mkdir(parents=True, exist_ok=True)
         bench = Bench(args, folder.resolve())
-        for kind in KINDS:
-            for size in SIZES:
-                generate.estate(kind, size, bench.folder / f"{kind}-{size}")
-        bench.small()
-        for kind in PARSERS:
-            for report in args.format:
-                bench.estates(kind, report)
+        if not args.only:
+            of_aws(bench, args)
         for report in args.format:
-            bench.terraform(report)
-        if args.evaluator:
-            bench.evaluation(args.evaluator.resolve(), args.corpora)
-        if args.checkov or args.checkov_program:
-            bench.checkov(bench.checkov_program(args.checkov_program), [int(s) for s in args.checkov_sizes.split(",")])
+            kubernetes.scans(bench, call, report)
+        kubernetes.reach(bench, call)
+        kubernetes.peers(bench, call, args.kube_linter_program, args.netpol_program, args.netpol_largest)
         print_table(bench)
         if args.json:
             args.json.write_text(json.dumps({"machine": machine(), "runs": args.runs, "rows": bench.rows,
