@@ -2,7 +2,8 @@
 """Scores glacis on the corpora and the estate that other people's tools and documents made.
 
     run.py --glacis GLACIS [--shared ../shared] [NAME...]      NAME: estate labels real yaml, or one of terraform's:
-                                                               tf-spans tf-eval tf-plans tf-labels tf-production ...
+                                                               tf-spans tf-eval tf-plans tf-labels tf-production ...,
+                                                               or of Kubernetes: netpol-packets ...
 
 Each line is one score; missing corpora are a failure, not something to skip.
 """
@@ -36,11 +37,18 @@ def terraform_scores(glacis, shared):
     return known
 
 
+def kubernetes_scores(glacis, shared):
+    """The lists of netpol-analyzer; `packets`: that the judge of tests/reach reads the documents as they do."""
+    netpol = shared / "corpora/netpol"
+    return {"netpol-packets": (netpol / "cases.jsonl", [sys.executable, HERE.parent / "reach/run.py", "--corpus", netpol])}
+
+
 def scores(glacis, shared):
     """name: (what must be there, command)"""
     python, score, corpora = sys.executable, shared / "score", shared / "corpora"
     return {
         **terraform_scores(glacis, shared),
+        **kubernetes_scores(glacis, shared),
         "estate": (shared / "estate/cdk/bad", [python, score / "estate.py", "--glacis", glacis, "--only", "cdk",
                                                "--min-places", "1"]),
         "labels": (corpora / "checkov/labels.jsonl", [
