@@ -5,12 +5,13 @@
            [--keep FOLDER] [--only kubernetes]
 
 Estates of 100, 1,000 and 10,000 resources (generate.py) as CloudFormation in YAML and JSON and as Terraform, and one
-small template; Kubernetes objects scanned, and connections of pods listed (kubernetes.py). CPU is user plus system, of all threads; the bare parse (limit.c) is libyaml's event parse and cJSON's
-parse, without reading the files. Runs of glacis and of the parser alternate; medians are shown. A row over its budget
-says OVER; the exit code is 0 all the same, because a shared machine is no judge. --checkov installs Checkov from PyPI
-into a virtual environment (or takes --checkov-program) and measures it once a size, as somebody runs it who wants SARIF
-of a folder; a second run, not timed, tells what it finds of the estate's seeded mistakes. --kube-linter-program and
---netpol-program name a kube-linter and netpol-analyzer's netpolicy, which are measured once a size, too.
+small template; Kubernetes objects that are scanned, and clusters whose connections are listed (kubernetes.py). CPU is
+user plus system, of all threads; the bare parse (limit.c) is libyaml's event parse and cJSON's parse, without reading
+the files. Runs of glacis and of the parser alternate; medians are shown. A row over its budget says OVER; the exit code
+is 0 all the same, because a shared machine is no judge. --checkov installs Checkov from PyPI into a virtual environment
+(or takes --checkov-program) and measures it once a size, as somebody runs it who wants SARIF of a folder; a second run,
+not timed, tells what it finds of the estate's seeded mistakes. --kube-linter-program and --netpol-program name a
+kube-linter and netpol-analyzer's netpolicy, which are measured once a size, too.
 """
 import argparse, json, os, pathlib, platform, statistics, subprocess, sys, tempfile
 
