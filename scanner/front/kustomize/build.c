@@ -37,6 +37,7 @@ static void add_file(struct gl_kust *kust, const struct gl_kust_folder *folder, 
                      const struct gl_value *name)
 {
     struct gl_input *input = gl_kust_file(kust, folder, name);
+    struct gl_kust_set read = {0};
 
     if (!input)
         return;
@@ -44,8 +45,9 @@ static void add_file(struct gl_kust *kust, const struct gl_kust_folder *folder, 
         gl_kust_tell(kust, name->span, "correct that file", "this file could not be read");
         return;
     }
-    for (size_t i = 0; i < input->documents.len; i++)
-        gl_kust_add_document(kust, set, &input->documents.items[i].root);
+    gl_kust_read_objects(kust, &input->documents, &read);
+    for (size_t i = 0; i < read.len; i++)
+        gl_kust_add(kust, set, read.items[i]);
 }
 
 static bool is_at_or_above(struct gl_str path, struct gl_str other)
@@ -186,6 +188,7 @@ static void transform(struct gl_kust *kust, const struct gl_kust_folder *folder,
     const struct gl_value *root = folder->root;
     struct gl_str text;
 
+    gl_kust_apply_patches(kust, folder, set);
     if (gl_kust_text(root, "namespace", &text))
         gl_kust_set_namespace(kust, set, gl_kust_get(root, "namespace"));
     if (gl_kust_text(root, "namePrefix", &text))
@@ -194,6 +197,11 @@ static void transform(struct gl_kust *kust, const struct gl_kust_folder *folder,
         gl_kust_add_suffix(kust, set, text);
     gl_kust_set_labels(kust, set, root);
     gl_kust_set_annotations(kust, set, gl_kust_get(root, "commonAnnotations"));
+    gl_kust_apply_old_patches(kust, folder, set);
+    gl_kust_set_replicas(kust, set, gl_kust_get(root, "replicas"));
+    gl_kust_set_images(kust, set, gl_kust_get(root, "images"));
+    gl_kust_set_images(kust, set, gl_kust_get(root, "imageTags"));
+    gl_kust_replace(kust, folder, set);
 }
 
 void gl_kust_accumulate(struct gl_kust *kust, struct gl_kust_folder *folder, struct gl_kust_set *set)
@@ -203,6 +211,7 @@ void gl_kust_accumulate(struct gl_kust *kust, struct gl_kust_folder *folder, str
     folder->is_checked = true;
     add_resources(kust, folder, set, "resources");
     add_resources(kust, folder, set, "bases");
+    gl_kust_generate(kust, folder, set);
     apply_components(kust, folder, set);
     transform(kust, folder, set);
 }

@@ -84,6 +84,9 @@ void gl_kust_check_fields(struct gl_kust *kust, const struct gl_kust_folder *fol
 
 /* ---- edits: `map` is the caller's own copy of the 32 bytes, what it points at is never changed ---- */
 void gl_kust_put(struct gl_kust *kust, struct gl_value *map, const struct gl_member *member);
+bool gl_kust_is_null(const struct gl_value *value); /* also NULL */
+/* Nothing tells them apart, not even their places. */
+bool gl_kust_is_same(const struct gl_value *a, const struct gl_value *b);
 void gl_kust_remove(struct gl_kust *kust, struct gl_value *map, struct gl_str key);
 /* Sets metadata.FIELD. */
 void gl_kust_put_metadata(struct gl_kust *kust, struct gl_value *root, struct gl_str field,
@@ -125,8 +128,9 @@ bool gl_kust_id_eq(const struct gl_kust_id *a, const struct gl_kust_id *b);
 /* "Deployment orders/api" */
 struct gl_str gl_kust_id_text(struct gl_arena *arena, const struct gl_kust_id *id);
 bool gl_kust_is_cluster_kind(struct gl_str version, struct gl_str kind);
-/* Objects of one document, lists unfolded; tells what is none. */
-void gl_kust_add_document(struct gl_kust *kust, struct gl_kust_set *set, const struct gl_value *root);
+/* Objects of documents, lists unfolded, put behind those of the set; tells what is none. */
+void gl_kust_read_objects(struct gl_kust *kust, const struct gl_documents *documents,
+                          struct gl_kust_set *set);
 /* Unless the set has the same identity already: told. */
 void gl_kust_add(struct gl_kust *kust, struct gl_kust_set *set, struct gl_kust_object *object);
 /* Copies of all objects of `from`; their trees are shared. */
@@ -155,9 +159,19 @@ bool gl_kust_read_inline(struct gl_kust *kust, const struct gl_kust_folder *fold
 void gl_kust_accumulate(struct gl_kust *kust, struct gl_kust_folder *folder, struct gl_kust_set *set);
 /* What is done once, to the objects of a root: hashes of names, then names that refer to others. */
 void gl_kust_finish(struct gl_kust *kust, struct gl_kust_set *set);
+void gl_kust_set_references(struct gl_kust *kust, struct gl_kust_set *set);
 void gl_kust_set_namespace(struct gl_kust *kust, struct gl_kust_set *set, const struct gl_value *ns);
 void gl_kust_add_prefix(struct gl_kust *kust, struct gl_kust_set *set, struct gl_str prefix);
 void gl_kust_add_suffix(struct gl_kust *kust, struct gl_kust_set *set, struct gl_str suffix);
+void gl_kust_apply_patches(struct gl_kust *kust, const struct gl_kust_folder *folder,
+                           struct gl_kust_set *set);
+/* patchesJson6902, which come after names and labels. */
+void gl_kust_apply_old_patches(struct gl_kust *kust, const struct gl_kust_folder *folder,
+                               struct gl_kust_set *set);
+void gl_kust_set_replicas(struct gl_kust *kust, struct gl_kust_set *set, const struct gl_value *list);
+void gl_kust_set_images(struct gl_kust *kust, struct gl_kust_set *set, const struct gl_value *list);
+void gl_kust_generate(struct gl_kust *kust, const struct gl_kust_folder *folder, struct gl_kust_set *set);
+void gl_kust_replace(struct gl_kust *kust, const struct gl_kust_folder *folder, struct gl_kust_set *set);
 void gl_kust_set_labels(struct gl_kust *kust, struct gl_kust_set *set, const struct gl_value *kustomization);
 void gl_kust_set_annotations(struct gl_kust *kust, struct gl_kust_set *set, const struct gl_value *pairs);
 

@@ -7,6 +7,18 @@ struct gl_value gl_kust_string(struct gl_str text, struct gl_span span)
     return (struct gl_value){.type = GL_STRING, .style = GL_QUOTED, .span = span, .u.str = text};
 }
 
+/* Whether nothing tells them apart, not even their places. */
+bool gl_kust_is_same(const struct gl_value *a, const struct gl_value *b)
+{
+    if (a->type != b->type || a->style != b->style || memcmp(&a->span, &b->span, sizeof a->span) != 0)
+        return false;
+    if (a->type == GL_LIST)
+        return a->u.list.items == b->u.list.items && a->u.list.len == b->u.list.len;
+    if (a->type == GL_MAP)
+        return a->u.map.members == b->u.map.members && a->u.map.len == b->u.map.len;
+    return a->type == GL_BOOL ? a->u.boolean == b->u.boolean : gl_str_eq(a->u.str, b->u.str);
+}
+
 /* The members in memory of this build, with room for more. */
 static bool own_members(struct gl_kust *kust, struct gl_value *map, size_t room)
 {

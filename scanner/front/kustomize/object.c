@@ -262,7 +262,7 @@ static void add_object(struct gl_kust *kust, struct gl_kust_set *set, const stru
                      object->id.kind.len ? "metadata.name" : "kind");
         return;
     }
-    gl_kust_add(kust, set, object);
+    *GL_PUSH(kust->arena, set->items, set->len, set->capacity) = object;
 }
 
 static void add_items(struct gl_kust *kust, struct gl_kust_set *set, const struct gl_value *root,
@@ -281,9 +281,17 @@ static void add_items(struct gl_kust *kust, struct gl_kust_set *set, const struc
     add_object(kust, set, root);
 }
 
-void gl_kust_add_document(struct gl_kust *kust, struct gl_kust_set *set, const struct gl_value *root)
+void gl_kust_read_objects(struct gl_kust *kust, const struct gl_documents *documents, struct gl_kust_set *set)
 {
-    if (root->type == GL_MAP ? !root->u.map.len : gl_scalar_type(root, GL_DIALECT_KUBERNETES) == GL_NULL)
-        return;
-    add_items(kust, set, root, 0);
+    for (size_t i = 0; i < documents->len; i++) {
+        const struct gl_value *root = &documents->items[i].root;
+
+        if (gl_kust_is_null(root) || (root->type == GL_MAP && !root->u.map.len))
+            continue;
+        if (root->type == GL_MAP)
+            add_items(kust, set, root, 0);
+        else
+            gl_kust_tell(kust, root->span, "list only files of Kubernetes objects",
+                         "no object of Kubernetes");
+    }
 }
