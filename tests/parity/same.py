@@ -6,6 +6,7 @@ from common import Tally, difference, fingerprints, scan, verdicts, without_invo
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 ESTATE = ROOT / "examples/estate/cdk/bad"
+KUBERNETES = ROOT / "examples/estate/kubernetes/bad"
 TERRAFORM = ROOT / "examples/estate/terraform/bad"  # with plans: several units say the same of one place
 
 
@@ -73,6 +74,45 @@ def rewritten(glacis, tally):
             tally.check(f"{name}: fingerprints", difference(prints, fingerprints(sarif)))
 
 
+def manifests():
+    """Name and document of the estate's objects, without its kustomizations."""
+    for path in sorted((KUBERNETES / "base").rglob("*.yaml")):
+        if path.name != "kustomization.yaml":
+            for number, document in enumerate(yaml.safe_load_all(path.read_text())):
+                yield f"{path.parent.name}-{path.stem}-{number}", document
+
+
+def rewritten_manifests(glacis, tally):
+    """As templates above; and all in one file, as documents and as a List."""
+    documents = list(manifests())
+    objects = [document for _, document in documents]
+    whole = {"apiVersion": "v1", "kind": "List", "items": objects}
+    with tempfile.TemporaryDirectory() as folder:
+        base = pathlib.Path(folder)
+        (base / "original").mkdir()
+        for stem, document in documents:
+            write_yaml(base / "original" / f"{stem}.yaml", document)
+        original = scan(glacis, base / "original", "--include", "pass,open", "--baseline", "all")
+        wanted, prints = verdicts(original), fingerprints(original)
+        tally.check("the manifests have findings", [] if prints else ["none"])
+        for number, (name, (write, file_name)) in enumerate(REWRITINGS.items()):
+            (base / str(number)).mkdir()
+            for stem, document in documents:
+                write(base / str(number) / file_name.format(stem=stem).replace(".template", ".yaml"), document)
+        ways = [*REWRITINGS, "one file of documents", "a List in YAML", "a List in JSON", "the other way round"]
+        for number in range(len(REWRITINGS), len(ways)):
+            (base / str(number)).mkdir()
+        text = yaml.safe_dump_all(objects, sort_keys=False)
+        (base / str(len(REWRITINGS)) / "all.yaml").write_text(text)
+        write_yaml(base / str(len(REWRITINGS) + 1) / "all.yaml", whole)
+        write_json(base / str(len(REWRITINGS) + 2) / "all.json", whole, indent=1)
+        (base / str(len(REWRITINGS) + 3) / "all.yaml").write_text(yaml.safe_dump_all(objects[::-1], sort_keys=False))
+        for number, name in enumerate(ways):
+            sarif = scan(glacis, base / str(number), "--include", "pass,open", "--baseline", "all")
+            tally.check(f"manifests, {name}: verdicts", difference(sorted(wanted.items()), sorted(verdicts(sarif).items())))
+            tally.check(f"manifests, {name}: fingerprints", difference(prints, fingerprints(sarif)))
+
+
 def renamed(glacis, tally):
     stem, document = next((s, d) for s, d in templates() if "Network" in s and s.startswith("Prod"))
     with tempfile.TemporaryDirectory() as folder:
@@ -99,11 +139,13 @@ def moved(glacis, tally):
 
 def threads(glacis, tally):
     everything = ("--include", "pass,open,not-applicable", "--baseline", "all")
-    for estate, jobs in ((ESTATE, ("1", "2", "8")), (TERRAFORM, ("2", *["8"] * 10))):  # workers race anew each time
+    estates = ((ESTATE, ("1", "2", "8")), (TERRAFORM, ("2", *["8"] * 10)),  # workers race anew each time
+               (KUBERNETES, ("2", *["8"] * 5)), (ESTATE.parents[1], ("8", "8")))
+    for estate, jobs in estates:
         one = json.dumps(without_invocations(scan(glacis, estate, "-j", "1", *everything)), sort_keys=False)
         for number in jobs:
             other = json.dumps(without_invocations(scan(glacis, estate, "-j", number, *everything)), sort_keys=False)
-            tally.check(f"{estate.parent.name}: -j1 and -j{number} give the same SARIF",
+            tally.check(f"{estate.parent.name}/{estate.name}: -j1 and -j{number} give the same SARIF",
                         [] if one == other else ["they differ"])
 
 
@@ -116,6 +158,7 @@ def main():
     threads(glacis, tally)
     if not args.only_threads:
         rewritten(glacis, tally)
+        rewritten_manifests(glacis, tally)
         renamed(glacis, tally)
         moved(glacis, tally)
     return tally.finish()

@@ -20,6 +20,20 @@ TEMPLATE = """Resources:
 Parameters:
   Name: {Type: String}
 """
+MANIFESTS = """apiVersion: v1
+kind: List
+items:
+  - {apiVersion: v1, kind: Namespace, metadata: {name: größe}}
+  - apiVersion: v1
+    kind: Pod
+    metadata: {name: "p", labels: {"käse": "🧀"}}
+    spec: {hostNetwork: true, containers: [{name: c, image: "a:latest", securityContext: {privileged: true}}]}
+---
+apiVersion: networking.k8s.io/v1
+kind: NetworkPolicy
+metadata: {name: open, namespace: default}
+spec: {podSelector: {matchLabels: {app: nobody}}, ingress: [{}], egress: [{to: [{ipBlock: {cidr: 0.0.0.0/0}}]}]}
+"""
 EXCEPTIONS = """name: ours
 title: Ours
 extends: defense-in-depth
@@ -39,6 +53,11 @@ def inputs(work):
     yield "bad estate", ROOT / "examples/estate/cdk/bad", []
     yield "bad estate, every outcome", ROOT / "examples/estate/cdk/bad", ["--include", "pass,open,not-applicable"]
     yield "good estate", ROOT / "examples/estate/cdk/good", ["--include", "pass,open"]
+    yield "Kubernetes estate, every outcome", ROOT / "examples/estate/kubernetes/bad", \
+        ["--include", "pass,open,not-applicable", "--baseline", "all"]
+    (work / "manifests").mkdir()
+    (work / "manifests" / "many.yaml").write_text(MANIFESTS)
+    yield "manifests", work / "manifests", ["--baseline", "all"]
     (work / "empty").mkdir()
     yield "empty folder", work / "empty", []
     (work / "broken").mkdir()
