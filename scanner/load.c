@@ -4,6 +4,7 @@
 #include "discover_named.h"
 #include "front/kubernetes/manifest.h"
 #include "front/terraform/terraform.h"
+#include "name_files.h"
 
 /* ---- read ---- */
 
@@ -51,7 +52,7 @@ static void read_one(void *context, size_t index, unsigned worker)
     enum gl_err err;
 
     gl_diags_init(&reading->diags, &reading->told);
-    if (input->kind == GL_INPUT_PROGRAM)
+    if (input->kind == GL_INPUT_PROGRAM || input->kind == GL_INPUT_CHART_PART)
         return;
     err = gl_source_read_into(input->source, gl_pool_arena(phase->pool, worker), &why);
     if (err != GL_OK) {
@@ -229,6 +230,23 @@ static void tell_unused_variables(struct gl_load *load)
     }
 }
 
+static void load_charts(struct gl_load *load)
+{
+    struct gl_k8s_charting charting = {.arena = &load->arena,
+                                       .inputs = &load->discovery.inputs,
+                                       .sources = &load->sources,
+                                       .options = &load->front,
+                                       .output = &load->resources,
+                                       .diags = &load->diags,
+                                       .rendered = load->options->rendered,
+                                       .rendered_len = load->options->rendered_len};
+
+    for (size_t i = 0; i < load->charts.len; i++)
+        load->charts.items[i].shown = gl_name_relative(&load->discovery, load->charts.items[i].folder);
+    gl_k8s_load_charts(&charting, &load->charts);
+    load->not_read += charting.not_read;
+}
+
 static void lower(struct gl_load *load)
 {
     gl_cfn_set_init(&load->set, &load->arena, &load->discovery.inputs, &load->front);
@@ -243,6 +261,7 @@ static void lower(struct gl_load *load)
     gl_kust_load(&load->arena, &load->discovery.inputs, &load->front, &load->named, &load->resources,
                  &load->diags);
     gl_k8s_load(&load->arena, &load->discovery.inputs, &load->front, &load->resources, &load->diags);
+    load_charts(load);
     tell_unused_variables(load);
 }
 
@@ -295,6 +314,7 @@ void gl_load_run(struct gl_load *load, const struct gl_str *paths, size_t len)
 {
     gl_discover(&load->discovery, paths, len);
     load->front.tree = load->discovery.tree;
+    gl_k8s_find_charts(&load->arena, &load->discovery.inputs, &load->charts);
     read_inputs(load, &load->discovery.inputs);
     read_named(load);
     classify(load);

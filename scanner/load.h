@@ -11,6 +11,7 @@
 #include "discover.h"
 #include "front/cdk/assembly.h"
 #include "front/cloudformation/cloudformation.h"
+#include "front/kubernetes/chart.h"
 #include "front/kustomize/kustomize.h"
 #include "graph/graph.h"
 #include "options.h"
@@ -29,6 +30,7 @@ struct gl_load {
     struct gl_cfn_set set;
     struct gl_cdk *cdk; /* NULL: no cloud assembly */
     struct gl_tf_set *terraform;
+    struct gl_k8s_charts charts;
     struct gl_front_output resources;
     struct gl_graph graph;
     size_t not_read; /* files that could not be read */

@@ -6,6 +6,7 @@
 
 #include "base/sandbox.h"
 #include "commands.h"
+#include "render.h"
 #include "scan.h"
 
 static struct gl_terminal look_at_terminal(const struct gl_options *options)
@@ -66,6 +67,9 @@ int main(int argc, char **argv)
 
     gl_buf_init(&message);
     if (gl_options_parse(&arena, argc, argv, &options, &message) == GL_OK) {
+        if (options.renders_helm) /* the only program that is ever run: in the cage there is none */
+            gl_render_charts(&arena, &options, getenv("PATH"), /* NOLINT(concurrency-mt-unsafe) */
+                             getenv("HOME"));                  /* NOLINT(concurrency-mt-unsafe) */
         enter_sandbox(&options, &arena);
         code = run(&options);
     } else {

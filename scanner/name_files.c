@@ -44,6 +44,11 @@ static struct gl_str relative(const struct gl_discovery *discovery, struct gl_st
     return path;
 }
 
+struct gl_str gl_name_relative(const struct gl_discovery *discovery, struct gl_str path)
+{
+    return gl_str_eq(path, discovery->working_folder) ? GL_STR(".") : relative(discovery, path);
+}
+
 static void name_source(const struct gl_discovery *discovery, struct gl_source *source)
 {
     struct gl_str path = source->path, rest;

@@ -8,5 +8,7 @@
 /* Names every source (also those discovery did not list: baselines, parameter files) and every path of a
  * diagnostic. Call it once, after the last diagnostic. */
 void gl_name_files(const struct gl_discovery *discovery, struct gl_sources *sources, struct gl_diags *diags);
+/* An absolute path as the report calls it. */
+struct gl_str gl_name_relative(const struct gl_discovery *discovery, struct gl_str path);
 
 #endif

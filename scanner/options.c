@@ -230,6 +230,12 @@ static enum gl_err take_value(struct parser *parser, const struct gl_option_row 
         return GL_OK;
     case GL_OPTION_VAR:
         return take_variable(parser, row, value);
+    case GL_OPTION_RENDER:
+        options->renders_helm = gl_str_eq(value, GL_STR("helm"));
+        return options->renders_helm ? GL_OK : wrong_value(parser, row, value, "helm");
+    case GL_OPTION_HELM_VALUES:
+        push_text(parser, &options->helm_values, value);
+        return GL_OK;
     case GL_OPTION_THREADS:
         return take_threads(parser, row, value);
     case GL_OPTION_FAIL_ON_OPEN:

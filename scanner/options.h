@@ -34,6 +34,7 @@ enum gl_action {
 };
 
 struct gl_report_writer;
+struct gl_k8s_rendered;
 
 /* One report to write: -f FORMAT [-o FILE]. */
 struct gl_output_option {
@@ -62,6 +63,11 @@ struct gl_options {
     bool fail_never;   /* --fail-on never */
     bool fail_on_open; /* open findings at or above fail_on count too */
     enum gl_severity fail_on;
+    bool renders_helm;           /* --render helm */
+    struct gl_texts helm_values; /* --helm-values */
+    /* what main.c made of the charts before the cage was entered */
+    const struct gl_k8s_rendered *rendered;
+    size_t rendered_len;
     unsigned threads; /* -j; 0: one per online processor */
     bool is_quiet, is_verbose, no_color, is_markdown, is_batch;
 };

@@ -44,8 +44,10 @@ enum {
                                            its allowance for large input: range(1e9), nested for, doubling */
     GL_MAX_TERRAFORM_GRACE = 10000,    /* steps of one expression when those of the unit are used up */
     GL_MAX_TERRAFORM_DEPTH = 1000,     /* expressions, functions, locals and templates inside each other */
-    GL_MAX_TERRAFORM_NESTING = 200, /* collections in each other: locals that wrap one another; below 256 */
-    GL_MAX_SHARED_OBJECTS = 100000, /* Kubernetes objects outside folders that are clusters, once in each */
+    GL_MAX_TERRAFORM_NESTING = 200,  /* collections in each other: locals that wrap one another; below 256 */
+    GL_MAX_RENDER_SECONDS = 60,      /* of `helm template` on one chart */
+    GL_MAX_RENDERED_CELLS = 4000000, /* lines of a rendered document times lines of its template */
+    GL_MAX_SHARED_OBJECTS = 100000,  /* Kubernetes objects outside folders that are clusters, once in each */
     GL_MAX_TERRAFORM_ELEMENTS = 1000000, /* of one collection: range(1e9), setproduct() */
     GL_MAX_KUSTOMIZE_DEPTH = 32,         /* kustomizations inside each other; also folders above PATH */
     GL_MAX_KUSTOMIZE_DIAGS = 200,        /* problems told of the kustomizations of a scan */

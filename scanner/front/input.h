@@ -20,6 +20,7 @@ enum gl_input_kind {
     GL_INPUT_ASSEMBLY_PART, /* tree.json, *.assets.json, *.metadata.json, validation-report.json */
     GL_INPUT_PARAMETERS,    /* parameter file */
     GL_INPUT_KUBERNETES,    /* manifests: objects of the Kubernetes API */
+    GL_INPUT_CHART_PART,    /* below a chart of Helm: its bytes are read where it was rendered */
     GL_INPUT_TERRAFORM,     /* .tf, .tf.json, .tfvars, .tfvars.json: its bytes are read, it is not parsed */
     GL_INPUT_TERRAFORM_MODULES, /* .terraform/modules/modules.json: where installed modules lie */
     GL_INPUT_TERRAFORM_PLAN,    /* what `terraform show -json` says of a plan */
