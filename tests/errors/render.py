@@ -90,10 +90,10 @@ def main():
     c = Checks(parser.parse_args().glacis)
     os.environ["SECRET_OF_THE_SHELL"] = "1"
     say = 'for a in "$@"; do echo "$a"; done > "$HOME/said"; env >> "$HOME/said"; cat "$HOME/document"'
-    c.case("a chart is told, with the command", told(3, "glacis scan --render helm shop", "helm template shop shop | glacis scan -"),
-           "touch $HOME/ran", ".")
-    c.case("nothing runs without --render", lambda folder, done, report: [(folder / "ran").exists() and "helm ran"],
-           "touch $HOME/ran", ".")
+    c.case("a chart is told, with the command",
+           told(3, "glacis scan --render helm shop", "helm template shop shop | glacis scan -"), "", ".")
+    c.case("nothing runs without --render",
+           lambda folder, done, report: [(folder / "ran").exists() and "helm ran"], "touch $HOME/ran", ".")
     c.case("what helm writes is scanned, at the template's places", placed, 'cat "$HOME/document"')
     c.case("helm is asked with arguments of its own", arguments(("shop", "shop")), say)
     c.case("a folder's name is no command", arguments(("$(touch x);y", "release")), say, chart="$(touch x);y")
