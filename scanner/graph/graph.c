@@ -3,8 +3,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "graph/alb.h"
 #include "graph/cluster.h"
 #include "graph/inherit.h"
+#include "graph/scaling.h"
 
 struct gl_kind_entry {
     struct gl_resource **items;
@@ -52,6 +54,8 @@ void gl_graph_link(struct gl_graph *graph)
     gl_graph_make_edges(graph);
     gl_graph_inherit(graph);
     gl_clusters_build(graph);
+    gl_albs_build(graph);
+    gl_scaling_build(graph);
 }
 
 struct gl_edge_list gl_graph_references(const struct gl_graph *graph, const struct gl_resource *from)

@@ -270,3 +270,10 @@ bool gl_k8s_annotation(const struct gl_resource *resource, const char *name, str
     return resource->object &&
            gl_value_text(gl_value_get(resource->object->annotations, gl_str_of(name)), ret_text);
 }
+
+void gl_k8s_add_attribute(struct gl_arena *arena, struct gl_resource *resource, struct gl_str key,
+                          struct gl_value value)
+{
+    open_attributes(arena, resource);
+    add_attribute(resource, key, value);
+}

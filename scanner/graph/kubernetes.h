@@ -43,5 +43,8 @@ struct gl_str gl_k8s_workload_kind(size_t index);
 bool gl_k8s_bool(const struct gl_resource *resource, const struct gl_value *value, bool absent);
 /* Text of an annotation, or false: absent, or not wholly known. */
 bool gl_k8s_annotation(const struct gl_resource *resource, const char *name, struct gl_str *ret_text);
+/* Attaches a computed attribute (`@KEY`) to an object, before the graph is frozen. */
+void gl_k8s_add_attribute(struct gl_arena *arena, struct gl_resource *resource, struct gl_str key,
+                          struct gl_value value);
 
 #endif
