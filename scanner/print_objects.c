@@ -6,12 +6,23 @@
 
 static void print_value(struct gl_buf *out, const struct gl_value *value, enum gl_dialect dialect);
 
+static bool is_digits(struct gl_str text)
+{
+    size_t len = 0;
+
+    while (len < text.len && gl_is_digit(text.ptr[len]))
+        len++;
+    return len && len == text.len && (len == 1 || text.ptr[0] != '0');
+}
+
 static void print_number(struct gl_buf *out, const struct gl_value *value, enum gl_dialect dialect)
 {
     int64_t whole;
     double number;
 
-    if (gl_scalar_as_i64(value, dialect, &whole))
+    if (is_digits(value->u.str)) /* also those that fit no 64 bits */
+        gl_buf_add(out, value->u.str);
+    else if (gl_scalar_as_i64(value, dialect, &whole))
         gl_buf_printf(out, "%lld", (long long)whole);
     else if (gl_scalar_as_double(value, dialect, &number) && isfinite(number))
         gl_buf_printf(out, "%.17g", number);

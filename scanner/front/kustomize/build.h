@@ -138,8 +138,10 @@ void gl_kust_add_all(struct gl_kust *kust, struct gl_kust_set *set, const struct
 void gl_kust_drop_deleted(struct gl_kust_set *set);
 /* Tells objects that have the same identity after a transformation. */
 void gl_kust_check_conflicts(struct gl_kust *kust, struct gl_kust_set *set, struct gl_span span);
-/* Plain text that YAML 1.2 takes for text and YAML 1.1 for a Boolean becomes text. */
-struct gl_value gl_kust_settle_scalars(struct gl_kust *kust, const struct gl_value *value);
+/* Plain text that YAML 1.2 takes for text and YAML 1.1 for a Boolean becomes text; a date the text that Go
+ * writes for it. */
+struct gl_value gl_kust_settle_words(struct gl_kust *kust, const struct gl_value *value);
+struct gl_value gl_kust_settle_dates(struct gl_kust *kust, const struct gl_value *value);
 
 /* ---- files ---- */
 /* `name` as seen from the folder, absolute and normalised. */

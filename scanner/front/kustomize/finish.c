@@ -145,7 +145,7 @@ static void settle_annotations(struct gl_kust *kust, struct gl_kust_object *obje
         metadata ? gl_value_member(&metadata->value, GL_STR("annotations")) : NULL;
     struct gl_member outer, inner;
 
-    if (!object->former_len || !found || (found->value.type != GL_MAP && !gl_kust_is_null(&found->value)))
+    if (!found || (found->value.type != GL_MAP && !gl_kust_is_null(&found->value)))
         return;
     outer = *metadata;
     inner = *found;
@@ -179,4 +179,6 @@ void gl_kust_finish(struct gl_kust *kust, struct gl_kust_set *set)
     gl_kust_set_references(kust, set);
     for (size_t i = 0; i < set->len; i++)
         settle_annotations(kust, set->items[i]);
+    for (size_t i = 0; i < set->len; i++)
+        set->items[i]->root = gl_kust_settle_dates(kust, &set->items[i]->root);
 }

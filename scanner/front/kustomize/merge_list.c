@@ -106,8 +106,8 @@ static void set_element(struct lists *lists, struct elements *list, const struct
         *GL_PUSH(arena, list->items, list->len, list->capacity) = *element;
 }
 
-static const struct gl_value *find_element(const struct gl_value *items, size_t len, const struct keys *keys,
-                                           const struct values *values)
+static struct gl_value *find_element(struct gl_value *items, size_t len, const struct keys *keys,
+                                     const struct values *values)
 {
     for (size_t i = 0; i < len; i++) {
         if ((!keys->items[0].len || items[i].type == GL_MAP) && has_values(&items[i], keys, values, false))
@@ -201,16 +201,16 @@ static void merge_element(struct lists *lists, const struct value_list *all, con
     struct gl_kust_slot slot = {.type = lists->slot->type};
     struct keys keys, looked;
     struct values valid, wanted;
-    struct gl_value made;
-    const struct gl_value *patch = lists->patch;
+    struct gl_value made, *old;
+    const struct gl_value *patch = NULL;
 
     valid_keys(all->items, all->len, &lists->keys, values, &keys, &valid);
     valid_keys(&valid, 1, &keys, &valid, &looked, &wanted);
     *ret_keys = keys;
-    if (!gl_kust_merge(lists->merge, find_element(lists->into.items, lists->into.len, &looked, &wanted),
-                       patch ? find_element(patch->u.list.items, patch->u.list.len, &looked, &wanted) : NULL,
-                       slot, &made) ||
-        is_empty(&made)) {
+    old = find_element(lists->into.items, lists->into.len, &looked, &wanted);
+    if (lists->patch)
+        patch = find_element(lists->patch->u.list.items, lists->patch->u.list.len, &looked, &wanted);
+    if (!gl_kust_merge(lists->merge, old, patch, slot, &made) || is_empty(&made)) {
         set_element(lists, &lists->into, NULL, &keys, &valid);
         return;
     }
@@ -221,6 +221,9 @@ static void merge_element(struct lists *lists, const struct value_list *all, con
         if (valid.items[i].len && !gl_value_member(&made, member.key))
             gl_kust_put(lists->merge->kust, &made, &member);
     }
+    /* what replaces an element stands beside it: kustomize puts the old one back */
+    if (old && !gl_value_text_is(gl_value_get(patch, GL_STR("$patch")), "replace"))
+        *old = made;
     set_element(lists, &lists->made, &made, &keys, &valid);
 }
 

@@ -180,81 +180,11 @@ void gl_kust_check_conflicts(struct gl_kust *kust, struct gl_kust_set *set, stru
 
 /* ---- documents ---- */
 
-static bool is_old_bool(const struct gl_value *value)
-{
-    static const char *const words[] = {"true", "True", "TRUE", "false", "False", "FALSE"};
-
-    return value->type == GL_STRING && gl_scalar_type(value, GL_DIALECT_KUBERNETES) == GL_BOOL &&
-           !GL_STR_IS_ONE_OF(value->u.str, words);
-}
-
-static bool is_same(const struct gl_value *a, const struct gl_value *b)
-{
-    if (a->type == GL_LIST)
-        return a->u.list.items == b->u.list.items;
-    return a->type == GL_MAP ? a->u.map.members == b->u.map.members : a->style == b->style;
-}
-
-static struct gl_value settle_list(struct gl_kust *kust, const struct gl_value *value)
-{
-    struct gl_value made = *value;
-
-    for (size_t i = 0; i < value->u.list.len; i++) {
-        const struct gl_value *item = &value->u.list.items[i];
-        struct gl_value settled = gl_kust_settle_scalars(kust, item);
-
-        if (is_same(&settled, item))
-            continue;
-        if (made.u.list.items == value->u.list.items) {
-            if (!gl_kust_step(kust, value->u.list.len, value->span))
-                return *value;
-            made.u.list.items = GL_NEW_ARRAY(kust->arena, struct gl_value, value->u.list.len);
-            memcpy(made.u.list.items, value->u.list.items, value->u.list.len * sizeof *item);
-        }
-        made.u.list.items[i] = settled;
-    }
-    return made;
-}
-
-static struct gl_value settle_map(struct gl_kust *kust, const struct gl_value *value)
-{
-    struct gl_value made = *value;
-
-    for (size_t i = 0; i < value->u.map.len; i++) {
-        const struct gl_value *item = &value->u.map.members[i].value;
-        struct gl_value settled = gl_kust_settle_scalars(kust, item);
-
-        if (is_same(&settled, item))
-            continue;
-        if (made.u.map.members == value->u.map.members) {
-            if (!gl_kust_step(kust, value->u.map.len, value->span))
-                return *value;
-            made.u.map.members = GL_NEW_ARRAY(kust->arena, struct gl_member, value->u.map.len);
-            memcpy(made.u.map.members, value->u.map.members, value->u.map.len * sizeof *made.u.map.members);
-        }
-        made.u.map.members[i].value = settled;
-    }
-    return made;
-}
-
-struct gl_value gl_kust_settle_scalars(struct gl_kust *kust, const struct gl_value *value)
-{
-    struct gl_value made = *value;
-
-    if (value->type == GL_LIST)
-        return settle_list(kust, value);
-    if (value->type == GL_MAP)
-        return settle_map(kust, value);
-    if (is_old_bool(value))
-        made.style = GL_QUOTED;
-    return made;
-}
-
 static void add_object(struct gl_kust *kust, struct gl_kust_set *set, const struct gl_value *root)
 {
     struct gl_kust_object *object = GL_NEW(kust->arena, struct gl_kust_object);
 
-    object->root = gl_kust_settle_scalars(kust, root);
+    object->root = gl_kust_settle_words(kust, root);
     gl_kust_identify(object);
     if (!object->id.kind.len || !object->id.name.len) {
         gl_kust_tell(kust, root->span, "list only files of Kubernetes objects as resources and patches",
