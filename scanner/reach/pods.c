@@ -1,12 +1,19 @@
-#include "reach/pods.h"
+#include "reach/build.h"
+#include "reach/candidates.h"
 
-#include <stdlib.h>
-
-static int by_shown(const void *a, const void *b)
+static void compute(struct gl_pods_build *build, const struct gl_pods_options *options)
 {
-    const struct gl_pods_end *left = a, *right = b;
-
-    return gl_str_cmp(left->shown, right->shown);
+    gl_pods_build_workloads(build);
+    gl_pods_build_network_policies(build);
+    gl_pods_build_admin_policies(build);
+    gl_pods_build_entries(build);
+    gl_pods_build_members(build);
+    gl_pods_build_profiles(build);
+    gl_pods_build_addresses(build, options->ipv6);
+    gl_pods_sort_ends(build);
+    gl_pods_place_atoms(build);
+    gl_pods_build_maps(build);
+    gl_pods_build_candidates(build);
 }
 
 struct gl_pods *gl_pods_compute(struct gl_arena *arena, const struct gl_graph *graph,
@@ -14,153 +21,78 @@ struct gl_pods *gl_pods_compute(struct gl_arena *arena, const struct gl_graph *g
                                 struct gl_diags *diags)
 {
     struct gl_pods *pods = GL_NEW(arena, struct gl_pods);
-    size_t capacity = 0;
+    struct gl_arena scratch;
+    struct gl_pods_build build = {.arena = arena, .scratch = &scratch, .pods = pods, .diags = diags};
 
-    (void)options;
-    (void)diags;
+    gl_arena_init(&scratch);
+    gl_buf_init(&build.text);
     pods->graph = graph;
     pods->cluster = cluster;
-    for (size_t i = 0; i < cluster->len; i++) {
-        const struct gl_resource *resource = cluster->objects[i];
-        struct gl_pods_end *end;
-
-        if (!resource->object->is_workload)
-            continue;
-        end = GL_PUSH(arena, pods->ends, pods->end_len, capacity);
-        end->ns = resource->object->ns;
-        end->name = resource->object->name;
-        end->owner_kind = resource->kind;
-        end->shown = gl_arena_printf(arena, "%.*s/%.*s[%.*s]", GL_STR_ARG(end->ns), GL_STR_ARG(end->name),
-                                     GL_STR_ARG(end->owner_kind));
-        end->resources = GL_NEW_ARRAY(arena, const struct gl_resource *, 1);
-        end->resources[0] = resource;
-        end->resource_len = 1;
-    }
-    pods->workload_len = pods->end_len;
-    if (pods->end_len)
-        qsort(pods->ends, pods->end_len, sizeof *pods->ends, by_shown);
+    pods->tables = build.tables = GL_NEW(arena, struct gl_pods_tables);
+    pods->tables->arena = arena;
+    pods->tables->is_not_enforced = options->is_not_enforced;
+    pods->tables->host_network_apart = options->host_network_apart;
+    gl_port_pool_init(&pods->tables->pool, arena, NULL);
+    compute(&build, options);
+    gl_buf_free(&build.text);
+    gl_arena_free(&scratch);
     return pods;
 }
 
-void gl_pods_each_flow(const struct gl_pods *pods, uint32_t from, uint32_t to, gl_pods_flow_fn *each,
-                       void *context)
-{
-    for (uint32_t a = 0; a < pods->end_len; a++) {
-        for (uint32_t b = 0; b < pods->end_len; b++) {
-            struct gl_pods_flow flow = {a, b, gl_pods_all_ports(), gl_pods_all_ports()};
+/* ---- ends ---- */
 
-            if (a == b || (from != GL_PODS_NONE && from != a) || (to != GL_PODS_NONE && to != b))
-                continue;
-            if (!each(context, &flow))
-                return;
-        }
+static bool is_called(const struct gl_pods_end *end, struct gl_str text)
+{
+    size_t slash = gl_str_find_char(text, '/');
+    struct gl_str name = slash == GL_STR_NONE ? text : gl_str_from(text, slash + 1);
+
+    if (gl_str_eq(end->shown, text))
+        return true;
+    if (end->kind == GL_PODS_INGRESS_CONTROLLER)
+        return gl_str_eq(text, GL_STR("ingress-controller"));
+    if (end->kind != GL_PODS_WORKLOAD ||
+        (slash != GL_STR_NONE && !gl_str_eq(gl_str_slice(text, 0, slash), end->ns)))
+        return false;
+    if (gl_str_eq(end->name, name))
+        return true;
+    for (size_t i = 0; i < end->resource_len; i++) {
+        if (gl_str_eq(end->resources[i]->object->name, name))
+            return true;
     }
-}
-
-struct gl_pods_flow gl_pods_between(struct gl_arena *arena, const struct gl_pods *pods, uint32_t from,
-                                    uint32_t to)
-{
-    (void)arena;
-    (void)pods;
-    return (struct gl_pods_flow){from, to, gl_pods_all_ports(), gl_pods_all_ports()};
-}
-
-enum gl_match gl_pods_answer(struct gl_arena *scratch, const struct gl_pods *pods,
-                             const struct gl_pods_question *question)
-{
-    (void)scratch;
-    (void)pods;
-    (void)question;
-    return GL_MATCH_YES;
+    return false;
 }
 
 uint32_t gl_pods_find_end(const struct gl_pods *pods, struct gl_str text, bool *ret_several)
 {
+    uint32_t found = GL_PODS_NONE;
+
     *ret_several = false;
     for (uint32_t i = 0; i < pods->end_len; i++) {
-        if (gl_str_eq(pods->ends[i].shown, text))
-            return i;
+        if (!is_called(&pods->ends[i], text))
+            continue;
+        if (found != GL_PODS_NONE) {
+            *ret_several = true;
+            return GL_PODS_NONE;
+        }
+        found = i;
     }
-    return GL_PODS_NONE;
+    return found;
 }
 
 uint32_t gl_pods_end_of(const struct gl_pods *pods, const struct gl_resource *resource)
 {
-    for (uint32_t i = 0; i < pods->end_len; i++) {
-        for (size_t k = 0; k < pods->ends[i].resource_len; k++) {
-            if (pods->ends[i].resources[k] == resource)
-                return i;
-        }
+    const struct gl_pods_tables *tables = pods->tables;
+    size_t low = 0, high = tables->place_len;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (tables->places[middle].resource == resource->id)
+            return tables->places[middle].end;
+        if (tables->places[middle].resource < resource->id)
+            low = middle + 1;
+        else
+            high = middle;
     }
     return GL_PODS_NONE;
-}
-
-size_t gl_pods_explain(struct gl_arena *arena, const struct gl_pods *pods, uint32_t from, uint32_t to,
-                       struct gl_pods_case **ret_cases)
-{
-    struct gl_pods_case *one = GL_NEW(arena, struct gl_pods_case);
-
-    (void)pods;
-    (void)from;
-    (void)to;
-    one->ports = gl_pods_all_ports();
-    one->is_allowed = one->by[0].is_allowed = one->by[1].is_allowed = true;
-    *ret_cases = one;
-    return 1;
-}
-
-struct gl_pods_isolation gl_pods_isolation(struct gl_arena *arena, const struct gl_pods *pods, uint32_t end,
-                                           enum gl_pods_direction direction)
-{
-    (void)arena;
-    (void)pods;
-    (void)end;
-    (void)direction;
-    return (struct gl_pods_isolation){GL_MATCH_NO, GL_MATCH_NO, NULL, 0};
-}
-
-enum gl_match gl_pods_policy_selects(const struct gl_pods *pods, const struct gl_pods_policy *policy)
-{
-    (void)pods;
-    (void)policy;
-    return GL_MATCH_YES;
-}
-
-size_t gl_pods_policy_subjects(struct gl_arena *arena, const struct gl_pods *pods,
-                               const struct gl_pods_policy *policy, uint32_t **ret_ends)
-{
-    (void)pods;
-    (void)policy;
-    *ret_ends = GL_NEW_ARRAY(arena, uint32_t, 0);
-    return 0;
-}
-
-enum gl_match gl_pods_rule_matches(const struct gl_pods *pods, const struct gl_pods_rule *rule)
-{
-    (void)pods;
-    return rule->is_every_peer || rule->peer_len || !gl_ipset_is_empty(rule->addresses) ? GL_MATCH_YES
-                                                                                        : GL_MATCH_NO;
-}
-
-struct gl_portset gl_pods_rule_ports(const struct gl_pods *pods, const struct gl_pods_rule *rule,
-                                     bool *ret_has_names)
-{
-    (void)pods;
-    (void)rule;
-    *ret_has_names = false;
-    return gl_pods_all_ports();
-}
-
-size_t gl_pods_addresses(struct gl_arena *arena, const struct gl_pods *pods, uint32_t end,
-                         enum gl_pods_direction direction, struct gl_pods_span_of_addresses **ret_spans)
-{
-    struct gl_pods_span_of_addresses *one = GL_NEW(arena, struct gl_pods_span_of_addresses);
-
-    (void)pods;
-    (void)end;
-    (void)direction;
-    *one =
-        (struct gl_pods_span_of_addresses){GL_IPV4, 0, GL_IPV4_MAX, gl_pods_all_ports(), gl_pods_all_ports()};
-    *ret_spans = one;
-    return 1;
 }

@@ -38,9 +38,11 @@ struct gl_pods_end {
     size_t resource_len;
     uint32_t *classes; /* of its pods; one, unless pods of one owner differ */
     size_t class_len;
-    bool is_host_network; /* policies neither select it nor name it as a peer */
+    bool is_host_network; /* see gl_pods_options */
     /* of addresses */
     struct gl_ipset addresses;
+    enum gl_ip_family family;
+    uint32_t atoms[2]; /* internal: its number among those of a direction, from 1 */
 };
 
 struct gl_pods_flow {
@@ -57,6 +59,7 @@ struct gl_pods_rule {
     uint32_t index;               /* among the rules of its direction, from 0 */
     struct gl_str name;           /* of admin policies; may be empty */
     const struct gl_value *value; /* the rule as written: its span is the rule's place */
+    bool is_of_admin;             /* of an admin or baseline policy */
     bool is_every_peer;           /* no `from` or `to`: every pod and address */
     bool has_nodes;               /* it names nodes of the cluster */
     bool is_open;                 /* some peer of it is not known here: it may be anything */
@@ -104,8 +107,13 @@ struct gl_pods {
 
 struct gl_pods_options {
     bool exposure;
+    bool ipv6; /* IPv6 addresses are ends too, where a policy names any */
     bool
         is_not_enforced; /* nothing enforces the policies: they are read and shown, but let everything pass */
+    /* What NetworkPolicy means for pods on the host network is not defined. They are taken for pods like any
+     * other; or, with this, policies neither select them nor name them, as in most networks. Admin policies
+     * never do. */
+    bool host_network_apart;
 };
 
 #define GL_PODS_NONE UINT32_MAX

@@ -1,0 +1,202 @@
+/* What checks ask about single policies, rules and workloads. */
+#include <stdlib.h>
+
+#include "reach/address.h"
+
+enum gl_match gl_pods_policy_selects(const struct gl_pods *pods, const struct gl_pods_policy *policy)
+{
+    const struct gl_pods_peer *subject = &pods->tables->peers[policy->subject];
+    enum gl_match best = GL_MATCH_NO;
+
+    for (size_t i = 0; i < subject->len; i++) {
+        if (subject->members[i].class_index < pods->tables->real_len && subject->members[i].match > best)
+            best = subject->members[i].match;
+    }
+    return best;
+}
+
+static int by_number(const void *a, const void *b)
+{
+    uint32_t left = *(const uint32_t *)a, right = *(const uint32_t *)b;
+
+    return (left > right) - (left < right);
+}
+
+static size_t sort_once(uint32_t *items, size_t len)
+{
+    size_t kept = 0;
+
+    if (len)
+        qsort(items, len, sizeof *items, by_number);
+    for (size_t i = 0; i < len; i++) {
+        if (kept == 0 || items[kept - 1] != items[i])
+            items[kept++] = items[i];
+    }
+    return kept;
+}
+
+size_t gl_pods_policy_subjects(struct gl_arena *arena, const struct gl_pods *pods,
+                               const struct gl_pods_policy *policy, uint32_t **ret_ends)
+{
+    const struct gl_pods_tables *tables = pods->tables;
+    const struct gl_pods_peer *subject = &tables->peers[policy->subject];
+    size_t len = 0;
+
+    for (size_t i = 0; i < subject->len; i++)
+        len += tables->classes[subject->members[i].class_index].end_len;
+    *ret_ends = GL_NEW_ARRAY(arena, uint32_t, len);
+    len = 0;
+    for (size_t i = 0; i < subject->len; i++) {
+        const struct gl_pods_class *of = &tables->classes[subject->members[i].class_index];
+
+        for (size_t k = 0; k < of->end_len; k++)
+            (*ret_ends)[len++] = of->ends[k];
+    }
+    return sort_once(*ret_ends, len);
+}
+
+enum gl_match gl_pods_rule_matches(const struct gl_pods *pods, const struct gl_pods_rule *rule)
+{
+    enum gl_match best = rule->is_open || rule->has_nodes ? GL_MATCH_MAY : GL_MATCH_NO;
+
+    if (rule->is_every_peer || !gl_ipset_is_empty(rule->addresses))
+        return GL_MATCH_YES;
+    for (size_t i = 0; i < rule->peer_len && best != GL_MATCH_YES; i++) {
+        const struct gl_pods_peer *peer = &pods->tables->peers[rule->peers[i]];
+
+        for (size_t k = 0; k < peer->len && best != GL_MATCH_YES; k++) {
+            if (peer->members[k].class_index < pods->tables->real_len && peer->members[k].match > best)
+                best = peer->members[k].match;
+        }
+    }
+    return best;
+}
+
+struct gl_portset gl_pods_rule_ports(const struct gl_pods *pods, const struct gl_pods_rule *rule,
+                                     bool *ret_has_names)
+{
+    const struct gl_pods_ports *ports = &pods->tables->ports[rule->ports];
+
+    *ret_has_names = ports->name_len > 0;
+    return gl_port_pool_get(&pods->tables->pool, ports->sure);
+}
+
+/* ---- workloads ---- */
+
+struct collecting {
+    const struct gl_pods *pods;
+    struct gl_arena *arena;
+    uint32_t *policies;
+    size_t len, capacity;
+};
+
+static void collect(struct collecting *collecting, const struct gl_pods_applied *applied, size_t len)
+{
+    for (size_t i = 0; i < len; i++)
+        *GL_PUSH(collecting->arena, collecting->policies, collecting->len, collecting->capacity) =
+            applied[i].policy;
+}
+
+static enum gl_match denies_anything(const struct gl_pods *pods, const struct gl_pods_applied *applied,
+                                     size_t len, enum gl_pods_direction direction)
+{
+    enum gl_match best = GL_MATCH_NO;
+
+    for (size_t i = 0; i < len; i++) {
+        const struct gl_pods_policy *policy = &pods->policies[applied[i].policy];
+
+        for (size_t k = 0; k < policy->rule_len[direction]; k++) {
+            if (policy->rules[direction][k].action == GL_PODS_DENY && applied[i].match > best)
+                best = applied[i].match;
+        }
+    }
+    return best;
+}
+
+/* Pods of one owner may differ: surely isolated are they when each of them is. */
+struct gl_pods_isolation gl_pods_isolation(struct gl_arena *arena, const struct gl_pods *pods, uint32_t end,
+                                           enum gl_pods_direction direction)
+{
+    const struct gl_pods_tables *tables = pods->tables;
+    const struct gl_pods_end *of = &pods->ends[end];
+    struct collecting collecting = {.pods = pods, .arena = arena};
+    struct gl_pods_isolation made = {.is_isolated = of->class_len ? GL_MATCH_YES : GL_MATCH_NO};
+    size_t isolated = 0;
+
+    for (size_t i = 0; i < of->class_len; i++) {
+        const struct gl_pods_profile *profile =
+            &tables->profiles[tables->classes[of->classes[i]].profile[direction]];
+        enum gl_match admin = denies_anything(pods, profile->admin, profile->admin_len, direction);
+        enum gl_match baseline = denies_anything(pods, profile->baseline, profile->baseline_len, direction);
+
+        isolated += profile->is_isolated != GL_MATCH_NO;
+        if (profile->is_isolated < made.is_isolated)
+            made.is_isolated = profile->is_isolated;
+        if (admin > made.is_restricted)
+            made.is_restricted = admin;
+        if (baseline > made.is_restricted)
+            made.is_restricted = baseline;
+        collect(&collecting, profile->admin, profile->admin_len);
+        collect(&collecting, profile->network, profile->network_len);
+        collect(&collecting, profile->baseline, profile->baseline_len);
+    }
+    if (made.is_isolated == GL_MATCH_NO && isolated > 0)
+        made.is_isolated = GL_MATCH_MAY;
+    collecting.len = sort_once(collecting.policies, collecting.len);
+    made.policies = GL_NEW_ARRAY(arena, const struct gl_pods_policy *, collecting.len);
+    for (size_t i = 0; i < collecting.len; i++)
+        made.policies[made.len++] = &pods->policies[collecting.policies[i]];
+    return made;
+}
+
+/* ---- addresses ---- */
+
+/* All pieces of the maps of an end's classes laid over each other. */
+static size_t add_family(struct gl_pods_eval *eval, const struct gl_pods_end *end,
+                         enum gl_pods_direction direction, enum gl_ip_family family,
+                         struct gl_pods_span_of_addresses *spans)
+{
+    const struct gl_pods_tables *tables = eval->tables;
+    gl_u128 first = 0, last = 0;
+    size_t len = 0;
+
+    while (end->class_len && last != gl_ip_max(family)) {
+        struct gl_pods_bounds all = GL_PODS_NOTHING;
+
+        last = gl_ip_max(family);
+        for (size_t i = 0; i < end->class_len; i++) {
+            const struct gl_pods_address_map *map = tables->classes[end->classes[i]].maps[direction];
+            size_t at = gl_pods_map_find(map, family, first);
+
+            all = gl_pods_bounds_union(
+                eval, all,
+                (struct gl_pods_bounds){map->pieces[family][at].upper, map->pieces[family][at].sure});
+            if (map->pieces[family][at].last < last)
+                last = map->pieces[family][at].last;
+        }
+        if (all.upper != GL_PORTS_NONE)
+            spans[len++] = (struct gl_pods_span_of_addresses){family, first, last,
+                                                              gl_port_pool_get(&eval->pool, all.upper),
+                                                              gl_port_pool_get(&eval->pool, all.sure)};
+        first = last + 1;
+    }
+    return len;
+}
+
+size_t gl_pods_addresses(struct gl_arena *arena, const struct gl_pods *pods, uint32_t end,
+                         enum gl_pods_direction direction, struct gl_pods_span_of_addresses **ret_spans)
+{
+    const struct gl_pods_end *of = &pods->ends[end];
+    struct gl_pods_eval eval;
+    size_t most = 0, len;
+
+    gl_pods_eval_init(&eval, arena, pods);
+    for (size_t i = 0; i < of->class_len; i++) {
+        const struct gl_pods_address_map *map = pods->tables->classes[of->classes[i]].maps[direction];
+
+        most += map->len[GL_IPV4] + map->len[GL_IPV6];
+    }
+    *ret_spans = GL_NEW_ARRAY(arena, struct gl_pods_span_of_addresses, most);
+    len = add_family(&eval, of, direction, GL_IPV4, *ret_spans);
+    return len + add_family(&eval, of, direction, GL_IPV6, *ret_spans + len);
+}
