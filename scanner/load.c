@@ -2,6 +2,7 @@
 
 #include "base/limits.h"
 #include "discover_named.h"
+#include "front/kubernetes/custom.h"
 #include "front/kubernetes/manifest.h"
 #include "front/terraform/terraform.h"
 #include "name_files.h"
@@ -253,6 +254,7 @@ static void lower(struct gl_load *load)
     load->cdk = gl_cdk_load(&load->arena, &load->discovery.inputs, &load->set, &load->diags);
     gl_cfn_add_templates(&load->set);
     gl_cfn_evaluate(&load->set, &load->pool, &load->resources, &load->diags);
+    gl_k8s_add_custom(&load->arena, &load->resources, &load->diags);
     if (load->cdk)
         gl_cdk_place_constructs(load->cdk, &load->resources);
     load->terraform = gl_tf_load(&load->arena, &load->discovery.inputs, &load->front, &load->sources,

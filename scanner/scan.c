@@ -95,30 +95,55 @@ static size_t count_distinct(struct gl_str *texts, size_t len)
     return count;
 }
 
-/* Stacks, clusters, root modules (once, in however many environments they were tried) and environments of the
- * scan. */
-static void count_units(struct scan *scan, struct gl_report *report)
+static int compare_units(const void *a_, const void *b_)
+{
+    const struct gl_unit *a = *(const struct gl_unit *const *)a_, *b = *(const struct gl_unit *const *)b_;
+
+    return (a > b) - (a < b);
+}
+
+/* Each unit once: objects that a stack applies to a cluster stand behind all stacks. */
+static const struct gl_unit **list_units(struct scan *scan, size_t *ret_len)
 {
     const struct gl_front_output *resources = &scan->load.resources;
-    struct gl_str *roots = NULL, *environments = NULL;
-    size_t root_len = 0, root_capacity = 0, environment_len = 0, environment_capacity = 0;
-    const struct gl_unit *last = NULL;
+    const struct gl_unit **units = NULL, *last = NULL;
+    size_t len = 0, capacity = 0, kept = 0;
 
     for (size_t i = 0; i < resources->len; i++) {
         const struct gl_unit *unit = resources->resources[i]->unit;
 
-        if (unit == last || !unit)
-            continue;
+        if (unit && unit != last)
+            *GL_PUSH(&scan->load.arena, units, len, capacity) = unit;
         last = unit;
-        if (unit->dialect == GL_DIALECT_TERRAFORM)
-            *GL_PUSH(&scan->load.arena, roots, root_len, root_capacity) = unit->name;
-        else if (unit->dialect == GL_DIALECT_KUBERNETES)
+    }
+    if (len)
+        qsort(units, len, sizeof *units, compare_units);
+    for (size_t i = 0; i < len; i++) {
+        if (i == 0 || units[i] != units[i - 1])
+            units[kept++] = units[i];
+    }
+    *ret_len = kept;
+    return units;
+}
+
+/* Stacks, clusters, root modules (once, in however many environments they were tried) and environments of the
+ * scan. */
+static void count_units(struct scan *scan, struct gl_report *report)
+{
+    size_t len, root_len = 0, environment_len = 0;
+    const struct gl_unit *const *units = list_units(scan, &len);
+    struct gl_str *roots = GL_NEW_ARRAY(&scan->load.arena, struct gl_str, len);
+    struct gl_str *environments = GL_NEW_ARRAY(&scan->load.arena, struct gl_str, len);
+
+    for (size_t i = 0; i < len; i++) {
+        if (units[i]->dialect == GL_DIALECT_TERRAFORM)
+            roots[root_len++] = units[i]->name;
+        else if (units[i]->dialect == GL_DIALECT_KUBERNETES)
             report->cluster_len++;
         else
             report->stack_len++;
-        if (unit->environment.len)
-            *GL_PUSH(&scan->load.arena, environments, environment_len, environment_capacity) =
-                unit->environment;
+        if (units[i]->environment.len)
+            environments[environment_len++] = units[i]->environment;
     }
     report->root_len = count_distinct(roots, root_len);
     report->environment_len = count_distinct(environments, environment_len);

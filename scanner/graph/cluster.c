@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 
+#include "base/name_index.h"
+
 static int compare_keys(const struct gl_resource *resource, struct gl_str kind, struct gl_str ns,
                         struct gl_str name)
 {
@@ -44,34 +46,52 @@ static void collect_namespaces(struct gl_arena *arena, struct gl_cluster *cluste
     cluster->namespace_len = kept;
 }
 
-/* The cluster of a unit. Resources of one unit stand together, so the last one is nearly always it. */
-static struct gl_cluster *cluster_for(struct gl_graph *graph, size_t *capacity, const struct gl_unit *unit)
+/* What makes objects one cluster: the resource that they are applied to, else their unit. */
+static const void *key_of(const struct gl_resource *resource)
 {
-    struct gl_cluster *made;
+    return resource->object->cluster ? (const void *)resource->object->cluster : (const void *)resource->unit;
+}
 
-    for (size_t i = graph->cluster_len; i > 0; i--) {
-        if (graph->clusters[i - 1]->unit == unit)
-            return graph->clusters[i - 1];
-    }
+struct building {
+    struct gl_graph *graph;
+    struct gl_name_index by_key; /* names: the bytes of a key */
+    const void **keys;           /* of each resource */
+    size_t capacity;
+};
+
+static struct gl_cluster *cluster_for(struct building *building, const struct gl_resource *resource)
+{
+    struct gl_graph *graph = building->graph;
+    struct gl_str name = {(const char *)&building->keys[resource->id], sizeof(void *)};
+    struct gl_cluster *made;
+    uint32_t at;
+
+    building->keys[resource->id] = key_of(resource);
+    at = gl_name_index_add(graph->arena, &building->by_key, name, (uint32_t)graph->cluster_len);
+    if (at != GL_NAME_INDEX_NONE)
+        return graph->clusters[at];
     made = GL_NEW(graph->arena, struct gl_cluster);
-    made->unit = unit;
+    made->unit = resource->unit;
+    made->applied = resource->object->cluster;
     made->index = (uint32_t)graph->cluster_len;
-    *GL_PUSH(graph->arena, graph->clusters, graph->cluster_len, *capacity) = made;
+    *GL_PUSH(graph->arena, graph->clusters, graph->cluster_len, building->capacity) = made;
     return made;
 }
 
 void gl_clusters_build(struct gl_graph *graph)
 {
-    size_t capacity = 0;
+    struct building building = {.graph = graph};
 
     for (size_t i = 0; i < graph->len; i++) {
         struct gl_cluster *cluster;
 
         if (!graph->resources[i]->object)
             continue;
-        if (!graph->cluster_by_id)
+        if (!graph->cluster_by_id) {
             graph->cluster_by_id = GL_NEW_ARRAY(graph->arena, struct gl_cluster *, graph->len);
-        cluster = cluster_for(graph, &capacity, graph->resources[i]->unit);
+            building.keys = (const void **)gl_arena_alloc(graph->arena, graph->len, sizeof *building.keys);
+        }
+        cluster = cluster_for(&building, graph->resources[i]);
         graph->cluster_by_id[i] = cluster;
         cluster->len++;
     }

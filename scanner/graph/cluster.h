@@ -1,6 +1,6 @@
 /* Clusters: the Kubernetes objects of one unit (an overlay, the manifests of a scan, a Terraform root
- * module), sorted by kind, namespace and name. Made by gl_graph_link, then read-only; memory from the graph's
- * arena. */
+ * module), or those of any unit that name one cluster resource (stacks of a CDK app), sorted by kind,
+ * namespace and name. Made by gl_graph_link, then read-only; memory from the graph's arena. */
 #ifndef GL_GRAPH_CLUSTER_H
 #define GL_GRAPH_CLUSTER_H
 
@@ -8,9 +8,10 @@
 #include "graph/kubernetes.h"
 
 struct gl_cluster {
-    uint32_t index; /* among the clusters of the graph */
-    const struct gl_unit *unit;
-    struct gl_resource **objects; /* sorted by (kind, namespace, name) */
+    uint32_t index;                    /* among the clusters of the graph */
+    const struct gl_unit *unit;        /* of its first object */
+    const struct gl_resource *applied; /* the cluster resource that its objects name; NULL: none */
+    struct gl_resource **objects;      /* sorted by (kind, namespace, name) */
     size_t len;
     struct gl_str *namespaces; /* sorted; every one that an object is in or that is declared */
     size_t namespace_len;

@@ -21,6 +21,8 @@ struct gl_k8s_object {
     const struct gl_value *pod;    /* of a workload: the map with metadata and spec of its pods, or NULL */
     const struct gl_value *labels; /* of the object itself; NULL: none */
     const struct gl_value *annotations;
+    const struct gl_resource
+        *cluster;     /* that it is applied to, where it says so; else its unit is the cluster */
     bool is_workload; /* also where the template is missing */
 };
 

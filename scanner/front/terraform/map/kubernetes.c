@@ -253,3 +253,15 @@ void gl_tf_map_kubernetes(struct gl_tf_mapper *mapper, struct gl_tf_mapped *mapp
     }
     gl_tf_node_set(&mapper->scratch, &mapped->properties, &fields);
 }
+
+void gl_tf_tell_releases(const struct gl_tf_instances *instances, struct gl_diags *diags)
+{
+    for (size_t i = 0; i < instances->len; i++) {
+        const struct gl_tf_instance *instance = instances->items[i];
+
+        if (!instance->is_data && gl_str_eq(instance->type, GL_STR("helm_release")))
+            gl_diag_add(
+                diags, GL_DIAG_NOTE, instance->header, "render it with `helm template` and scan the result",
+                "%.*s installs a chart of Helm; what it holds is not read", GL_STR_ARG(instance->address));
+    }
+}

@@ -378,7 +378,7 @@ void gl_tf_map(struct gl_arena *arena, struct gl_tf_instances *instances, struct
 {
     struct gl_tf_mapper mapper = {.arena = arena, .instances = instances};
 
-    (void)diags;
+    gl_tf_tell_releases(instances, diags);
     gl_arena_init(&mapper.scratch);
     mapper.last = &mapper.first;
     add_own(&mapper);

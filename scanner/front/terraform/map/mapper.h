@@ -76,6 +76,8 @@ struct gl_tf_mapped *gl_tf_map_target(struct gl_tf_mapper *mapper, uint32_t kind
                                       const struct gl_tf_value *value);
 /* The kind of a kubernetes_* resource; empty for others, and for manifests that do not say it. */
 struct gl_str gl_tf_kubernetes_kind(const struct gl_tf_instance *instance);
+/* Charts that helm_release installs are told as not read. */
+void gl_tf_tell_releases(const struct gl_tf_instances *instances, struct gl_diags *diags);
 void gl_tf_map_kubernetes(struct gl_tf_mapper *mapper, struct gl_tf_mapped *mapped);
 
 #endif
