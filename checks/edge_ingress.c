@@ -1,4 +1,5 @@
 /* GLC-NET-001: what the internet may reach on public load balancers, judged together with their listeners. */
+#include "checks/cluster_edge.h"
 #include "checks/natives.h"
 #include "checks/network.h"
 
@@ -119,6 +120,8 @@ enum gl_verdict gl_check_edge_ingress(struct gl_check_ctx *ctx)
     struct gl_rule_check check = {
         .direction = GL_INGRESS, .test = is_unwanted, .text = unwanted_text, .argument = &edge};
 
+    if (ctx->subject->object)
+        return gl_judge_ingress_ports(ctx);
     if (!edge.group || !edge.group->uses || !gl_net_tiers_parameter(ctx, "tier", &edge.tier, 1))
         return GL_NOT_APPLICABLE;
     edge.in_tier = gl_group_in_tier(ctx, edge.group, edge.tier, &use);

@@ -1,4 +1,5 @@
 /* Ports that no security group opens to the internet: GLC-NET-016 to 019, and 031 for the groups of nodes. */
+#include "checks/cluster_edge.h"
 #include "checks/natives.h"
 #include "checks/network.h"
 
@@ -180,5 +181,7 @@ enum gl_verdict gl_check_open_node_ports(struct gl_check_ctx *ctx)
 {
     const struct gl_group *group = gl_net_subject(ctx);
 
+    if (ctx->subject->object)
+        return gl_judge_node_ports(ctx);
     return group && gl_group_has_nodes(group) ? judge_parameters(ctx) : GL_NOT_APPLICABLE;
 }

@@ -1,4 +1,5 @@
 /* GLC-NET-032: only load balancers that serve the internet face it. */
+#include "checks/cluster_edge.h"
 #include "checks/natives.h"
 #include "checks/network.h"
 
@@ -52,6 +53,10 @@ enum gl_verdict gl_check_public_balancer(struct gl_check_ctx *ctx)
     struct gl_str text;
     enum gl_truth tier;
 
+    if (ctx->subject->object)
+        return gl_str_eq(ctx->subject->kind, GL_STR("Ingress"))
+                   ? gl_judge_ingress_scheme(ctx)
+                   : gl_judge_service_scheme(ctx, in_public_tier(ctx));
     if (scheme && !gl_value_text(scheme, &text)) {
         gl_culprit(ctx, scheme);
         gl_report(ctx, GL_OPEN, scheme, "%.*s may be internet-facing",
