@@ -57,6 +57,7 @@ struct gl_kust {
     struct gl_inputs *inputs;
     const struct gl_front_options *options;
     const struct gl_kust_named_list *refused;
+    struct gl_name_index refused_paths; /* of those that say why */
     struct gl_diags *diags;
     struct gl_kust_folder *folders; /* sorted by path */
     size_t folder_len;

@@ -78,20 +78,15 @@ static bool is_below(struct gl_str path, struct gl_str folder)
 /* What discovery says about a name that is not in the scan. */
 static const char *why_missing(const struct gl_kust *kust, struct gl_str path)
 {
-    for (size_t i = 0; kust->refused && i < kust->refused->len; i++) {
-        if (kust->refused->items[i].refused && gl_str_eq(kust->refused->items[i].path, path))
-            return kust->refused->items[i].refused;
-    }
-    return NULL;
+    uint32_t at = gl_name_index_find(&kust->refused_paths, path);
+
+    return at == GL_NAME_INDEX_NONE ? NULL : kust->refused->items[at].refused;
 }
 
 void gl_kust_tell_missing(struct gl_kust *kust, const struct gl_value *name, struct gl_str path)
 {
-    const char *why;
+    const char *why = why_missing(kust, path);
 
-    if (kust->told >= GL_MAX_KUSTOMIZE_DIAGS)
-        return;
-    why = why_missing(kust, path);
     gl_kust_tell(kust, name->span, "correct the path, or scan the folder that holds it", "%s",
                  why ? why : "no such file, and no folder with a kustomization");
 }
@@ -102,6 +97,10 @@ struct gl_input *gl_kust_file(struct gl_kust *kust, const struct gl_kust_folder 
     struct gl_str path = gl_kust_path(kust->arena, folder->path, name->u.str);
     struct gl_input *input;
 
+    if (why_missing(kust, path)) {
+        gl_kust_tell_missing(kust, name, path);
+        return NULL;
+    }
     if (!is_below(path, folder->path)) {
         gl_kust_tell(kust, name->span, "move the file below the kustomization, or use a base",
                      "kustomize reads no file that is not in or below the folder of the kustomization");

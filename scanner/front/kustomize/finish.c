@@ -158,9 +158,11 @@ static void settle_annotations(struct gl_kust *kust, struct gl_kust_object *obje
         struct gl_member member = found->value.u.map.members[i];
         enum gl_type type = gl_scalar_type(&member.value, GL_DIALECT_KUBERNETES);
 
-        if (type != GL_NUMBER && type != GL_BOOL)
+        if (type == GL_STRING && member.value.style != GL_PLAIN)
             continue;
-        if (member.value.type == GL_STRING)
+        if (type == GL_MAP || type == GL_LIST)
+            member.value = gl_kust_string(GL_STR(""), member.value.span);
+        else if (member.value.type == GL_STRING)
             member.value.style = GL_QUOTED;
         gl_kust_put(kust, &inner.value, &member);
     }

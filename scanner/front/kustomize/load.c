@@ -132,6 +132,10 @@ void gl_kust_load(struct gl_arena *arena, struct gl_inputs *inputs, const struct
     if (!kust.folder_len)
         return;
     drop_doubles(&kust);
+    for (size_t i = 0; refused && i < refused->len; i++) {
+        if (refused->items[i].refused)
+            gl_name_index_add(arena, &kust.refused_paths, refused->items[i].path, (uint32_t)i);
+    }
     set_allowance(&kust);
     for (size_t i = 0; i < kust.folder_len; i++) {
         mark_used(&kust, &kust.folders[i], "resources");
