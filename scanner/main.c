@@ -54,6 +54,10 @@ static int run(const struct gl_options *options)
         return gl_command_baseline(options);
     case GL_COMMAND_DEBUG:
         return gl_command_debug(options);
+    case GL_COMMAND_REACH:
+        return gl_command_reach(options);
+    case GL_COMMAND_DIFF:
+        return gl_command_diff(options);
     }
     return 2;
 }

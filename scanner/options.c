@@ -4,8 +4,8 @@
 
 #include "base/limits.h"
 #include "base/suggest.h"
+#include "options_parts.h"
 #include "options_table.h"
-#include "reports/report.h"
 
 enum { SHOWN_BY_DEFAULT = 1u << GL_FAIL | 1u << GL_OPEN, MAX_OPERANDS = 100000 };
 
@@ -17,8 +17,7 @@ struct parser {
     int argc, at;
     bool only_operands; /* after "--" */
     bool has_command, has_include;
-    struct gl_str pending_file; /* -o before its -f */
-    bool has_pending_file;
+    const struct gl_option_row *special; /* an option that only reach, or reach and diff, know */
 };
 
 static void push_text(struct parser *parser, struct gl_texts *list, struct gl_str text)
@@ -51,92 +50,6 @@ static enum gl_err wrong_value(struct parser *parser, const struct gl_option_row
     gl_buf_quote(parser->message, value);
     gl_buf_add_char(parser->message, '\'');
     return GL_ERR_USAGE;
-}
-
-/* ---- formats and files ---- */
-
-static enum gl_err unknown_format(struct parser *parser, struct gl_str format)
-{
-    struct gl_suggestion suggestion;
-    size_t len;
-    const struct gl_report_writer *writers = gl_report_writers(&len);
-
-    gl_suggestion_init(&suggestion, format);
-    for (size_t i = 0; i < len; i++)
-        gl_suggestion_offer(&suggestion, writers[i].name);
-    gl_buf_add(parser->message, GL_STR("this build writes no format '"));
-    gl_buf_quote(parser->message, format);
-    gl_buf_add(parser->message, GL_STR("'; it writes "));
-    for (size_t i = 0; i < len; i++) {
-        if (i > 0)
-            gl_buf_add(parser->message, i + 1 == len ? GL_STR(" and ") : GL_STR(", "));
-        gl_buf_add(parser->message, writers[i].name);
-    }
-    gl_suggestion_add(parser->message, &suggestion);
-    return GL_ERR_USAGE;
-}
-
-static struct gl_output_option *push_output(struct parser *parser)
-{
-    struct gl_options *options = parser->options;
-
-    return GL_PUSH(parser->arena, options->outputs, options->output_len, options->output_capacity);
-}
-
-static enum gl_err take_format(struct parser *parser, struct gl_str name)
-{
-    const struct gl_report_writer *writer = gl_report_writer_find(name);
-    struct gl_output_option *output;
-
-    if (!writer)
-        return unknown_format(parser, name);
-    output = push_output(parser);
-    output->writer = writer;
-    if (parser->has_pending_file)
-        output->file = parser->pending_file;
-    parser->has_pending_file = false;
-    return GL_OK;
-}
-
-/* The format of a file that came without -f, by its name. */
-static enum gl_err name_pending_file(struct parser *parser)
-{
-    size_t len;
-    const struct gl_report_writer *writers = gl_report_writers(&len);
-
-    for (size_t i = 0; i < len; i++) {
-        if (gl_str_ends_with(parser->pending_file, writers[i].suffix)) {
-            parser->has_pending_file = false;
-            *push_output(parser) = (struct gl_output_option){&writers[i], parser->pending_file};
-            return GL_OK;
-        }
-    }
-    gl_buf_add(parser->message, GL_STR("no format for --output "));
-    gl_buf_quote(parser->message, parser->pending_file);
-    gl_buf_add(parser->message,
-               GL_STR("; give one with --format, or a name that ends in .sarif, .json or .txt"));
-    return GL_ERR_USAGE;
-}
-
-static enum gl_err take_file(struct parser *parser, struct gl_str file)
-{
-    struct gl_options *options = parser->options;
-    struct gl_output_option *last = options->output_len ? &options->outputs[options->output_len - 1] : NULL;
-    bool is_standard_output = gl_str_eq(file, GL_STR("-"));
-
-    if (file.len == 0)
-        return refuse(parser, GL_STR("--output needs the name of a file"));
-    if (parser->has_pending_file && name_pending_file(parser) != GL_OK)
-        return GL_ERR_USAGE;
-    if (is_standard_output)
-        return GL_OK; /* what a format without a file does anyway */
-    if (last && last->file.len == 0) {
-        last->file = file;
-        return GL_OK;
-    }
-    parser->pending_file = file;
-    parser->has_pending_file = true;
-    return GL_OK;
 }
 
 /* ---- single options ---- */
@@ -201,6 +114,15 @@ static enum gl_err take_text(struct parser *parser, const struct gl_option_row *
     return GL_OK;
 }
 
+static enum gl_err take_reach(struct parser *parser, const struct gl_option_row *row, struct gl_str value)
+{
+    const char *allowed = row->value;
+
+    if (gl_reach_option_take(parser->arena, &parser->options->reach, row->id, value, &allowed))
+        return GL_OK;
+    return wrong_value(parser, row, value, allowed);
+}
+
 static enum gl_err take_value(struct parser *parser, const struct gl_option_row *row, struct gl_str value)
 {
     struct gl_options *options = parser->options;
@@ -215,9 +137,10 @@ static enum gl_err take_value(struct parser *parser, const struct gl_option_row 
     case GL_OPTION_ACCOUNT:
         return take_text(parser, row, value, &options->account);
     case GL_OPTION_FORMAT:
-        return take_format(parser, value);
+        gl_outputs_take_format(parser->arena, options, value);
+        return GL_OK;
     case GL_OPTION_OUTPUT:
-        return take_file(parser, value);
+        return gl_outputs_take_file(parser->arena, options, value, parser->message);
     case GL_OPTION_INCLUDE:
         return take_verdicts(parser, row, value);
     case GL_OPTION_FAIL_ON:
@@ -238,6 +161,19 @@ static enum gl_err take_value(struct parser *parser, const struct gl_option_row 
         return GL_OK;
     case GL_OPTION_THREADS:
         return take_threads(parser, row, value);
+    case GL_OPTION_FOCUS:
+    case GL_OPTION_FOCUS_PEER:
+    case GL_OPTION_FOCUS_DIRECTION:
+    case GL_OPTION_FOCUS_CONN:
+    case GL_OPTION_FROM:
+    case GL_OPTION_TO:
+    case GL_OPTION_PROTOCOL:
+    case GL_OPTION_PORT:
+        return take_reach(parser, row, value);
+    case GL_OPTION_PODS:
+    case GL_OPTION_EXPOSURE:
+    case GL_OPTION_EXPLAIN:
+    case GL_OPTION_IPV6:
     case GL_OPTION_FAIL_ON_OPEN:
     case GL_OPTION_QUIET:
     case GL_OPTION_VERBOSE:
@@ -267,6 +203,14 @@ static void take_switch(struct parser *parser, enum gl_option_id id)
         options->is_markdown = true;
     else if (id == GL_OPTION_BATCH)
         options->is_batch = true;
+    else if (id == GL_OPTION_PODS)
+        options->reach.is_pods = true;
+    else if (id == GL_OPTION_EXPOSURE)
+        options->reach.has_exposure = true;
+    else if (id == GL_OPTION_EXPLAIN)
+        options->reach.is_explained = true;
+    else if (id == GL_OPTION_IPV6)
+        options->reach.has_ipv6 = true;
 }
 
 /* ---- words of the command line ---- */
@@ -316,6 +260,15 @@ static enum gl_err unknown_option(struct parser *parser, struct gl_str written, 
     return err;
 }
 
+/* Of several, one that only reach has. */
+static void note_special(struct parser *parser, const struct gl_option_row *row)
+{
+    if (!row->use || row->use & ~(unsigned)(GL_FOR_REACH | GL_FOR_DIFF))
+        return;
+    if (!parser->special || !(row->use & GL_FOR_DIFF))
+        parser->special = row;
+}
+
 static enum gl_err long_option(struct parser *parser, struct gl_str word, bool *ret_done)
 {
     struct gl_str name = gl_str_from(word, 2), value = {0};
@@ -329,6 +282,7 @@ static enum gl_err long_option(struct parser *parser, struct gl_str word, bool *
     row = gl_option_named(name);
     if (!row)
         return unknown_option(parser, gl_str_slice(word, 0, name.len + 2), name);
+    note_special(parser, row);
     if (!row->value) {
         if (equals != GL_STR_NONE) {
             gl_buf_printf(parser->message, "--%s takes no value", row->name);
@@ -440,35 +394,18 @@ static enum gl_err take_word(struct parser *parser, bool *ret_done)
 
 /* ---- what only the whole line shows ---- */
 
-static enum gl_err check_outputs(struct parser *parser)
+/* An option that would change nothing silently is refused. */
+static enum gl_err check_special(struct parser *parser)
 {
-    struct gl_options *options = parser->options;
-    const struct gl_output_option *on_terminal = NULL;
+    const struct gl_options *options = parser->options;
+    const struct gl_option_row *row = parser->special;
+    bool is_known = options->command == GL_COMMAND_REACH || options->command == GL_COMMAND_HELP ||
+                    (options->command == GL_COMMAND_DIFF && row && row->use & GL_FOR_DIFF);
 
-    if (parser->has_pending_file && name_pending_file(parser) != GL_OK)
+    if (row && !is_known) {
+        gl_buf_printf(parser->message, "--%s is an option of glacis %s", row->name,
+                      row->use & GL_FOR_DIFF ? "reach and glacis diff" : "reach");
         return GL_ERR_USAGE;
-    if (options->output_len == 0)
-        push_output(parser)->writer = gl_report_writer_find(GL_STR("text"));
-    for (size_t i = 0; i < options->output_len; i++) {
-        const struct gl_output_option *output = &options->outputs[i];
-
-        if (output->file.len == 0 && on_terminal) {
-            gl_buf_printf(
-                parser->message,
-                "both --format %.*s and --format %.*s would go to standard output; give one of them a "
-                "file with --output",
-                GL_STR_ARG(on_terminal->writer->name), GL_STR_ARG(output->writer->name));
-            return GL_ERR_USAGE;
-        }
-        if (output->file.len == 0)
-            on_terminal = output;
-        for (size_t j = 0; j < i; j++) {
-            if (output->file.len && gl_str_eq(options->outputs[j].file, output->file)) {
-                gl_buf_add(parser->message, GL_STR("two reports would be written to "));
-                gl_buf_quote(parser->message, output->file);
-                return GL_ERR_USAGE;
-            }
-        }
     }
     return GL_OK;
 }
@@ -480,7 +417,12 @@ static enum gl_err check_operands(struct parser *parser)
 
     switch (options->command) {
     case GL_COMMAND_SCAN:
+    case GL_COMMAND_REACH:
         break;
+    case GL_COMMAND_DIFF:
+        if (options->operands.len == 2)
+            return GL_OK;
+        return refuse(parser, GL_STR("diff needs two paths: what was, and what is to be"));
     case GL_COMMAND_DEBUG:
         if (options->action == GL_ACTION_NONE)
             return refuse(parser,
@@ -525,7 +467,8 @@ enum gl_err gl_options_parse(struct gl_arena *arena, int argc, char **argv, stru
         .arena = arena, .options = ret_options, .message = reterr_message, .argv = argv, .argc = argc};
     bool is_done = false;
 
-    *ret_options = (struct gl_options){.baseline = GL_STR("defense-in-depth"), .include = SHOWN_BY_DEFAULT};
+    *ret_options = (struct gl_options){
+        .baseline = GL_STR("defense-in-depth"), .include = SHOWN_BY_DEFAULT, .reach = {.port = -1}};
     for (parser.at = 1; parser.at < argc && !is_done; parser.at++) {
         if (take_word(&parser, &is_done) != GL_OK)
             return GL_ERR_USAGE;
@@ -535,7 +478,11 @@ enum gl_err gl_options_parse(struct gl_arena *arena, int argc, char **argv, stru
     help_of_operand(ret_options);
     if (ret_options->is_quiet && !parser.has_include)
         ret_options->include &= ~(1u << GL_OPEN);
-    if (check_operands(&parser) != GL_OK)
+    if (check_special(&parser) != GL_OK || check_operands(&parser) != GL_OK)
         return GL_ERR_USAGE;
-    return check_outputs(&parser);
+    if (gl_outputs_resolve(arena, ret_options, reterr_message) != GL_OK)
+        return GL_ERR_USAGE;
+    if (ret_options->command == GL_COMMAND_REACH || ret_options->command == GL_COMMAND_DIFF)
+        return gl_reach_options_check(ret_options, reterr_message);
+    return GL_OK;
 }

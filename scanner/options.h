@@ -17,6 +17,8 @@ enum gl_command {
     GL_COMMAND_EXPLAIN,
     GL_COMMAND_BASELINE,
     GL_COMMAND_DEBUG,
+    GL_COMMAND_REACH,
+    GL_COMMAND_DIFF,
 };
 
 /* Second word of `baseline` and `debug`. */
@@ -35,11 +37,14 @@ enum gl_action {
 
 struct gl_report_writer;
 struct gl_k8s_rendered;
+struct gl_relation_writer;
 
-/* One report to write: -f FORMAT [-o FILE]. */
+/* One report to write: -f FORMAT [-o FILE]. Of the two writers, the one that the command needs is set. */
 struct gl_output_option {
     const struct gl_report_writer *writer;
-    struct gl_str file; /* empty: standard output */
+    struct gl_str file;                        /* empty: standard output */
+    const struct gl_relation_writer *relation; /* of reach and diff */
+    struct gl_str format;                      /* as written; empty: by the name of the file */
 };
 
 struct gl_texts {
@@ -47,12 +52,25 @@ struct gl_texts {
     size_t len, capacity;
 };
 
+enum gl_focus_direction { GL_FOCUS_BOTH = 0, GL_FOCUS_INGRESS, GL_FOCUS_EGRESS };
+
+/* What reach and diff ask. */
+struct gl_reach_options {
+    bool is_pods, has_exposure, is_explained, has_ipv6;
+    struct gl_texts focus, focus_peers; /* names of workloads: "name", "ns/name", "ingress-controller" */
+    enum gl_focus_direction direction;
+    struct gl_str from, to; /* one question; both or none */
+    unsigned protocol;      /* of the question or of --focus-conn; 0: any */
+    int port;               /* the same; -1: any */
+    bool has_conn;          /* --focus-conn was given */
+};
+
 struct gl_options {
     enum gl_command command;
     enum gl_command help_of; /* `glacis scan --help`; GL_COMMAND_HELP: the main page */
     enum gl_action action;
     struct gl_texts
-        operands;           /* scan, debug: PATHs, at least one ("." when none was given); else as written */
+        operands; /* scan, debug, reach: PATHs, at least one ("." when none was given); else as written */
     struct gl_str baseline; /* name or file; "defense-in-depth" when not given */
     struct gl_str environment, region, account;
     struct gl_texts parameter_files, var_files, variables; /* variables: K=V, checked to hold '=' */
@@ -70,6 +88,7 @@ struct gl_options {
     size_t rendered_len;
     unsigned threads; /* -j; 0: one per online processor */
     bool is_quiet, is_verbose, no_color, is_markdown, is_batch;
+    struct gl_reach_options reach;
 };
 
 static inline bool gl_options_include(const struct gl_options *options, enum gl_verdict verdict)

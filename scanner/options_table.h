@@ -27,6 +27,18 @@ enum gl_option_id {
     GL_OPTION_BATCH,
     GL_OPTION_VERSION,
     GL_OPTION_HELP,
+    GL_OPTION_PODS,
+    GL_OPTION_FOCUS,
+    GL_OPTION_FOCUS_PEER,
+    GL_OPTION_FOCUS_DIRECTION,
+    GL_OPTION_FOCUS_CONN,
+    GL_OPTION_EXPOSURE,
+    GL_OPTION_EXPLAIN,
+    GL_OPTION_FROM,
+    GL_OPTION_TO,
+    GL_OPTION_PROTOCOL,
+    GL_OPTION_PORT,
+    GL_OPTION_IPV6,
 };
 
 /* Whose help page lists an option; every command accepts all of them (CONTRACT.md). */
@@ -35,7 +47,10 @@ enum gl_option_use {
     GL_FOR_EXPLAIN = 1u << 1,
     GL_FOR_BASELINE = 1u << 2,
     GL_FOR_MAIN_PAGE = 1u << 3,
-    GL_FOR_ALL = GL_FOR_SCAN | GL_FOR_EXPLAIN | GL_FOR_BASELINE | GL_FOR_MAIN_PAGE,
+    GL_FOR_REACH = 1u << 4,
+    GL_FOR_DIFF = 1u << 5,
+    GL_FOR_TREES = GL_FOR_SCAN | GL_FOR_REACH | GL_FOR_DIFF, /* commands that load what is scanned */
+    GL_FOR_ALL = GL_FOR_TREES | GL_FOR_EXPLAIN | GL_FOR_BASELINE | GL_FOR_MAIN_PAGE,
 };
 
 struct gl_option_row {

@@ -29,33 +29,31 @@ static void take(void *context, struct gl_str bytes)
         target->ok = fwrite(bytes.ptr, 1, bytes.len, target->stream) == bytes.len;
 }
 
-/* Writes the report to a stream that is open. */
-static bool write_stream(const struct gl_report_writer *writer, const struct gl_report *report, FILE *stream)
+/* Writes the output to a stream that is open. */
+static bool write_stream(const struct gl_output_option *output, const struct gl_output_job *job, FILE *stream)
 {
     struct target target = {stream, true};
     const struct gl_report_sink sink = {take, &target};
-    struct gl_report shown = *report;
     struct gl_buf out;
 
-    shown.sink = &sink;
     gl_buf_init(&out);
-    writer->write(&shown, &out);
+    job->write(job->what, output, &sink, &out);
     take(&target, gl_buf_str(&out));
     gl_buf_free(&out);
     return fflush(stream) == 0 && target.ok;
 }
 
-static bool write_and_close(const struct gl_report_writer *writer, const struct gl_report *report,
+static bool write_and_close(const struct gl_output_option *output, const struct gl_output_job *job,
                             FILE *stream)
 {
-    bool ok = write_stream(writer, report, stream);
+    bool ok = write_stream(output, job, stream);
 
     return fclose(stream) == 0 && ok;
 }
 
 /* Through a file beside it, which then takes its place: nobody ever sees half a report. */
-static bool replace_file(const char *path, const struct gl_report_writer *writer,
-                         const struct gl_report *report)
+static bool replace_file(const char *path, const struct gl_output_option *output,
+                         const struct gl_output_job *job)
 {
     struct gl_buf temporary;
     FILE *stream;
@@ -65,7 +63,7 @@ static bool replace_file(const char *path, const struct gl_report_writer *writer
     gl_buf_printf(&temporary, "%s.%ld.tmp", path, (long)getpid());
     gl_buf_add_char(&temporary, '\0');
     stream = fopen(temporary.ptr, "wbx");
-    ok = stream && write_and_close(writer, report, stream) && rename(temporary.ptr, path) == 0;
+    ok = stream && write_and_close(output, job, stream) && rename(temporary.ptr, path) == 0;
     if (stream && !ok) {
         int why = errno;
 
@@ -77,7 +75,7 @@ static bool replace_file(const char *path, const struct gl_report_writer *writer
 }
 
 /* A device or a pipe is written to and never replaced; a link stays one, its target is replaced. */
-static bool write_file(const struct gl_output_option *output, const struct gl_report *report)
+static bool write_file(const struct gl_output_option *output, const struct gl_output_job *job)
 {
     struct gl_str file = output->file;
     char real[PATH_MAX];
@@ -89,23 +87,18 @@ static bool write_file(const struct gl_output_option *output, const struct gl_re
         int opened = open(file.ptr, O_WRONLY | O_NOCTTY | O_CLOEXEC);
 
         stream = opened < 0 ? NULL : fdopen(opened, "wb");
-        ok = stream && write_and_close(output->writer, report, stream);
+        ok = stream && write_and_close(output, job, stream);
     } else {
-        ok = replace_file(realpath(file.ptr, real) ? real : file.ptr, output->writer, report);
+        ok = replace_file(realpath(file.ptr, real) ? real : file.ptr, output, job);
     }
     return ok || tell_failure(file, strerror(errno));
 }
 
-static bool write_one(const struct gl_output_option *output, const struct gl_report *report)
+static bool write_one(const struct gl_output_option *output, const struct gl_output_job *job)
 {
-    struct gl_report shown = *report;
-
-    if (output->file.len) {
-        shown.has_color = false;
-        return write_file(output, &shown);
-    }
-    return write_stream(output->writer, report, stdout) ||
-           tell_failure(GL_STR("standard output"), strerror(errno));
+    if (output->file.len)
+        return write_file(output, job);
+    return write_stream(output, job, stdout) || tell_failure(GL_STR("standard output"), strerror(errno));
 }
 
 void gl_output_print_diags(const struct gl_diags *diags, const struct gl_sources *sources,
@@ -123,14 +116,33 @@ void gl_output_print_diags(const struct gl_diags *diags, const struct gl_sources
     gl_buf_free(&out);
 }
 
+bool gl_output_write_job(const struct gl_options *options, const struct gl_output_job *job)
+{
+    bool ok = true;
+
+    for (size_t i = 0; i < options->output_len; i++)
+        ok &= write_one(&options->outputs[i], job);
+    return ok;
+}
+
+static void write_report(const void *what, const struct gl_output_option *output,
+                         const struct gl_report_sink *sink, struct gl_buf *out)
+{
+    struct gl_report shown = *(const struct gl_report *)what;
+
+    shown.sink = sink;
+    shown.has_color &= output->file.len == 0;
+    output->writer->write(&shown, out);
+}
+
 bool gl_output_write(const struct gl_options *options, const struct gl_report *report)
 {
-    bool ok = true, told = false;
+    const struct gl_output_job job = {write_report, report};
+    bool ok = gl_output_write_job(options, &job), told = false;
 
     for (size_t i = 0; i < options->output_len; i++) {
         told |= !options->outputs[i].file.len && !report->is_quiet && /* -q: nothing but findings there */
                 gl_str_eq(options->outputs[i].writer->name, GL_STR("text"));
-        ok &= write_one(&options->outputs[i], report);
     }
     if (!told)
         gl_output_print_diags(report->diags, report->sources,

@@ -91,6 +91,39 @@ static void add_scan_notes(struct gl_buf *out)
                "  3  an input could not be read or understood; what was found is still reported\n"));
 }
 
+static void add_reach_notes(struct gl_buf *out)
+{
+    gl_buf_add(
+        out,
+        GL_STR("\nPATH is a file or a folder; - reads one document from standard input. Every cluster of the "
+               "scan\n"
+               "(an overlay, a chart, a folder of manifests) is listed by itself.\n"
+               "\nExamples:\n"
+               "  glacis reach --pods k8s\n"
+               "  glacis reach --pods k8s --focus default/db --focus-direction ingress --explain\n"
+               "  glacis reach --pods k8s --from shop/web --to shop/db --port 5432\n"
+               "  glacis reach --pods k8s -f svg -o map.svg\n"
+               "\nExit status of a list:\n"
+               "  0  complete\n"
+               "  2  the command line is wrong\n"
+               "  3  something could not be read or understood, or there is no workload at all\n"
+               "Exit status of a question: 1 yes, 0 no, 3 it depends on something that is not known here\n"));
+}
+
+static void add_diff_notes(struct gl_buf *out)
+{
+    gl_buf_add(
+        out,
+        GL_STR("\nBEFORE and AFTER are files or folders. Clusters are compared with those of the same name, "
+               "or the\none with the other where each side has one.\n"
+               "\nExample:\n"
+               "  glacis diff --pods main/k8s branch/k8s -f csv\n"
+               "\nExit status:\n"
+               "  0  complete, whatever the differences\n"
+               "  2  the command line is wrong\n"
+               "  3  something could not be read or understood, or there is no workload at all\n"));
+}
+
 void gl_options_help(struct gl_buf *out, enum gl_command command)
 {
     const struct gl_command_row *row = NULL;
@@ -110,7 +143,15 @@ void gl_options_help(struct gl_buf *out, enum gl_command command)
         use = GL_FOR_EXPLAIN;
     else if (command == GL_COMMAND_BASELINE)
         use = GL_FOR_BASELINE;
+    else if (command == GL_COMMAND_REACH)
+        use = GL_FOR_REACH;
+    else if (command == GL_COMMAND_DIFF)
+        use = GL_FOR_DIFF;
     if (command == GL_COMMAND_SCAN)
         add_scan_notes(out);
+    else if (command == GL_COMMAND_REACH)
+        add_reach_notes(out);
+    else if (command == GL_COMMAND_DIFF)
+        add_diff_notes(out);
     add_options(out, use);
 }

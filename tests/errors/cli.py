@@ -22,7 +22,13 @@ REFUSED = [
     (["scan", "--fail-on", "severe"], r"--fail-on takes critical, high, medium, low or never"),
     (["scan", "-f", "text", "-f", "sarif"], r"would go to standard output"),
     (["live"], r"^glacis: this build does not have the command live yet"),
-    (["reach", "."], r"^glacis: this build does not have the command reach yet"),
+    (["reach", "."], r"^glacis: this build knows the connections of pods only: glacis reach --pods PATH$"),
+    (["diff", ".", "."], r"^glacis: this build compares the connections of pods only"),
+    (["diff", "--pods", "."], r"^glacis: diff needs two paths"),
+    (["reach", "--pods", "--focus-conn", "tcp8080"], r"--focus-conn takes a protocol and a port, such as tcp-8080"),
+    (["reach", "--pods", "--from", "web"], r"^glacis: --from needs --to$"),
+    (["reach", "--pods", "-f", "sarif"], r"^glacis: reach and diff write no format 'sarif'; they write txt, "),
+    (["scan", "--focus", "web"], r"^glacis: --focus is an option of glacis reach$"),
     (["explain"], r"explain needs a check"),
     (["explain", "GLC-NET-0001"], r"^glacis: there is no check 'GLC-NET-0001'; did you mean GLC-NET-0\d\d\?$"),
     (["explain", "no-such-check-at-all-anywhere"], r"^glacis: there is no check 'no-such-check-at-all-anywhere'$"),
@@ -71,7 +77,7 @@ def refused(t):
 
 def pages(t):
     for words in (["--help"], ["help"], ["scan", "--help"], ["explain", "-h"], ["baseline", "--help"],
-                  ["help", "scan"], []):
+                  ["help", "scan"], ["reach", "--help"], ["help", "diff"], []):
         done = t.run(*words)
         wide = [line for line in done.stdout.splitlines() if len(line) > 100]
         t.check("glacis " + " ".join(words), done.returncode and f"exit {done.returncode}", done.stderr,

@@ -8,7 +8,7 @@
 
 #include "base/suggest.h"
 #include "options.h"
-#include "reports/report.h"
+#include "reports/relation.h"
 
 struct parsed {
     struct gl_arena arena;
@@ -193,8 +193,76 @@ static void test_commands_of_the_contract_that_come_later_say_so(void **state)
     (void)state;
     assert_refused("live --region eu-west-1",
                    "this build does not have the command live yet; glacis --help lists what it has");
-    assert_refused("reach .",
-                   "this build does not have the command reach yet; glacis --help lists what it has");
+    assert_refused("reach .", "this build knows the connections of pods only: glacis reach --pods PATH");
+    assert_refused("diff a b", "this build compares the connections of pods only: glacis diff --pods A B");
+}
+
+static void test_reach_takes_a_focus(void **state)
+{
+    struct parsed parsed =
+        parse("reach --pods k8s --focus a/web,db --focus a/x --focus-peer ingress-controller "
+              "--focus-direction egress --focus-conn UDP-53 --exposure --explain");
+    const struct gl_reach_options *reach = &parsed.options.reach;
+
+    (void)state;
+    assert_int_equal(parsed.err, GL_OK);
+    assert_true(reach->is_pods && reach->has_exposure && reach->is_explained && reach->has_conn);
+    assert_int_equal(reach->focus.len, 3);
+    assert_text(reach->focus.items[1], "db");
+    assert_text(reach->focus_peers.items[0], "ingress-controller");
+    assert_int_equal(reach->direction, GL_FOCUS_EGRESS);
+    assert_int_equal(reach->protocol, 17);
+    assert_int_equal(reach->port, 53);
+    assert_text(parsed.options.outputs[0].relation->name, "txt");
+    release(&parsed);
+}
+
+static void test_a_question_has_two_ends_and_ports(void **state)
+{
+    struct parsed parsed = parse("reach --pods . --from internet --to shop/db --port 5432 -f json -o a.txt");
+    const struct gl_reach_options *reach = &parsed.options.reach;
+
+    (void)state;
+    assert_int_equal(parsed.err, GL_OK);
+    assert_text(reach->from, "internet");
+    assert_text(reach->to, "shop/db");
+    assert_int_equal(reach->port, 5432);
+    assert_int_equal(reach->protocol, 0);
+    assert_text(parsed.options.outputs[0].relation->name, "json");
+    release(&parsed);
+    assert_refused("reach --pods --from a", "--from needs --to");
+    assert_refused("reach --pods --to a", "--to needs --from");
+    assert_refused("reach --pods --from a --to b --focus c",
+                   "--from and --to ask one question; the --focus options and --exposure are for lists");
+    assert_refused("reach --pods --from a --to b -f svg",
+                   "--format svg does not show an answer: txt or json do");
+}
+
+static void test_wrong_options_of_reach_and_diff_are_refused(void **state)
+{
+    (void)state;
+    assert_refused("reach --pods --port 80",
+                   "--protocol and --port belong to a question of --from and --to; for a "
+                   "list there is --focus-conn");
+    assert_refused("reach --pods --focus-peer a", "--focus-peer needs --focus");
+    assert_refused("reach --pods --focus-conn 80",
+                   "--focus-conn takes a protocol and a port, such as tcp-8080, not '80'");
+    assert_refused("reach --pods --focus-conn icmp-1",
+                   "--focus-conn takes a protocol and a port, such as tcp-8080, not 'icmp-1'");
+    assert_refused("reach --pods --focus-direction in",
+                   "--focus-direction takes ingress or egress, not 'in'");
+    assert_refused("reach --pods --from a --to b --port 0", "--port takes a port from 1 to 65535, not '0'");
+    assert_refused("reach --pods -f sarif",
+                   "reach and diff write no format 'sarif'; they write txt, csv, json, dot and svg");
+    assert_refused("reach --pods -f dot --explain",
+                   "--format dot does not show explanations: txt or json do");
+    assert_refused("reach --pods -o map.png",
+                   "no format for --output map.png; give one with --format, or a name "
+                   "that ends in .txt, .csv, .json, .dot or .svg");
+    assert_refused("diff --pods a", "diff needs two paths: what was, and what is to be");
+    assert_refused("diff --pods a b -f svg", "--format svg does not show differences: txt, csv or json do");
+    assert_refused("diff --pods a b --focus c", "--focus is an option of glacis reach");
+    assert_refused("scan --pods", "--pods is an option of glacis reach and glacis diff");
 }
 
 static void test_help_and_version_win_over_what_follows(void **state)
@@ -241,6 +309,8 @@ static void test_help_names_every_command_and_fits_the_terminal(void **state)
     gl_options_help(&page, GL_COMMAND_SCAN);
     gl_options_help(&page, GL_COMMAND_BASELINE);
     gl_options_help(&page, GL_COMMAND_EXPLAIN);
+    gl_options_help(&page, GL_COMMAND_REACH);
+    gl_options_help(&page, GL_COMMAND_DIFF);
     assert_true(gl_str_contains(gl_buf_str(&page), GL_STR("explain ")));
     assert_true(gl_str_contains(gl_buf_str(&page), GL_STR("--fail-on SEVERITY")));
     assert_false(gl_str_contains(gl_buf_str(&page), GL_STR("history")));
@@ -281,6 +351,9 @@ int main(void)
         cmocka_unit_test(test_wrong_words_are_refused_with_the_nearest_right_one),
         cmocka_unit_test(test_wrong_values_are_refused_with_what_is_allowed),
         cmocka_unit_test(test_commands_of_the_contract_that_come_later_say_so),
+        cmocka_unit_test(test_reach_takes_a_focus),
+        cmocka_unit_test(test_a_question_has_two_ends_and_ports),
+        cmocka_unit_test(test_wrong_options_of_reach_and_diff_are_refused),
         cmocka_unit_test(test_help_and_version_win_over_what_follows),
         cmocka_unit_test(test_words_after_two_dashes_are_paths),
         cmocka_unit_test(test_help_names_every_command_and_fits_the_terminal),

@@ -1,0 +1,161 @@
+/* Why something passes or does not: verdicts of policies and rules as sentences. */
+#include "relate.h"
+
+static const char *const direction_words[] = {[GL_PODS_INGRESS] = "ingress", [GL_PODS_EGRESS] = "egress"};
+
+/* "NetworkPolicy default/db", "AdminNetworkPolicy ops (priority 10)" */
+static void add_policy(struct gl_buf *out, const struct gl_pods_policy *policy)
+{
+    gl_buf_quote(out, policy->resource->kind);
+    gl_buf_add_char(out, ' ');
+    gl_buf_quote(out, policy->resource->name);
+    if (policy->kind == GL_PODS_ADMIN_POLICY)
+        gl_buf_printf(out, " (priority %lld)", (long long)policy->priority);
+}
+
+/* ", ingress rule 2 (allow-dns)" */
+static void add_rule(struct gl_buf *out, const struct gl_pods_rule *rule)
+{
+    gl_buf_printf(out, ", %s rule %u", direction_words[rule->direction], rule->index + 1);
+    if (rule->name.len == 0)
+        return;
+    gl_buf_add(out, GL_STR(" ("));
+    gl_buf_quote(out, rule->name);
+    gl_buf_add_char(out, ')');
+}
+
+struct side {
+    const struct gl_pods_end *own, *other; /* whose policies, and who is at the other end */
+    enum gl_pods_direction direction;
+};
+
+static void add_verdict(struct gl_buf *out, const struct gl_pods_reason *reason, const struct side *side)
+{
+    const char *direction = direction_words[side->direction];
+
+    switch (reason->verdict) {
+    case GL_PODS_BY_DEFAULT:
+        gl_buf_printf(out, "no policy selects %.*s: everything passes", GL_STR_ARG(side->own->shown));
+        return;
+    case GL_PODS_ALLOWED:
+        gl_buf_add(out, GL_STR(": allows it"));
+        return;
+    case GL_PODS_DENIED:
+        gl_buf_add(out, GL_STR(": denies it"));
+        return;
+    case GL_PODS_PASSED:
+        gl_buf_add(out, GL_STR(": leaves it to the NetworkPolicies"));
+        return;
+    case GL_PODS_NO_RULE:
+        gl_buf_printf(out, " selects %.*s and has no %s rule", GL_STR_ARG(side->own->shown), direction);
+        return;
+    case GL_PODS_NO_PEER:
+        gl_buf_printf(out, " selects %.*s, no %s rule names %.*s", GL_STR_ARG(side->own->shown), direction,
+                      GL_STR_ARG(side->other->shown));
+        return;
+    case GL_PODS_NO_PORT:
+        gl_buf_printf(out, " names %.*s, but not these ports", GL_STR_ARG(side->other->shown));
+        return;
+    }
+}
+
+static struct gl_relation_reason relate_reason(struct gl_arena *arena, const struct gl_pods_reason *reason,
+                                               const struct side *side)
+{
+    struct gl_relation_reason related = {.is_egress = side->direction == GL_PODS_EGRESS};
+    struct gl_buf out;
+
+    gl_buf_init(&out);
+    if (reason->policy) {
+        add_policy(&out, reason->policy);
+        related.span = reason->policy->resource->span;
+    }
+    if (reason->rule) {
+        add_rule(&out, reason->rule);
+        if (reason->rule->value && gl_span_is_set(reason->rule->value->span))
+            related.span = reason->rule->value->span;
+    }
+    add_verdict(&out, reason, side);
+    if (reason->is_open)
+        gl_buf_add(&out, GL_STR(", if a value that is not known here is so"));
+    related.sentence = gl_reach_text(arena, gl_arena_copy(arena, gl_buf_str(&out)));
+    gl_buf_free(&out);
+    return related;
+}
+
+static void relate_case(struct gl_arena *arena, const struct gl_pods *pods, uint32_t from, uint32_t to,
+                        const struct gl_pods_case *one, struct gl_relation_case *ret_case)
+{
+    static const enum gl_pods_direction directions[] = {GL_PODS_EGRESS, GL_PODS_INGRESS};
+
+    ret_case->is_allowed = one->is_allowed;
+    ret_case->reasons = GL_NEW_ARRAY(arena, struct gl_relation_reason, one->by[0].len + one->by[1].len);
+    for (size_t d = 0; d < 2; d++) {
+        const struct gl_pods_reasons *reasons = &one->by[directions[d]];
+        bool is_egress = directions[d] == GL_PODS_EGRESS;
+        struct side side = {&pods->ends[is_egress ? from : to], &pods->ends[is_egress ? to : from],
+                            directions[d]};
+
+        if (side.own->kind != GL_PODS_WORKLOAD) /* nothing selects it */
+            continue;
+        for (size_t i = 0; i < reasons->len; i++) {
+            struct gl_relation_reason *reason = &ret_case->reasons[ret_case->reason_len++];
+
+            *reason = relate_reason(arena, &reasons->items[i], &side);
+            reason->is_blocking = !reasons->is_allowed;
+        }
+    }
+}
+
+struct gl_relation_cases gl_reach_cases(struct gl_arena *arena, const struct gl_pods *pods, uint32_t from,
+                                        uint32_t to, struct gl_portset ports)
+{
+    struct gl_pods_case *cases = NULL;
+    size_t len = gl_pods_explain(arena, pods, from, to, &cases);
+    struct gl_relation_cases related = {GL_NEW_ARRAY(arena, struct gl_relation_case, len), 0};
+
+    for (size_t i = 0; i < len; i++) {
+        struct gl_portset asked = gl_portset_intersection(arena, cases[i].ports, ports);
+        struct gl_relation_case *one = &related.items[related.len];
+        struct gl_buf shown;
+
+        if (gl_portset_is_empty(asked))
+            continue;
+        gl_buf_init(&shown);
+        gl_pods_print_ports(&shown, asked);
+        one->ports = gl_arena_copy(arena, gl_buf_str(&shown));
+        gl_buf_free(&shown);
+        relate_case(arena, pods, from, to, &cases[i], one);
+        related.len++;
+    }
+    return related;
+}
+
+/* The end of addresses that holds them, else one that holds a part of them. */
+static uint32_t end_of_addresses(const struct gl_pods *pods, struct gl_ipset addresses)
+{
+    uint32_t best = GL_PODS_NONE;
+
+    for (uint32_t i = 0; i < pods->end_len; i++) {
+        const struct gl_pods_end *end = &pods->ends[i];
+
+        if (end->kind != GL_PODS_ADDRESSES || !gl_ipset_overlaps(end->addresses, addresses))
+            continue;
+        if (gl_ipset_contains(end->addresses, addresses))
+            return i;
+        best = i;
+    }
+    return best;
+}
+
+struct gl_relation_cases gl_reach_address_cases(struct gl_arena *arena, const struct gl_pods *pods,
+                                                uint32_t workload, enum gl_pods_direction direction,
+                                                struct gl_ipset addresses, struct gl_portset ports)
+{
+    uint32_t end = end_of_addresses(pods, addresses);
+
+    if (end == GL_PODS_NONE)
+        return (struct gl_relation_cases){0};
+    return direction == GL_PODS_INGRESS ? gl_reach_cases(arena, pods, end, workload, ports)
+                                        : gl_reach_cases(arena, pods, workload, end, ports);
+}
