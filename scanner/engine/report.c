@@ -233,6 +233,12 @@ static bool is_kept(const struct gl_sink *sink, enum gl_verdict verdict)
     return sink->include & (1u << verdict);
 }
 
+/* Any line of a Secret may hold one of its values, also that of its name. */
+static bool holds_secrets(const struct gl_resource *resource)
+{
+    return resource->object && gl_str_eq(resource->kind, GL_STR("Secret"));
+}
+
 struct gl_finding *gl_report_text(struct gl_check_ctx *ctx, enum gl_verdict verdict,
                                   const struct gl_value *at, struct gl_str message)
 {
@@ -253,7 +259,7 @@ struct gl_finding *gl_report_text(struct gl_check_ctx *ctx, enum gl_verdict verd
                                    .span = ctx->subject->span,
                                    .message = message,
                                    .order = (uint64_t)ctx->subject->id << 32 | sink->made++,
-                                   .is_secret = ctx->check->is_secret};
+                                   .is_secret = ctx->check->is_secret || holds_secrets(ctx->subject)};
     if (at && gl_span_is_set(at->span)) {
         finding->span = at->span;
         finding->mark = mark_of(at);

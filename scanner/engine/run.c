@@ -9,6 +9,7 @@
 #include "engine/holds.h"
 #include "engine/message.h"
 #include "engine/world.h"
+#include "graph/kubernetes.h"
 
 enum { BATCH = 64 }; /* resources a job takes at once */
 
@@ -465,6 +466,8 @@ static void run_batch(void *context, size_t index, unsigned worker)
         const struct kind_checks *checks = find_kind(runner, run->graph->resources[i]->kind);
 
         ctx.subject = run->graph->resources[i];
+        if (ctx.subject->object && ctx.subject->object->owner)
+            continue; /* what made it is judged */
         sink->asked = asked_of(runner, ctx.subject);
         for (size_t k = 0; k < checks->len; k++) {
             if (sink->asked[checks->items[k]->index].is_on)

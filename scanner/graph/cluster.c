@@ -78,6 +78,41 @@ static struct gl_cluster *cluster_for(struct building *building, const struct gl
     return made;
 }
 
+/* The owner that keeps the object as it is: kind and name of the one reference that is its controller. */
+static const struct gl_resource *owner_of(const struct gl_cluster *cluster,
+                                          const struct gl_resource *resource)
+{
+    const struct gl_value *owners = gl_value_path(&resource->properties, "metadata.ownerReferences");
+
+    for (size_t i = 0; i < gl_value_len(owners); i++) {
+        const struct gl_value *owner = gl_value_at(owners, i);
+        struct gl_str kind, name;
+
+        if (gl_k8s_bool(resource, gl_value_get(owner, GL_STR("controller")), false) &&
+            gl_value_text(gl_value_get(owner, GL_STR("kind")), &kind) &&
+            gl_value_text(gl_value_get(owner, GL_STR("name")), &name))
+            return gl_cluster_find(cluster, kind, resource->object->ns, name);
+    }
+    return NULL;
+}
+
+/* What an API server lists holds the pods of every workload too. */
+static void find_owners(struct gl_arena *arena, const struct gl_cluster *cluster)
+{
+    for (size_t i = 0; i < cluster->len; i++) {
+        struct gl_resource *resource = cluster->objects[i];
+        const struct gl_resource *owner = resource->object->is_workload ? owner_of(cluster, resource) : NULL;
+        struct gl_k8s_object *owned;
+
+        if (!owner || owner == resource)
+            continue;
+        owned = GL_NEW(arena, struct gl_k8s_object);
+        *owned = *resource->object;
+        owned->owner = owner;
+        resource->object = owned;
+    }
+}
+
 void gl_clusters_build(struct gl_graph *graph)
 {
     struct building building = {.graph = graph};
@@ -111,6 +146,8 @@ void gl_clusters_build(struct gl_graph *graph)
 
         qsort(cluster->objects, cluster->len, sizeof *cluster->objects, by_key);
         collect_namespaces(graph->arena, cluster);
+        find_owners(graph->arena, cluster);
+        gl_cluster_find_bound(graph->arena, cluster);
     }
 }
 

@@ -7,6 +7,11 @@
 #include "graph/graph.h"
 #include "graph/kubernetes.h"
 
+/* A service account that a RoleBinding or ClusterRoleBinding names. */
+struct gl_account {
+    struct gl_str ns, name;
+};
+
 struct gl_cluster {
     uint32_t index;                    /* among the clusters of the graph */
     const struct gl_unit *unit;        /* of its first object */
@@ -15,6 +20,8 @@ struct gl_cluster {
     size_t len;
     struct gl_str *namespaces; /* sorted; every one that an object is in or that is declared */
     size_t namespace_len;
+    struct gl_account *bound; /* sorted; bound_account.c */
+    size_t bound_len;
 };
 
 void gl_clusters_build(struct gl_graph *graph);
@@ -30,5 +37,9 @@ const struct gl_resource *gl_cluster_find(const struct gl_cluster *cluster, stru
  * kubernetes.io/metadata.name, which every namespace has. Memory from `arena`. */
 struct gl_value gl_cluster_namespace_labels(struct gl_arena *arena, const struct gl_cluster *cluster,
                                             struct gl_str ns);
+
+void gl_cluster_find_bound(struct gl_arena *arena, struct gl_cluster *cluster);
+/* Does a binding of the scan give this service account a role? */
+bool gl_cluster_is_bound(const struct gl_cluster *cluster, struct gl_str ns, struct gl_str name);
 
 #endif

@@ -220,7 +220,7 @@ static void name_resource(struct gl_arena *arena, struct gl_resource *resource, 
 
 void gl_k8s_describe(struct gl_arena *arena, struct gl_resource *resource)
 {
-    const struct gl_value *root = &resource->properties, *metadata = gl_value_get(root, GL_STR("metadata"));
+    const struct gl_value *root = &resource->properties, *metadata;
     struct gl_str version = text_at(root, GL_STR("apiVersion")), written = text_at(root, GL_STR("kind"));
     size_t slash = gl_str_find_char(version, '/');
     const struct kind *kind = find_kind(written);
@@ -229,6 +229,9 @@ void gl_k8s_describe(struct gl_arena *arena, struct gl_resource *resource)
 
     if (!gl_k8s_is_object(root))
         return;
+    if (gl_str_eq(written, GL_STR("Secret")))
+        gl_k8s_hide_secret(arena, &resource->properties);
+    metadata = gl_value_get(root, GL_STR("metadata"));
     object = GL_NEW(arena, struct gl_k8s_object);
     object->group = group_of(version);
     object->version = slash == GL_STR_NONE ? version : gl_str_from(version, slash + 1);

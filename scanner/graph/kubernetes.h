@@ -24,6 +24,9 @@ struct gl_k8s_object {
     const struct gl_resource
         *cluster;     /* that it is applied to, where it says so; else its unit is the cluster */
     bool is_workload; /* also where the template is missing */
+    bool is_workload;                /* also where the template is missing */
+    const struct gl_resource *owner; /* the object of the scan that made this one and keeps it as it is (a
+                                        ReplicaSet's pod); NULL: none. Set by gl_clusters_build */
 };
 
 /* Is this map an object of the API: apiVersion and kind are texts? */
@@ -37,6 +40,8 @@ void gl_k8s_describe(struct gl_arena *arena, struct gl_resource *resource);
 bool gl_k8s_is_known_kind(struct gl_str kind, struct gl_str version);
 /* The pod template of a workload of this kind: the map with metadata and spec; NULL: none, or no workload. */
 const struct gl_value *gl_k8s_pod_template(const struct gl_value *root, struct gl_str kind);
+/* Marks what a Secret (`root`, as it was written) keeps as GL_VALUE_SECRET. */
+void gl_k8s_hide_secret(struct gl_arena *arena, struct gl_value *root);
 /* Kinds that make pods: "Deployment", ... */
 bool gl_k8s_is_workload_kind(struct gl_str kind);
 size_t gl_k8s_workload_kind_len(void);

@@ -1,0 +1,52 @@
+/* Which service accounts a binding names, sorted, so that every pod can ask. */
+#include <stdlib.h>
+
+#include "graph/cluster.h"
+
+static int compare_accounts(const void *a, const void *b)
+{
+    const struct gl_account *left = a, *right = b;
+    int order = gl_str_cmp(left->ns, right->ns);
+
+    return order ? order : gl_str_cmp(left->name, right->name);
+}
+
+static void add_subjects(struct gl_arena *arena, struct gl_cluster *cluster, size_t *capacity,
+                         const struct gl_resource *binding)
+{
+    const struct gl_value *subjects = gl_value_get(&binding->properties, GL_STR("subjects"));
+
+    for (size_t i = 0; i < gl_value_len(subjects); i++) {
+        const struct gl_value *subject = gl_value_at(subjects, i);
+        struct gl_account account = {.ns = binding->object->ns};
+
+        if (!gl_value_text_is(gl_value_get(subject, GL_STR("kind")), "ServiceAccount") ||
+            !gl_value_text(gl_value_get(subject, GL_STR("name")), &account.name))
+            continue;
+        gl_value_text(gl_value_get(subject, GL_STR("namespace")), &account.ns);
+        *GL_PUSH(arena, cluster->bound, cluster->bound_len, *capacity) = account;
+    }
+}
+
+void gl_cluster_find_bound(struct gl_arena *arena, struct gl_cluster *cluster)
+{
+    static const struct gl_str kinds[] = {GL_STR_INIT("ClusterRoleBinding"), GL_STR_INIT("RoleBinding")};
+    size_t capacity = 0;
+
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        struct gl_resource_list bindings = gl_cluster_of_kind(cluster, kinds[i], (struct gl_str){0});
+
+        for (size_t k = 0; k < bindings.len; k++)
+            add_subjects(arena, cluster, &capacity, bindings.items[k]);
+    }
+    if (cluster->bound_len)
+        qsort(cluster->bound, cluster->bound_len, sizeof *cluster->bound, compare_accounts);
+}
+
+bool gl_cluster_is_bound(const struct gl_cluster *cluster, struct gl_str ns, struct gl_str name)
+{
+    const struct gl_account wanted = {ns, name};
+
+    return cluster->bound_len && bsearch(&wanted, cluster->bound, cluster->bound_len, sizeof *cluster->bound,
+                                         compare_accounts) != NULL;
+}
