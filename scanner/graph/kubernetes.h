@@ -24,7 +24,6 @@ struct gl_k8s_object {
     const struct gl_resource
         *cluster;     /* that it is applied to, where it says so; else its unit is the cluster */
     bool is_workload; /* also where the template is missing */
-    bool is_workload;                /* also where the template is missing */
     const struct gl_resource *owner; /* the object of the scan that made this one and keeps it as it is (a
                                         ReplicaSet's pod); NULL: none. Set by gl_clusters_build */
 };
