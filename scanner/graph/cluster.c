@@ -173,14 +173,27 @@ static size_t lower_bound(const struct gl_cluster *cluster, struct gl_str kind, 
     return low;
 }
 
+/* Is the object after all of a kind, and of a namespace where `ns` is not empty? */
+static bool is_after(const struct gl_resource *object, struct gl_str kind, struct gl_str ns)
+{
+    int order = gl_str_cmp(object->kind, kind);
+
+    return order > 0 || (order == 0 && ns.len && gl_str_cmp(object->object->ns, ns) > 0);
+}
+
 struct gl_resource_list gl_cluster_of_kind(const struct gl_cluster *cluster, struct gl_str kind,
                                            struct gl_str ns)
 {
-    size_t begin = lower_bound(cluster, kind, ns, (struct gl_str){0}), end = begin;
+    size_t begin = lower_bound(cluster, kind, ns, (struct gl_str){0}), end = begin, high = cluster->len;
 
-    while (end < cluster->len && gl_str_eq(cluster->objects[end]->kind, kind) &&
-           (!ns.len || gl_str_eq(cluster->objects[end]->object->ns, ns)))
-        end++;
+    while (end < high) {
+        size_t middle = end + (high - end) / 2;
+
+        if (is_after(cluster->objects[middle], kind, ns))
+            high = middle;
+        else
+            end = middle + 1;
+    }
     return (struct gl_resource_list){cluster->objects + begin, end - begin};
 }
 
