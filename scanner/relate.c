@@ -351,7 +351,8 @@ static void relate_exposures(struct relater *relater, struct gl_relation *relati
 
         if (!is_exposure_asked(relater->focus, exposure->end, exposure->direction) ||
             (relater->focus->options->has_conn &&
-             !gl_portset_overlaps(exposure->known, relater->focus->ports)))
+             (!gl_portset_overlaps(exposure->known, relater->focus->ports) ||
+              gl_portset_overlaps(exposure->everyone, relater->focus->ports))))
             continue;
         exposures[len++] = (struct gl_relation_exposure){exposure->end, exposure->direction == GL_PODS_EGRESS,
                                                          gl_reach_text(relater->arena, exposure->peer),

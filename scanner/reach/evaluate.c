@@ -68,11 +68,33 @@ static enum gl_match names_addresses(const struct gl_pods_rule *rule, const stru
     return rule->is_open || gl_ranges_overlap(named, one) ? GL_MATCH_MAY : GL_MATCH_NO;
 }
 
+/* Pods that are not in the scan. */
+static enum gl_match names_others(const struct gl_pods_rule *rule, const struct gl_pods_party *party)
+{
+    for (size_t i = 0; i < rule->peer_len; i++) {
+        size_t low = 0, high = party->named_len;
+
+        while (low < high) {
+            size_t middle = low + (high - low) / 2;
+
+            if (party->named_by[middle] == rule->peers[i])
+                return GL_MATCH_YES;
+            if (party->named_by[middle] < rule->peers[i])
+                low = middle + 1;
+            else
+                high = middle;
+        }
+    }
+    return rule->is_open ? GL_MATCH_MAY : GL_MATCH_NO;
+}
+
 enum gl_match gl_pods_rule_names(const struct gl_pods_tables *tables, const struct gl_pods_rule *rule,
                                  const struct gl_pods_party *party)
 {
     if (rule->is_every_peer)
         return GL_MATCH_YES;
+    if (party->named_by)
+        return names_others(rule, party);
     return party->class_index == GL_PODS_NONE ? names_addresses(rule, party)
                                               : names_class(tables, rule, party->class_index);
 }

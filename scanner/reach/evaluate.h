@@ -13,9 +13,11 @@ struct gl_pods_eval {
     struct gl_port_pool pool;
 };
 
-/* The other end: a class of pods, or addresses that no policy tells apart. */
+/* The other end: a class of pods, pods that are not in the scan, or addresses that no policy tells apart. */
 struct gl_pods_party {
-    uint32_t class_index; /* NONE: addresses */
+    uint32_t class_index;     /* NONE: no class */
+    const uint32_t *named_by; /* pods that are not in the scan: the peers that name them, ascending */
+    size_t named_len;
     enum gl_ip_family family;
     gl_u128 first, last;
 };

@@ -14,6 +14,8 @@ static void compute(struct gl_pods_build *build, const struct gl_pods_options *o
     gl_pods_place_atoms(build);
     gl_pods_build_maps(build);
     gl_pods_build_candidates(build);
+    if (options->exposure)
+        gl_pods_build_exposures(build);
 }
 
 struct gl_pods *gl_pods_compute(struct gl_arena *arena, const struct gl_graph *graph,

@@ -79,13 +79,18 @@ struct gl_pods_policy {
     size_t rule_len[2];
 };
 
-/* A workload's way out to, or in from, pods and namespaces that are not in the scan. */
+/* A workload's way out to, or in from, pods and namespaces that are not in the scan; and addresses, of a
+ * workload that has any such way. */
 struct gl_pods_exposure {
     uint32_t end; /* the workload */
     enum gl_pods_direction direction;
+    bool is_external;        /* the peer is a range of addresses */
     struct gl_str peer;      /* "entire-cluster", "backend/[all pods]", "0.0.0.0-255.255.255.255[External]" */
     struct gl_str ports;     /* as shown; named ports of pods that are not known stay names */
     struct gl_portset known; /* the ports of it that are numbers */
+    /* What the entire cluster has in this direction, where the peer is a part of it; else empty. The peer is
+     * only told apart where its ports are others. */
+    struct gl_portset everyone;
 };
 
 struct gl_pods_class;
