@@ -34,6 +34,7 @@ static void check(struct scan *scan)
                         .catalogue = &scan->catalogue,
                         .baseline = &scan->baseline,
                         .include = scan->options->include | 1u << GL_FAIL | 1u << GL_OPEN,
+                        .diags = &scan->load.diags,
                         .arena = &scan->load.arena};
     gl_run_checks(&scan->run, &scan->load.pool);
 }

@@ -15,6 +15,7 @@ struct gl_expr;
 struct gl_path;
 struct gl_template;
 struct gl_network; /* graph/security_group.h: folded rules of all groups */
+struct gl_reach;   /* reach/reach.h: connectivity of the pods of all clusters */
 struct gl_sink;
 
 struct gl_text_list {
@@ -109,6 +110,7 @@ struct gl_check_ctx {
     const struct gl_resource *subject;
     const struct gl_graph *graph;
     const struct gl_network *network;
+    const struct gl_reach *reach; /* NULL: no check of the family NP is asked, or there is no cluster */
     const struct gl_baseline *baseline;
     struct gl_arena *arena;   /* lives as long as the findings */
     struct gl_arena *scratch; /* until the next (check, subject) */

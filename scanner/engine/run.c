@@ -10,6 +10,7 @@
 #include "engine/message.h"
 #include "engine/world.h"
 #include "graph/kubernetes.h"
+#include "reach/reach.h"
 
 enum { BATCH = 64 }; /* resources a job takes at once */
 
@@ -143,6 +144,16 @@ static void index_checks(struct runner *runner)
         if (is_asked(runner, (uint32_t)i))
             index_check(runner, catalogue->checks[i]);
     }
+}
+
+/* Only the checks of this family walk the connectivity of pods. */
+static bool wants_reach(const struct gl_run *run)
+{
+    for (size_t i = 0; i < run->asked_len; i++) {
+        if (run->asked_checks[i]->native && gl_str_starts_with(run->asked_checks[i]->id, GL_STR("GLC-NP-")))
+            return true;
+    }
+    return false;
 }
 
 /* ---- one rule ---- */
@@ -457,6 +468,7 @@ static void run_batch(void *context, size_t index, unsigned worker)
     size_t end = (index + 1) * BATCH < run->graph->len ? (index + 1) * BATCH : run->graph->len;
     struct gl_check_ctx ctx = {.graph = run->graph,
                                .network = run->network,
+                               .reach = run->reach,
                                .baseline = run->baseline,
                                .arena = sink->arena,
                                .scratch = &sink->scratch,
@@ -522,6 +534,8 @@ void gl_run_checks(struct gl_run *run, struct gl_pool *pool)
     runner->run = run;
     ask_environments(runner);
     index_checks(runner);
+    if (wants_reach(run))
+        run->reach = gl_reach_build(run->arena, run->graph, run->diags);
     for (unsigned i = 0; i < pool->threads; i++) {
         runner->sinks[i].arena = gl_pool_arena(pool, i);
         runner->sinks[i].include = run->include;

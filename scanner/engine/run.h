@@ -52,9 +52,11 @@ struct gl_sink {
 struct gl_run {
     const struct gl_graph *graph;
     const struct gl_network *network;
+    const struct gl_reach *reach; /* made here, when a check asks for it */
     const struct gl_catalogue *catalogue;
     const struct gl_baseline *baseline;
     unsigned include;
+    struct gl_diags *diags;
     struct gl_arena *arena; /* of the scan */
     /* results */
     struct gl_findings findings;          /* of all workers, not yet ordered */

@@ -62,6 +62,7 @@ static void judge(struct scan *scan)
 {
     const struct rules *all = rules();
     struct gl_run run = {.graph = &scan->graph,
+                         .diags = &scan->diags,
                          .catalogue = &all->catalogue,
                          .baseline = &all->baseline,
                          .include = 1u << GL_FAIL | 1u << GL_OPEN | 1u << GL_PASS,

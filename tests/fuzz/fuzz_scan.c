@@ -96,6 +96,7 @@ static size_t scan(struct gl_str text, unsigned threads)
     struct gl_cfn_set set;
     struct gl_graph graph;
     struct gl_run run = {.graph = &graph,
+                         .diags = &diags,
                          .catalogue = &world()->catalogue,
                          .baseline = &world()->baseline,
                          .include = 15,
