@@ -1,14 +1,16 @@
 /* Manifests in several folders, in parts that lines of %% separate. Whatever they hold, each resource is an
- * object with its place inside its file, and clusters and selectors answer about all of them. */
+ * object with its place inside its file, and clusters and selectors answer about all of them. The second part
+ * is also taken for what the first one, a template, was rendered to. */
 #include <stdlib.h>
 
 #include "front/kubernetes/manifest.h"
+#include "front/kubernetes/rendered.h"
 #include "graph/cluster.h"
 #include "graph/selector.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-enum { PARTS = 4, MOST_OBJECTS = 64 };
+enum { PARTS = 4, MOST_OBJECTS = 64, MOST_RENDERED = 4096 };
 
 static void demand(bool holds)
 {
@@ -45,6 +47,32 @@ static void check_selectors(const struct gl_graph *graph)
             demand(gl_labels_match(selector, labels) <= GL_MATCH_YES);
         }
     }
+}
+
+static void check_places(const struct gl_value *value, const struct gl_source *of_template)
+{
+    demand(value->span.source == of_template->id && value->span.begin <= value->span.end &&
+           value->span.end <= of_template->text.len);
+    for (size_t i = 0; value->type == GL_LIST && i < value->u.list.len; i++)
+        check_places(&value->u.list.items[i], of_template);
+    for (size_t i = 0; value->type == GL_MAP && i < value->u.map.len; i++)
+        check_places(&value->u.map.members[i].value, of_template);
+}
+
+static void check_rendered(const struct gl_source *of_template, const struct gl_source *rendered,
+                           struct gl_arena *arena, struct gl_diags *diags)
+{
+    const struct gl_read_options options = {.duplicate_key = GL_DIAG_NOTE};
+    struct gl_documents documents = {0};
+
+    if (rendered->text.len > MOST_RENDERED ||
+        gl_read_yaml(rendered, arena, &options, &documents, diags) != GL_OK)
+        return;
+    for (size_t i = 0; i < documents.len; i++) {
+        gl_k8s_place_rendered(rendered, of_template, &documents.items[i].root);
+        check_places(&documents.items[i].root, of_template);
+    }
+    (void)gl_k8s_rendered_source(rendered->text, 0, rendered->text.len);
 }
 
 static void add_part(struct gl_input *input, struct gl_sources *sources, struct gl_arena *arena,
@@ -90,6 +118,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     for (size_t i = 0; i < graph.len; i++)
         check_resource(&graph, &sources, graph.resources[i]);
     check_selectors(&graph);
+    check_rendered(items[0].source, items[1].source, &arena, &diags);
     gl_arena_free(&arena);
     gl_sources_free(&sources);
     return 0;

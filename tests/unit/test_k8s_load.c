@@ -165,6 +165,36 @@ static void test_what_no_server_takes_is_told_and_the_rest_goes_on(void **state)
     }
 }
 
+static void test_labels_that_are_no_text_are_told_and_scanned(void **state)
+{
+    struct world w;
+
+    (void)state;
+    LOAD(&w,
+         {"a.yaml", "{apiVersion: v1, kind: Pod, metadata: {name: a, labels: {a: on, b: \"on\", c: }}}\n"});
+    assert_units(&w, "kubernetes[]: default/a");
+    assert_told(&w, GL_DIAG_NOTE, "labels.a of Pod \"a\" is a Boolean");
+    unload(&w);
+}
+
+static void test_ports_are_numbers_or_names(void **state)
+{
+    const struct gl_value *ports;
+    int64_t number;
+    struct world w;
+
+    (void)state;
+    LOAD(&w,
+         {"a.yaml", "{apiVersion: v1, kind: Thing, metadata: {name: a}, ports: [80, \"80\", http, 0x50]}\n"});
+    ports = gl_value_get(&w.output.resources[0]->properties, GL_STR("ports"));
+    assert_true(gl_scalar_as_i64(gl_value_at(ports, 0), GL_DIALECT_KUBERNETES, &number));
+    assert_false(gl_scalar_as_i64(gl_value_at(ports, 1), GL_DIALECT_KUBERNETES, &number));
+    assert_int_equal(gl_scalar_type(gl_value_at(ports, 2), GL_DIALECT_KUBERNETES), GL_STRING);
+    assert_true(gl_scalar_as_i64(gl_value_at(ports, 3), GL_DIALECT_KUBERNETES, &number));
+    assert_int_equal(number, 80);
+    unload(&w);
+}
+
 static void test_documents_that_are_no_objects_are_told(void **state)
 {
     struct world w;
@@ -301,6 +331,8 @@ int main(void)
         cmocka_unit_test(test_empty_values_are_null_and_boolean_keys_are_words),
         cmocka_unit_test(test_the_last_of_equal_keys_counts),
         cmocka_unit_test(test_what_no_server_takes_is_told_and_the_rest_goes_on),
+        cmocka_unit_test(test_labels_that_are_no_text_are_told_and_scanned),
+        cmocka_unit_test(test_ports_are_numbers_or_names),
         cmocka_unit_test(test_documents_that_are_no_objects_are_told),
         cmocka_unit_test(test_folders_without_equal_objects_are_one_cluster),
         cmocka_unit_test(test_folders_that_tell_equal_objects_apart_are_clusters),

@@ -257,6 +257,35 @@ static bool check_pod(struct listing *listing, const struct gl_value *root, cons
     return true;
 }
 
+/* Labels and annotations are text: `enabled: true` without quotes is refused by the server, and easily
+ * missed. */
+static void check_texts(struct listing *listing, const struct gl_value *root, const struct gl_value *metadata,
+                        struct gl_str key)
+{
+    const struct gl_value *texts = gl_value_get(metadata, key);
+
+    for (size_t i = 0; gl_value_is(texts, GL_MAP) && i < texts->u.map.len; i++) {
+        const struct gl_member *member = &texts->u.map.members[i];
+        struct gl_str name;
+
+        if (has_type(&member->value, GL_STRING) || listing->problems++ >= GL_MAX_DIAGS_PER_FILE)
+            continue;
+        name = name_of(listing->arena, root);
+        gl_diag_add(listing->diags, GL_DIAG_NOTE, member->value.span, "put it in quotes",
+                    "%.*s.%.*s of %.*s is %s, the API wants text and refuses the object", GL_STR_ARG(key),
+                    GL_STR_ARG(member->key), GL_STR_ARG(name),
+                    type_word(gl_scalar_type(&member->value, GL_DIALECT_KUBERNETES)));
+    }
+}
+
+static void check_metadata(struct listing *listing, const struct gl_value *root, const struct gl_value *of)
+{
+    const struct gl_value *metadata = gl_value_get(of, GL_STR("metadata"));
+
+    check_texts(listing, root, metadata, GL_STR("labels"));
+    check_texts(listing, root, metadata, GL_STR("annotations"));
+}
+
 /* The first member of a wrong type is told. */
 static bool is_well_formed(struct listing *listing, const struct gl_value *root)
 {
@@ -280,7 +309,12 @@ static bool is_well_formed(struct listing *listing, const struct gl_value *root)
             return false;
     }
     pod = is_known ? gl_k8s_pod_template(root, kind_text) : NULL;
-    return !pod || check_pod(listing, root, pod);
+    if (pod && !check_pod(listing, root, pod))
+        return false;
+    check_metadata(listing, root, root);
+    if (pod && pod != root)
+        check_metadata(listing, root, pod);
+    return true;
 }
 
 /* ---- lists ---- */
