@@ -94,11 +94,11 @@ static enum gl_verdict judge_listener(struct gl_check_ctx *ctx, const struct gl_
         return GL_PASS;
     wanted = gl_rule_ports_text(ctx, allowed);
     if (port)
-        finding =
-            gl_report(ctx, fault == GL_TRUE ? GL_FAIL : GL_OPEN, at,
-                      "%.*s opens port %lld of a public load balancer to the internet, where only %.*s is "
-                      "wanted",
-                      GL_STR_ARG(who), (long long)port, GL_STR_ARG(wanted));
+        finding = gl_report(ctx, fault == GL_TRUE ? GL_FAIL : GL_OPEN, at,
+                            "%.*s %s port %lld of a public load balancer to the internet, where only %.*s is "
+                            "wanted",
+                            GL_STR_ARG(who), fault == GL_TRUE ? "opens" : "may open", (long long)port,
+                            GL_STR_ARG(wanted));
     else
         finding =
             gl_report(ctx, GL_OPEN, listener,

@@ -1,0 +1,27 @@
+variable "value" { type = string }
+
+resource "kubernetes_ingress_v1" "shop" {
+  metadata {
+    name = "shop"
+    annotations = {     # expect: open
+      "alb.ingress.kubernetes.io/backend-protocol" = var.value
+    }
+  }
+  spec {
+    ingress_class_name = "alb"
+    rule {
+      host = "shop.example.com"
+      http {
+        path {
+          path = "/"
+          backend {
+            service {
+              name = "web"
+              port { number = 443 }
+            }
+          }
+        }
+      }
+    }
+  }
+}

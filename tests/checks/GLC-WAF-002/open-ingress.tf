@@ -1,0 +1,28 @@
+variable "value" { type = string }
+
+resource "kubernetes_ingress_v1" "shop" {
+  metadata {
+    name = "shop"
+    annotations = {     # expect: open
+      "alb.ingress.kubernetes.io/scheme" = "internet-facing"
+      "alb.ingress.kubernetes.io/wafv2-acl-arn" = var.value
+    }
+  }
+  spec {
+    ingress_class_name = "alb"
+    rule {
+      host = "shop.example.com"
+      http {
+        path {
+          path = "/"
+          backend {
+            service {
+              name = "web"
+              port { number = 443 }
+            }
+          }
+        }
+      }
+    }
+  }
+}
