@@ -35,7 +35,7 @@ static void add_verdict(struct gl_buf *out, const struct gl_pods_reason *reason,
 
     switch (reason->verdict) {
     case GL_PODS_BY_DEFAULT:
-        gl_buf_printf(out, "no policy selects %.*s: everything passes", GL_STR_ARG(side->own->shown));
+        gl_buf_printf(out, "no policy decides this for %.*s: it passes", GL_STR_ARG(side->own->shown));
         return;
     case GL_PODS_ALLOWED:
         gl_buf_add(out, GL_STR(": allows it"));
@@ -56,6 +56,16 @@ static void add_verdict(struct gl_buf *out, const struct gl_pods_reason *reason,
     case GL_PODS_NO_PORT:
         gl_buf_printf(out, " names %.*s, but not these ports", GL_STR_ARG(side->other->shown));
         return;
+    case GL_PODS_ENTERED:
+        gl_buf_quote(out, reason->entry->kind);
+        gl_buf_add_char(out, ' ');
+        gl_buf_quote(out, reason->entry->name);
+        gl_buf_add(out, GL_STR(" leads to it through Service "));
+        gl_buf_quote(out, reason->service->name);
+        return;
+    case GL_PODS_NO_ENTRY:
+        gl_buf_add(out, GL_STR("no Ingress or route leads to these ports"));
+        return;
     }
 }
 
@@ -66,6 +76,8 @@ static struct gl_relation_reason relate_reason(struct gl_arena *arena, const str
     struct gl_buf out;
 
     gl_buf_init(&out);
+    if (reason->entry)
+        related.span = reason->entry->span;
     if (reason->policy) {
         add_policy(&out, reason->policy);
         related.span = reason->policy->resource->span;

@@ -164,13 +164,16 @@ enum gl_pods_verdict {
     GL_PODS_NO_RULE,        /* the policy selects the pod and has no rules in this direction */
     GL_PODS_NO_PEER,        /* ... and no rule names the other end */
     GL_PODS_NO_PORT,        /* ... and this rule names the other end, but not these ports */
+    GL_PODS_ENTERED,        /* an Ingress or route leads to the port through a Service */
+    GL_PODS_NO_ENTRY,       /* none does */
 };
 
 struct gl_pods_reason {
     enum gl_pods_verdict verdict;
     const struct gl_pods_policy *policy;
-    const struct gl_pods_rule *rule; /* of ALLOWED, DENIED, PASSED, NO_PORT */
-    bool is_open;                    /* only if something that is not known here turns out so */
+    const struct gl_pods_rule *rule;           /* of ALLOWED, DENIED, PASSED, NO_PORT */
+    const struct gl_resource *entry, *service; /* of ENTERED */
+    bool is_open;                              /* only if something that is not known here turns out so */
 };
 
 struct gl_pods_reasons {
