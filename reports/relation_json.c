@@ -141,7 +141,7 @@ static void add_rows(struct json *json, const struct gl_relations *relations,
     close_value(json, ']');
 }
 
-/* As netpol-analyzer: null where there is none. */
+/* As netpol-analyzer: where there is none, null, or an empty list with --focus-conn. */
 static void add_exposures(struct json *json, const struct gl_relations *relations,
                           const struct gl_relation *relation, bool is_egress)
 {
@@ -168,7 +168,7 @@ static void add_exposures(struct json *json, const struct gl_relations *relation
     if (is_open)
         close_value(json, ']');
     else
-        add_word(json, key, "null");
+        add_word(json, key, relations->focus.len ? "[]" : "null");
 }
 
 static void add_relation(struct json *json, const struct gl_relations *relations,

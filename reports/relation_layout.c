@@ -5,12 +5,13 @@
 #include "base/name_index.h"
 
 enum {
-    CHAR_WIDTH = 7,
+    CHAR_WIDTH = 8,
     ROW_CHAR_WIDTH = 6,
     MIN_WIDTH = 120,
     COLUMN_GAP = 110,
     MARGIN = 24,
     TOP = 56,
+    MOST_ROWS = 24,  /* of a box; more are one */
     MAX_COLUMNS = 7, /* of workloads; longer chains end in the last one */
     SWEEPS = 6,
 };
@@ -198,6 +199,10 @@ static uint32_t row_of(struct maker *maker, struct gl_box *box, struct gl_str po
         if (gl_str_eq(box->rows[i], ports))
             return i;
     }
+    if (box->row_len == MOST_ROWS)
+        return MOST_ROWS - 1;
+    if (box->row_len == MOST_ROWS - 1)
+        ports = GL_STR("other ports");
     *GL_PUSH(maker->arena, box->rows, box->row_len, *capacity) = ports;
     return (uint32_t)(box->row_len - 1);
 }
@@ -207,16 +212,58 @@ static void make_lines(struct maker *maker)
     struct gl_layout *layout = maker->layout;
     size_t *capacities = GL_NEW_ARRAY(maker->arena, size_t, layout->box_len);
 
-    layout->line_total = maker->link_len;
-    layout->line_len = maker->link_len < GL_LAYOUT_MAX_LINES ? maker->link_len : GL_LAYOUT_MAX_LINES;
+    layout->line_len = maker->link_len;
     layout->lines = GL_NEW_ARRAY(maker->arena, struct gl_line, layout->line_len);
     for (size_t i = 0; i < layout->line_len; i++) {
         const struct link *link = &maker->links[i];
+        struct gl_box *to = &layout->boxes[link->to];
 
-        layout->lines[i] = (struct gl_line){
-            link->from, link->to, row_of(maker, &layout->boxes[link->to], link->ports, &capacities[link->to]),
-            link->may, link->is_exposure};
+        layout->lines[i] =
+            (struct gl_line){link->from, link->to, row_of(maker, to, link->ports, &capacities[link->to]),
+                             link->may, link->is_exposure};
     }
+}
+
+static bool may_be_told(const struct gl_layout *layout, const struct gl_line *line)
+{
+    return layout->boxes[line->from].kind == GL_RELATION_WORKLOAD && !line->may && !line->is_exposure &&
+           layout->boxes[line->to].rows[line->row].len > 0;
+}
+
+/* What every workload reaches is said once, and not by a line from each. */
+static void tell_what_all_reach(struct maker *maker)
+{
+    struct gl_layout *layout = maker->layout;
+    size_t workload_len = 0, kept = 0;
+
+    for (size_t i = 0; i < layout->box_len; i++) {
+        struct gl_box *box = &layout->boxes[i];
+
+        box->senders = GL_NEW_ARRAY(maker->arena, uint32_t, box->row_len);
+        workload_len += box->kind == GL_RELATION_WORKLOAD;
+    }
+    for (size_t i = 0; i < layout->line_len; i++) {
+        const struct gl_line *line = &layout->lines[i];
+
+        layout->boxes[line->to].senders[line->row] += may_be_told(layout, line);
+    }
+    for (size_t i = 0; i < layout->line_len; i++) {
+        const struct gl_line *line = &layout->lines[i];
+        const struct gl_box *to = &layout->boxes[line->to];
+        size_t others = workload_len - (to->kind == GL_RELATION_WORKLOAD);
+
+        if (others < GL_LAYOUT_ALL_FROM || to->senders[line->row] < others || !may_be_told(layout, line))
+            layout->lines[kept++] = *line;
+    }
+    for (size_t i = 0; i < layout->box_len; i++) {
+        struct gl_box *box = &layout->boxes[i];
+        size_t others = workload_len - (box->kind == GL_RELATION_WORKLOAD);
+
+        for (size_t k = 0; k < box->row_len; k++)
+            box->senders[k] = others >= GL_LAYOUT_ALL_FROM && box->senders[k] == others;
+    }
+    layout->line_total = kept;
+    layout->line_len = kept < GL_LAYOUT_MAX_LINES ? kept : GL_LAYOUT_MAX_LINES;
 }
 
 /* ---- columns ---- */
@@ -372,7 +419,8 @@ static void measure(struct gl_layout *layout, unsigned columns, int *widths, int
                        width_of_text(box->note, GL_LAYOUT_TEXT, ROW_CHAR_WIDTH) + 30;
 
         for (size_t k = 0; k < box->row_len; k++) {
-            size_t row = width_of_text(box->rows[k], GL_LAYOUT_TEXT, ROW_CHAR_WIDTH) + 28;
+            size_t row = width_of_text(box->rows[k], GL_LAYOUT_TEXT, ROW_CHAR_WIDTH) + 28 +
+                         (box->senders[k] ? sizeof GL_LAYOUT_ALL * ROW_CHAR_WIDTH : 0);
 
             width = row > width ? row : width;
         }
@@ -529,6 +577,7 @@ void gl_layout_make(struct gl_arena *arena, const struct gl_relation *relation, 
     make_links(&maker);
     list_ends(&maker);
     make_lines(&maker);
+    tell_what_all_reach(&maker);
     place_columns(&maker);
     columns = shift_columns(ret_layout);
     measure(ret_layout, columns, widths, xs);

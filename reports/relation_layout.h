@@ -17,9 +17,12 @@ enum {
     GL_LANE_HEAD = 24,
     GL_LANE_GAP = 14,
     GL_LAYOUT_TEXT = 64,        /* characters of a text that are shown; its tooltip has it whole */
+    GL_LAYOUT_ALL_FROM = 12,    /* boxes: what that many reach, being all, is told without lines */
     GL_LAYOUT_TWINS_FROM = 40,  /* workloads: fewer are shown one by one */
     GL_LAYOUT_MAX_LINES = 6000, /* more are told, not drawn: no browser and no reader would cope */
 };
+
+#define GL_LAYOUT_ALL "every workload: "
 
 struct gl_box {
     struct gl_str label, note; /* "web", "Deployment" or "Deployment and 39 more" */
@@ -30,6 +33,8 @@ struct gl_box {
     uint32_t *ends;  /* whom it stands for; empty for what is not in the scan */
     size_t end_len;
     struct gl_str *rows; /* ports it is reached on */
+    uint32_t
+        *senders; /* for each row: not 0 when every other workload reaches it, which is told, not drawn */
     size_t row_len;
     struct gl_str inside; /* ports among the workloads of this box; empty: none */
     unsigned column;

@@ -53,6 +53,13 @@ static void add_text(struct gl_buf *out, int x, int y, const char *kind, struct 
 
 /* ---- boxes ---- */
 
+static void add_row(struct gl_buf *out, int x, int y, const char *who, struct gl_str ports)
+{
+    gl_buf_printf(out, "<text x=\"%d\" y=\"%d\" class=\"ports\">%s", x, y, who);
+    add_shown(out, ports);
+    gl_buf_add(out, GL_STR("</text>\n"));
+}
+
 static const char *look_of(const struct gl_box *box)
 {
     if (box->is_unknown)
@@ -92,16 +99,9 @@ static void add_box(const struct svg *svg, const struct gl_box *box)
     }
     gl_buf_add(out, GL_STR("</text>\n"));
     for (size_t i = 0; i < box->row_len && box->rows[i].len; i++, y += GL_BOX_ROW)
-        add_text(out, box->x + 12, y, "ports", box->rows[i]);
-    if (box->inside.len) {
-        struct gl_buf inside;
-
-        gl_buf_init(&inside);
-        gl_buf_add(&inside, GL_STR("among them: "));
-        gl_buf_add(&inside, box->inside);
-        add_text(out, box->x + 12, y, "ports", gl_buf_str(&inside));
-        gl_buf_free(&inside);
-    }
+        add_row(out, box->x + 12, y, box->senders[i] ? GL_LAYOUT_ALL : "", box->rows[i]);
+    if (box->inside.len)
+        add_row(out, box->x + 12, y, "among them: ", box->inside);
     gl_buf_add(out, GL_STR("</g>\n"));
     gl_relation_drain(svg->relations->sink, out);
 }
