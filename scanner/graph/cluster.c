@@ -55,25 +55,26 @@ static const void *key_of(const struct gl_resource *resource)
 struct building {
     struct gl_graph *graph;
     struct gl_name_index by_key; /* names: the bytes of a key */
-    const void **keys;           /* of each resource */
     size_t capacity;
 };
 
 static struct gl_cluster *cluster_for(struct building *building, const struct gl_resource *resource)
 {
     struct gl_graph *graph = building->graph;
-    struct gl_str name = {(const char *)&building->keys[resource->id], sizeof(void *)};
+    const void *key = key_of(resource), **own;
+    uint32_t at = gl_name_index_find(&building->by_key, (struct gl_str){(const char *)&key, sizeof key});
     struct gl_cluster *made;
-    uint32_t at;
 
-    building->keys[resource->id] = key_of(resource);
-    at = gl_name_index_add(graph->arena, &building->by_key, name, (uint32_t)graph->cluster_len);
     if (at != GL_NAME_INDEX_NONE)
         return graph->clusters[at];
     made = GL_NEW(graph->arena, struct gl_cluster);
     made->unit = resource->unit;
     made->applied = resource->object->cluster;
     made->index = (uint32_t)graph->cluster_len;
+    own = (const void **)gl_arena_alloc(graph->arena, 1, sizeof *own);
+    *own = key;
+    (void)gl_name_index_add(graph->arena, &building->by_key, (struct gl_str){(const char *)own, sizeof *own},
+                            made->index);
     *GL_PUSH(graph->arena, graph->clusters, graph->cluster_len, building->capacity) = made;
     return made;
 }
@@ -122,10 +123,8 @@ void gl_clusters_build(struct gl_graph *graph)
 
         if (!graph->resources[i]->object)
             continue;
-        if (!graph->cluster_by_id) {
+        if (!graph->cluster_by_id)
             graph->cluster_by_id = GL_NEW_ARRAY(graph->arena, struct gl_cluster *, graph->len);
-            building.keys = (const void **)gl_arena_alloc(graph->arena, graph->len, sizeof *building.keys);
-        }
         cluster = cluster_for(&building, graph->resources[i]);
         graph->cluster_by_id[i] = cluster;
         cluster->len++;
@@ -216,7 +215,7 @@ struct gl_value gl_cluster_namespace_labels(struct gl_arena *arena, const struct
     struct gl_span span = declared ? declared->span : (struct gl_span){0};
     struct gl_value made = {.type = GL_MAP, .style = GL_COMPUTED, .span = span};
     struct gl_str own = GL_STR("kubernetes.io/metadata.name");
-    size_t len = gl_value_is(labels, GL_MAP) ? labels->u.map.len : 0;
+    size_t len = labels && gl_value_is(labels, GL_MAP) ? labels->u.map.len : 0;
 
     if (labels && !gl_value_is(labels, GL_MAP) && !gl_value_is(labels, GL_NULL))
         return *labels; /* not known */

@@ -93,29 +93,29 @@ static void load_rendered(struct gl_k8s_charting *charting, const struct gl_k8s_
         .duplicate_key = GL_DIAG_NOTE, .last_key_counts = true, .tells_lost_keys = true};
     struct gl_str name = gl_path_base(chart->folder), environment = charting->options->environment;
     struct gl_documents documents = {0};
-    struct gl_source *source;
+    struct gl_source *output;
     struct gl_unit *unit;
     size_t last = 0;
 
-    source = gl_sources_add_text(
+    output = gl_sources_add_text(
         charting->sources,
         gl_arena_printf(charting->arena, "%.*s (as Helm renders it)", GL_STR_ARG(declared->uri)),
         rendered->text);
-    if (gl_read_yaml(source, charting->arena, &options, &documents, charting->diags) != GL_OK &&
+    if (gl_read_yaml(output, charting->arena, &options, &documents, charting->diags) != GL_OK &&
         !documents.len)
         return;
     unit = gl_k8s_add_unit(charting->arena, charting->output, name, declared,
                            environment.len ? environment : gl_environment_of_folders(chart->folder));
     for (size_t i = 0; i < documents.len; i++) {
         struct gl_value *root = &documents.items[i].root;
-        struct gl_str file = gl_k8s_rendered_source(source->text, last, root->span.begin);
-        const struct gl_source *of_template = NULL;
+        struct gl_str file = gl_k8s_rendered_source(output->text, last, root->span.begin);
+        const struct gl_source *into = NULL;
 
         last = root->span.end;
         if (file.len)
-            of_template = read_template(charting, part(charting, chart->folder, file));
-        if (of_template)
-            gl_k8s_place_rendered(source, of_template, root);
+            into = read_template(charting, part(charting, chart->folder, file));
+        if (into)
+            gl_k8s_place_rendered(output, into, root);
         else /* of a chart that was installed as an archive */
             gl_value_move_spans(root, (struct gl_span){declared->id, 0, 0});
         gl_k8s_add_objects(charting->arena, charting->output, unit, root, charting->diags);

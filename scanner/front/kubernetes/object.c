@@ -14,9 +14,9 @@ static bool is_plain(const struct gl_value *value)
 /* What an empty value, ~ or null is; anything else is not asked about its type. */
 static bool is_plain_null(const struct gl_value *value)
 {
-    char first = value->u.str.len ? value->u.str.ptr[0] : '~';
+    struct gl_str text = value->u.str;
 
-    return is_plain(value) && (first == '~' || first == 'n' || first == 'N') &&
+    return is_plain(value) && (!text.len || text.ptr[0] == '~' || text.ptr[0] == 'n' || text.ptr[0] == 'N') &&
            gl_scalar_type(value, GL_DIALECT_KUBERNETES) == GL_NULL;
 }
 

@@ -338,25 +338,25 @@ static void place_tree(const struct placing *placing, struct gl_value *value,
     }
 }
 
-void gl_k8s_place_rendered(const struct gl_source *rendered, const struct gl_source *template_source,
+void gl_k8s_place_rendered(const struct gl_source *rendered, const struct gl_source *into_source,
                            struct gl_value *root)
 {
     struct gl_arena scratch = {0};
     struct alignment alignment;
-    struct placing placing = {.alignment = &alignment, .of_template = template_source};
+    struct placing placing = {.alignment = &alignment, .of_template = into_source};
     size_t from = root->span.begin;
 
     while (from > 0 && rendered->text.ptr[from - 1] != '\n')
         from--;
     alignment.rendered = split(&scratch, rendered->text, from, root->span.end, false);
-    alignment.of_template = split(&scratch, template_source->text, 0, template_source->text.len, true);
+    alignment.of_template = split(&scratch, into_source->text, 0, into_source->text.len, true);
     if (alignment.rendered.len && alignment.of_template.len) {
         alignment.line = GL_NEW_ARRAY(&scratch, uint32_t, alignment.rendered.len);
         alignment.is_matched = GL_NEW_ARRAY(&scratch, bool, alignment.rendered.len);
         placing.is_aligned = align(&scratch, &alignment);
         place_tree(&placing, root, rendered);
     } else {
-        gl_value_move_spans(root, (struct gl_span){template_source->id, 0, 0});
+        gl_value_move_spans(root, (struct gl_span){into_source->id, 0, 0});
     }
     gl_arena_free(&scratch);
 }

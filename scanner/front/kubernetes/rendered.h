@@ -16,9 +16,9 @@
 /* The path in the last "# Source: PATH" between two offsets of what was rendered, without the name of the
  * chart; empty: there is none. */
 struct gl_str gl_k8s_rendered_source(struct gl_str text, size_t from, size_t to);
-/* Gives every key and value of `root`, which was read from `rendered`, its place in `template_source`, whose
+/* Gives every key and value of `root`, which was read from `rendered`, its place in `into_source`, whose
  * text is read. The tree must not be shared yet. */
-void gl_k8s_place_rendered(const struct gl_source *rendered, const struct gl_source *template_source,
+void gl_k8s_place_rendered(const struct gl_source *rendered, const struct gl_source *into_source,
                            struct gl_value *root);
 
 #endif
