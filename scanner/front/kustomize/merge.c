@@ -80,6 +80,18 @@ static void write_member(struct writer *writer, const struct gl_member *member, 
     map->u.map.members[at].value = *value;
 }
 
+/* A value in quotes stays in quotes: to kustomize a patch changes the text, not how it is written. */
+static void keep_quotes(const struct gl_value *old, struct gl_value *value)
+{
+    struct gl_str text;
+
+    if (old->type != GL_STRING || old->style == GL_PLAIN ||
+        (value->type == GL_STRING && value->style != GL_PLAIN) || gl_kust_is_null(value) ||
+        !gl_value_text(value, &text))
+        return;
+    *value = gl_kust_string(text, value->span);
+}
+
 /* What is there, merged with what the patch has for it. */
 static void merge_into(struct gl_kust_merge *merge, struct writer *writer, const struct gl_value *into,
                        const struct gl_value *patch, const struct gl_kust_slot *slot)
@@ -98,6 +110,8 @@ static void merge_into(struct gl_kust_merge *merge, struct writer *writer, const
             other = gl_value_get(patch, member->key);
         is_left =
             gl_kust_merge(merge, &member->value, other, gl_kust_slot_of_field(slot, member->key), &value);
+        if (is_left && other)
+            keep_quotes(&member->value, &value);
         write_member(writer, member, is_left ? &value : NULL, i - removed);
         removed += !is_left;
     }

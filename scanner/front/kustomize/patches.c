@@ -47,6 +47,28 @@ static void put_back_names(const struct patch *patch, struct gl_value *root, con
         gl_kust_put(patch->kust, root, &copy);
 }
 
+static bool is_wiped(const struct gl_value *patch)
+{
+    const struct gl_value *directive = gl_value_get(patch, GL_STR("$patch"));
+
+    return patch && (gl_kust_is_null(patch) || gl_value_text_is(directive, "replace") ||
+                     gl_value_text_is(directive, "delete"));
+}
+
+/* kustomize keeps what an object was called before in annotations of it: a patch that takes those away takes
+ * that, too. */
+static void forget(struct gl_kust_object *object, const struct gl_value *patch)
+{
+    const struct gl_value *metadata = gl_value_get(patch, GL_STR("metadata"));
+
+    if (!is_wiped(patch) && !is_wiped(metadata) && !is_wiped(gl_value_get(metadata, GL_STR("annotations"))))
+        return;
+    object->former = NULL;
+    object->former_len = object->former_capacity = 0;
+    object->prefixes = object->suffixes = (struct gl_kust_texts){0};
+    object->needs_hash = false;
+}
+
 static void merge_object(const struct patch *patch, struct gl_kust_object *object,
                          const struct gl_value *text)
 {
@@ -61,6 +83,7 @@ static void merge_object(const struct patch *patch, struct gl_kust_object *objec
         return;
     }
     put_back_names(patch, &made, &old);
+    forget(object, text);
     object->root = made;
     gl_kust_identify(object);
 }
