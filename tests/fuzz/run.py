@@ -17,6 +17,9 @@ def fuzz(build, name, seconds, merge):
     if name in TEMPLATES:  # the fixtures of the checks are seeds too
         for number, fixture in enumerate(sorted((HERE.parent / "checks").rglob("*.yaml"))):
             shutil.copy(fixture, grown / f"fixture-{number}")
+    if name == "kustomize":
+        for case in (HERE.parent / "kustomize" / "cases").glob("*.txt"):
+            shutil.copy(case, grown / f"case-{case.stem}")
     command = [str(program), str(grown), *([str(seeds)] if seeds.is_dir() else []), f"-max_total_time={seconds}",
                "-timeout=10", "-rss_limit_mb=2048", "-max_len=65536", "-print_final_stats=1",
                f"-artifact_prefix={build}/crash-{name}-"]

@@ -31,6 +31,44 @@ bool gl_kust_step(struct gl_kust *kust, size_t steps, struct gl_span span)
     return false;
 }
 
+enum { VALUES_A_STEP = 16, OBJECTS_A_STEP = 8, WALKED_A_STEP = 64 };
+
+static bool count(const struct gl_value *value, unsigned depth, size_t most, size_t *weight)
+{
+    if (depth > GL_MAX_DEPTH || ++*weight > most)
+        return false;
+    for (size_t i = 0; value->type == GL_LIST && i < value->u.list.len; i++) {
+        if (!count(&value->u.list.items[i], depth + 1, most, weight))
+            return false;
+    }
+    for (size_t i = 0; value->type == GL_MAP && i < value->u.map.len; i++) {
+        if (!count(&value->u.map.members[i].value, depth + 1, most, weight))
+            return false;
+    }
+    return true;
+}
+
+bool gl_kust_weigh(struct gl_kust *kust, const struct gl_value *value, size_t *ret_weight)
+{
+    size_t weight = 0, most = kust->steps < SIZE_MAX / VALUES_A_STEP ? kust->steps * VALUES_A_STEP : SIZE_MAX;
+    bool fits = count(value, 0, most, &weight);
+
+    *ret_weight = weight;
+    if (fits || weight > most)
+        return gl_kust_step(kust, fits ? weight / VALUES_A_STEP : SIZE_MAX, value->span);
+    gl_kust_tell(kust, value->span, "nest it less deep", "nested deeper than %d", GL_MAX_DEPTH);
+    return false;
+}
+
+bool gl_kust_charge(struct gl_kust *kust, const struct gl_kust_set *set, bool for_values, struct gl_span span)
+{
+    size_t weight = 0;
+
+    for (size_t i = 0; for_values && i < set->len; i++)
+        weight += set->items[i]->weight;
+    return gl_kust_step(kust, 1 + set->len / OBJECTS_A_STEP + weight / WALKED_A_STEP, span);
+}
+
 /* ---- resources ---- */
 
 static void add_file(struct gl_kust *kust, const struct gl_kust_folder *folder, struct gl_kust_set *set,
@@ -161,7 +199,7 @@ static void apply_component(struct gl_kust *kust, const struct gl_kust_folder *f
         gl_kust_tell_missing(kust, name, path);
         return;
     }
-    if (!may_use(kust, folder, base, name) || !gl_kust_step(kust, 1, name->span))
+    if (!may_use(kust, folder, base, name) || !gl_kust_charge(kust, set, true, name->span))
         return;
     if (!base->is_component) {
         gl_kust_tell(kust, name->span, "list it under resources", "a kustomization is no component");

@@ -28,6 +28,7 @@ struct gl_kust_object {
     size_t former_len, former_capacity;
     struct gl_kust_texts prefixes, suffixes;
     enum gl_kust_behavior behavior;
+    size_t weight; /* values in the root, when it was read */
     bool needs_hash;
     bool has_written_ns; /* metadata.namespace is there */
 };
@@ -73,6 +74,13 @@ void gl_kust_tell(struct gl_kust *kust, struct gl_span span, const char *remedy,
     __attribute__((format(printf, 4, 5)));
 /* Takes steps off the allowance; false (told once) when it is used up: the edit is left out. */
 bool gl_kust_step(struct gl_kust *kust, size_t steps, struct gl_span span);
+
+/* Counts the values of a tree, and takes steps for them; false: used up, or nested deeper than any reader
+ * allows (told). What is shared counts as often as it is reached. */
+bool gl_kust_weigh(struct gl_kust *kust, const struct gl_value *value, size_t *ret_weight);
+/* Takes steps for one walk over the objects of a set, or over all their values. */
+bool gl_kust_charge(struct gl_kust *kust, const struct gl_kust_set *set, bool for_values,
+                    struct gl_span span);
 
 /* ---- fields of a kustomization: names are compared as Go's JSON does, without case ---- */
 const struct gl_member *gl_kust_member(const struct gl_value *map, const char *name);

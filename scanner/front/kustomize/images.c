@@ -172,7 +172,7 @@ void gl_kust_set_images(struct gl_kust *kust, struct gl_kust_set *set, const str
         struct image image = {.kust = kust, .span = entry->span};
         struct gl_str name;
 
-        if (!gl_kust_text(entry, "name", &name))
+        if (!gl_kust_text(entry, "name", &name) || !gl_kust_charge(kust, set, true, entry->span))
             continue;
         note(entry, "newName", &image.new_name, &image.span);
         note(entry, "tagSuffix", &image.suffix, &image.span);

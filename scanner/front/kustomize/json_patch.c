@@ -224,6 +224,7 @@ static void fetch(struct operation *operation, struct gl_value *root, bool takes
 {
     const struct gl_value *from = gl_kust_get(operation->written, "from"), *found;
     struct gl_str word = operation->word;
+    size_t weight;
 
     if (!gl_value_is(from, GL_STRING) || !split(operation, from->u.str)) {
         operation->why = "it has no from that is a path";
@@ -232,6 +233,10 @@ static void fetch(struct operation *operation, struct gl_value *root, bool takes
     found = look_up(operation, root);
     if (!found) {
         operation->why = "what it takes does not exist";
+        return;
+    }
+    if (!gl_kust_weigh(operation->kust, found, &weight)) {
+        operation->why = "what it takes is too much";
         return;
     }
     operation->value = *found;
@@ -291,11 +296,14 @@ bool gl_kust_is_json_patch(const struct gl_documents *documents)
 bool gl_kust_json_patch(struct gl_kust *kust, const struct gl_value *list, struct gl_value *root)
 {
     struct gl_value made = *root;
+    size_t weight;
 
     for (size_t i = 0; i < list->u.list.len; i++) {
         if (!apply(kust, &list->u.list.items[i], &made))
             return false;
     }
+    if (!gl_kust_weigh(kust, &made, &weight))
+        return false;
     *root = made;
     return true;
 }

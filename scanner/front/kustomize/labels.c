@@ -27,9 +27,12 @@ static void put_into(struct gl_kust *kust, struct gl_kust_set *set, const struct
                      const struct gl_kust_fields *fields)
 {
     struct gl_value copy = *pairs;
+    size_t walks = 1 + fields->len / 8;
     struct gl_kust_visit visit = {
         .kust = kust, .create = GL_MAP, .span = pairs->span, .set = put_pairs, .context = &copy};
 
+    if (!gl_kust_step(kust, walks * (1 + set->len / 8), pairs->span))
+        return;
     for (size_t i = 0; i < set->len; i++) {
         struct gl_kust_object *object = set->items[i];
 

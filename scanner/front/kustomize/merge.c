@@ -174,11 +174,21 @@ static bool keep_null(const struct gl_value *into, const struct gl_value *patch,
     return true;
 }
 
+/* When nothing more may be made: what is there stays. */
+static bool keep_rest(const struct gl_value *into, struct gl_value *ret_value)
+{
+    if (into)
+        *ret_value = *into;
+    return into != NULL;
+}
+
 bool gl_kust_merge(struct gl_kust_merge *merge, const struct gl_value *into, const struct gl_value *patch,
                    struct gl_kust_slot slot, struct gl_value *ret_value)
 {
     const struct gl_value *first = gl_kust_is_null(into) ? patch : into;
 
+    if (++merge->calls % MEMBERS_A_STEP == 0 && !gl_kust_step(merge->kust, 1, merge->span))
+        return keep_rest(into, ret_value);
     if (gl_kust_is_null(first))
         return keep_null(into, patch, ret_value);
     if (patch && gl_kust_is_null(patch))

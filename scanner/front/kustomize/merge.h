@@ -17,6 +17,7 @@ struct gl_kust_slot {
 struct gl_kust_merge {
     struct gl_kust *kust;
     struct gl_span span; /* of the patch: where mistakes are told that have no place of their own */
+    size_t calls;
 };
 
 struct gl_kust_slot gl_kust_slot_of_kind(const struct gl_value *root);

@@ -1,5 +1,7 @@
 #include "front/kustomize/build.h"
 
+enum { VALUES_A_COPY = 64 };
+
 struct pair {
     struct gl_str kind, version;
 };
@@ -143,6 +145,8 @@ void gl_kust_add_all(struct gl_kust *kust, struct gl_kust_set *set, const struct
             return;
         }
         kust->objects--;
+        if (!gl_kust_step(kust, from->items[i]->weight / VALUES_A_COPY, from->items[i]->root.span))
+            return;
         copy = GL_NEW(kust->arena, struct gl_kust_object);
         *copy = *from->items[i];
         copy->former_capacity = copy->former_len; /* what is appended goes elsewhere */
@@ -184,6 +188,8 @@ static void add_object(struct gl_kust *kust, struct gl_kust_set *set, const stru
 {
     struct gl_kust_object *object = GL_NEW(kust->arena, struct gl_kust_object);
 
+    if (!gl_kust_weigh(kust, root, &object->weight))
+        return;
     object->root = gl_kust_settle_words(kust, root);
     gl_kust_identify(object);
     if (!object->id.kind.len || !object->id.name.len) {

@@ -180,6 +180,8 @@ static void apply(const struct patch *patch)
 {
     struct gl_kust_target target = {0};
 
+    if (!gl_kust_charge(patch->kust, patch->set, false, patch->span))
+        return;
     if (patch->target)
         gl_kust_target_init(patch->kust, patch->target, &target);
     if (!patch->documents.len)

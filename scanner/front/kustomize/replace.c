@@ -223,6 +223,7 @@ static void set_value(struct gl_kust_path *path, struct gl_value *value)
 {
     const struct replacement *replacement = path->context;
     struct gl_str text = {0}, old = {0}, delimiter;
+    size_t weight;
     enum gl_type type = gl_scalar_type(value, GL_DIALECT_KUBERNETES);
     bool is_text = type == GL_STRING && (value->style != GL_PLAIN || value->u.str.len);
 
@@ -232,7 +233,8 @@ static void set_value(struct gl_kust_path *path, struct gl_value *value)
             return;
         text = join(path->kust->arena, old, text, delimiter, index_of(replacement->options));
     } else if (value->type == GL_MAP || value->type == GL_LIST) {
-        *value = replacement->value;
+        if (gl_kust_weigh(path->kust, &replacement->value, &weight))
+            *value = replacement->value;
         return;
     } else if (!gl_value_text(&replacement->value, &text)) {
         text = GL_STR("");
@@ -267,6 +269,8 @@ static void set_fields(struct replacement *replacement, struct gl_kust_object *o
                        const struct gl_value *target)
 {
     const struct gl_value *paths = gl_kust_get(target, "fieldPaths");
+    const struct gl_value old = object->root;
+    size_t weight;
 
     if (!gl_value_len(paths))
         set_field(replacement, object, target, GL_STR("metadata.name"));
@@ -274,6 +278,8 @@ static void set_fields(struct replacement *replacement, struct gl_kust_object *o
         if (paths->u.list.items[i].type == GL_STRING)
             set_field(replacement, object, &paths->u.list.items[i], paths->u.list.items[i].u.str);
     }
+    if (!gl_kust_weigh(replacement->kust, &object->root, &weight))
+        object->root = old;
     gl_kust_identify(object);
 }
 
