@@ -213,3 +213,105 @@ void gl_netpol_say_hollow(struct gl_check_ctx *ctx, struct gl_finding *finding)
                   "%.*s %.*s: nothing enforces NetworkPolicies in this cluster (GLC-NP-014)",
                   GL_STR_ARG(gl_describe_resource(ctx->scratch, made.by)), GL_STR_ARG(made.why));
 }
+
+/* ---- verdict ---- */
+
+/* Clusters of Kubernetes objects that may be this EKS cluster's. */
+static void relate_policies(struct gl_check_ctx *ctx, struct gl_finding *finding)
+{
+    for (size_t i = 0; ctx->reach && finding && i < ctx->graph->cluster_len && i < PLACES; i++) {
+        const struct gl_cluster *cluster = ctx->graph->clusters[i];
+        const struct gl_resource *policy = ctx->reach->clusters[cluster->index].first_policy;
+
+        if (policy && may_be_one(cluster->unit, ctx->subject->unit))
+            gl_relate(ctx, finding, policy, policy->span, "%.*s, as every policy beside it, is hollow",
+                      GL_STR_ARG(gl_describe_resource(ctx->scratch, policy)));
+    }
+}
+
+static enum gl_verdict tell(struct gl_check_ctx *ctx, const struct enforcement *made)
+{
+    enum gl_verdict verdict = gl_netpol_verdict(gl_truth_not(made->is_enforced));
+    struct gl_finding *finding;
+
+    if (verdict == GL_PASS)
+        return GL_PASS;
+    finding = gl_report(ctx, verdict, made->at,
+                        "%.*s %.*s: the cluster accepts NetworkPolicies and ignores them, so "
+                        "every pod reaches every pod",
+                        GL_STR_ARG(gl_describe_resource(ctx->scratch, made->by)), GL_STR_ARG(made->why));
+    if (made->by != ctx->subject)
+        gl_finding_move(ctx, finding, made->by, made->at);
+    gl_finding_property(finding, made->property ? gl_str_of(made->property) : (struct gl_str){0});
+    gl_finding_wanted(finding, GL_STR("enableNetworkPolicy true"));
+    relate_policies(ctx, finding);
+    return verdict;
+}
+
+static enum gl_truth is_auto_mode(struct gl_check_ctx *ctx, const struct gl_resource *cluster)
+{
+    return gl_property_bool(ctx, cluster, "ComputeConfig.Enabled", GL_FALSE);
+}
+
+/* An EKS cluster answers for itself where no add-on does. */
+static enum gl_verdict judge_eks(struct gl_check_ctx *ctx)
+{
+    struct gl_edge_list referrers = gl_graph_referrers(ctx->graph, ctx->subject);
+
+    for (size_t i = 0; i < referrers.len; i++) {
+        const struct gl_resource *addon = ctx->graph->resources[referrers.items[i].from];
+
+        if (gl_str_eq(addon->kind, GL_STR("AWS::EKS::Addon")) && is_vpc_cni(ctx, addon))
+            return GL_NOT_APPLICABLE;
+    }
+    if (is_auto_mode(ctx, ctx->subject) == GL_TRUE)
+        return GL_PASS;
+    for (size_t i = 0; ctx->reach && i < ctx->graph->cluster_len; i++) {
+        if (ctx->reach->clusters[i].agent_len &&
+            may_be_one(ctx->graph->clusters[i]->unit, ctx->subject->unit))
+            return GL_NOT_APPLICABLE;
+    }
+    ctx->culprit_len = 0;
+    gl_report(ctx, GL_OPEN, NULL,
+              "cannot tell whether anything enforces the NetworkPolicies of %.*s: the scan has neither "
+              "add-on nor DaemonSet of its network plugin",
+              GL_STR_ARG(gl_describe_resource(ctx->scratch, ctx->subject)));
+    return GL_OPEN;
+}
+
+/* The first policy of a cluster of which nothing is known asks for all of them. */
+static enum gl_verdict judge_policy(struct gl_check_ctx *ctx)
+{
+    const struct gl_cluster *cluster = ctx->reach ? gl_cluster_of(ctx->graph, ctx->subject) : NULL;
+
+    if (!cluster || ctx->reach->clusters[cluster->index].first_policy != ctx->subject ||
+        ctx->reach->clusters[cluster->index].agent_len || of_estate(ctx, cluster).by)
+        return GL_NOT_APPLICABLE;
+    ctx->culprit_len = 0;
+    gl_report(ctx, GL_OPEN, NULL,
+              "cannot tell whether anything enforces %.*s and the policies beside it: the scan has neither "
+              "add-on nor DaemonSet of a network plugin",
+              GL_STR_ARG(gl_describe_resource(ctx->scratch, ctx->subject)));
+    return GL_OPEN;
+}
+
+enum gl_verdict gl_check_policy_enforcement(struct gl_check_ctx *ctx)
+{
+    struct gl_str kind = ctx->subject->kind;
+    struct enforcement made;
+
+    if (gl_str_eq(kind, GL_STR("AWS::EKS::Cluster")))
+        return judge_eks(ctx);
+    if (gl_str_eq(kind, GL_STR("NetworkPolicy")))
+        return judge_policy(ctx);
+    if (gl_str_eq(kind, GL_STR("AWS::EKS::Addon"))) {
+        if (!is_vpc_cni(ctx, ctx->subject))
+            return GL_NOT_APPLICABLE;
+        made = of_addon(ctx, ctx->subject);
+        return tell(ctx, &made);
+    }
+    if (!ctx->subject->object || !gl_reach_agent(ctx->subject))
+        return GL_NOT_APPLICABLE;
+    made = of_agent(ctx, ctx->subject);
+    return tell(ctx, &made);
+}
