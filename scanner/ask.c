@@ -46,14 +46,14 @@ static enum found find_by_kind(const struct gl_pods *pods, struct gl_str text, u
 
     if (!gl_str_cut(&rest, '/', &kind) || rest.len == 0)
         return FOUND_NONE;
-    for (uint32_t i = 0; i < pods->workload_len; i++) {
+    for (uint32_t i = 0; i < pods->end_len; i++) {
         const struct gl_pods_end *end = &pods->ends[i];
         size_t slash = gl_str_find_char(rest, '/');
         bool is_it = slash == GL_STR_NONE ? gl_str_eq(rest, end->name)
                                           : gl_str_eq(gl_str_slice(rest, 0, slash), end->ns) &&
                                                 gl_str_eq(gl_str_from(rest, slash + 1), end->name);
 
-        if (!is_it || !gl_str_eq_nocase(kind, end->owner_kind))
+        if (end->kind != GL_PODS_WORKLOAD || !is_it || !gl_str_eq_nocase(kind, end->owner_kind))
             continue;
         if (found != FOUND_NONE)
             return FOUND_SEVERAL;
@@ -95,10 +95,11 @@ static void tell_several(struct asker *asker, const struct gl_pods *pods, struct
     size_t count = 0;
 
     gl_buf_init(&list);
-    for (uint32_t i = 0; i < pods->workload_len && count < 4; i++) {
+    for (uint32_t i = 0; i < pods->end_len && count < 4; i++) {
         const struct gl_pods_end *end = &pods->ends[i];
 
-        if (!gl_str_eq(end->name, text) && !gl_str_ends_with(text, end->name))
+        if (end->kind != GL_PODS_WORKLOAD ||
+            (!gl_str_eq(end->name, text) && !gl_str_ends_with(text, end->name)))
             continue;
         gl_buf_add(&list, count++ > 0 ? GL_STR(", ") : GL_STR(""));
         gl_buf_add(&list, end->shown);
@@ -111,6 +112,7 @@ static void tell_several(struct asker *asker, const struct gl_pods *pods, struct
 
 static void tell_none(struct asker *asker, struct gl_str text)
 {
+    bool has_ns = gl_str_find_char(text, '/') != GL_STR_NONE;
     struct gl_suggestion nearest;
     struct gl_buf message;
 
@@ -118,19 +120,21 @@ static void tell_none(struct asker *asker, struct gl_str text)
     for (size_t i = 0; i < asker->clusters->len; i++) {
         const struct gl_pods *pods = asker->clusters->items[i].pods;
 
-        for (uint32_t k = 0; k < pods->workload_len; k++) {
+        for (uint32_t k = 0; k < pods->end_len; k++) {
             const struct gl_pods_end *end = &pods->ends[k];
 
-            gl_suggestion_offer(&nearest,
-                                gl_str_slice(end->shown, 0, gl_str_find_last_char(end->shown, '[')));
+            if (end->kind == GL_PODS_WORKLOAD)
+                gl_suggestion_offer(
+                    &nearest,
+                    has_ns ? gl_str_slice(end->shown, 0, gl_str_find_last_char(end->shown, '[')) : end->name);
         }
     }
     gl_buf_init(&message);
     gl_suggestion_add(&message, &nearest);
-    gl_diag_add(asker->diags, GL_DIAG_USAGE, (struct gl_span){0},
-                "an end is namespace/pod, an address, a CIDR block, internet or KIND/NAME",
-                "nothing that was scanned is called %.*s%.*s", GL_STR_ARG(text),
-                GL_STR_ARG(gl_buf_str(&message)));
+    gl_diag_add(
+        asker->diags, GL_DIAG_USAGE, (struct gl_span){0},
+        nearest.best.len ? "" : "an end is namespace/pod, an address, a CIDR block, internet or KIND/NAME",
+        "nothing that was scanned is called %.*s%.*s", GL_STR_ARG(text), GL_STR_ARG(gl_buf_str(&message)));
     gl_buf_free(&message);
 }
 

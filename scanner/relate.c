@@ -54,7 +54,8 @@ struct gl_str gl_reach_text(struct gl_arena *arena, struct gl_str text)
 struct gl_reached_list gl_reach_clusters(struct gl_arena *arena, const struct gl_graph *graph,
                                          const struct gl_reach_options *reach, struct gl_diags *diags)
 {
-    const struct gl_pods_options options = {.exposure = reach->has_exposure, .ipv6 = reach->has_ipv6};
+    const struct gl_pods_options options = {.exposure = reach->has_exposure,
+                                            .ipv6 = reach->has_ipv6 || reach->from.len > 0};
     struct gl_reached_list list = {GL_NEW_ARRAY(arena, struct gl_reached, graph->cluster_len), 0};
 
     for (size_t i = 0; i < graph->cluster_len; i++) {
@@ -163,9 +164,11 @@ static void tell_unknown_name(const struct gl_reached_list *clusters, struct gl_
     for (size_t i = 0; i < clusters->len; i++) {
         const struct gl_pods *pods = clusters->items[i].pods;
 
-        for (size_t k = 0; k < pods->workload_len; k++) {
+        for (size_t k = 0; k < pods->end_len; k++) {
             const struct gl_pods_end *end = &pods->ends[k];
 
+            if (end->kind != GL_PODS_WORKLOAD)
+                continue;
             gl_suggestion_offer(&nearest,
                                 has_ns ? gl_str_slice(end->shown, 0, gl_str_find_last_char(end->shown, '['))
                                        : end->name);
@@ -173,7 +176,7 @@ static void tell_unknown_name(const struct gl_reached_list *clusters, struct gl_
     }
     gl_buf_init(&message);
     gl_suggestion_add(&message, &nearest);
-    gl_diag_add(diags, GL_DIAG_INCOMPLETE, (struct gl_span){0}, "correct the name",
+    gl_diag_add(diags, GL_DIAG_INCOMPLETE, (struct gl_span){0}, nearest.best.len ? "" : "correct the name",
                 "workload %.*s does not exist in what was scanned%.*s", GL_STR_ARG(name),
                 GL_STR_ARG(gl_buf_str(&message)));
     gl_buf_free(&message);

@@ -119,6 +119,22 @@ static void relate_case(struct gl_arena *arena, const struct gl_pods *pods, uint
     }
 }
 
+/* What of a case was asked about; nothing: false. */
+static bool relate_ports(struct gl_arena *arena, struct gl_portset of_case, struct gl_portset asked,
+                         struct gl_relation_case *ret_case)
+{
+    struct gl_portset ports = gl_portset_intersection(arena, of_case, asked);
+    struct gl_buf shown;
+
+    if (gl_portset_is_empty(ports))
+        return false;
+    gl_buf_init(&shown);
+    gl_pods_print_ports(&shown, ports);
+    ret_case->ports = gl_arena_copy(arena, gl_buf_str(&shown));
+    gl_buf_free(&shown);
+    return true;
+}
+
 struct gl_relation_cases gl_reach_cases(struct gl_arena *arena, const struct gl_pods *pods, uint32_t from,
                                         uint32_t to, struct gl_portset ports)
 {
@@ -126,48 +142,63 @@ struct gl_relation_cases gl_reach_cases(struct gl_arena *arena, const struct gl_
     size_t len = gl_pods_explain(arena, pods, from, to, &cases);
     struct gl_relation_cases related = {GL_NEW_ARRAY(arena, struct gl_relation_case, len), 0};
 
-    for (size_t i = 0; i < len; i++) {
-        struct gl_portset asked = gl_portset_intersection(arena, cases[i].ports, ports);
-        struct gl_relation_case *one = &related.items[related.len];
-        struct gl_buf shown;
+    for (int allowed = 1; allowed >= 0; allowed--) { /* what passes comes first */
+        for (size_t i = 0; i < len; i++) {
+            struct gl_relation_case *one = &related.items[related.len];
 
-        if (gl_portset_is_empty(asked))
-            continue;
-        gl_buf_init(&shown);
-        gl_pods_print_ports(&shown, asked);
-        one->ports = gl_arena_copy(arena, gl_buf_str(&shown));
-        gl_buf_free(&shown);
-        relate_case(arena, pods, from, to, &cases[i], one);
-        related.len++;
+            if (cases[i].is_allowed != (allowed == 1) || !relate_ports(arena, cases[i].ports, ports, one))
+                continue;
+            relate_case(arena, pods, from, to, &cases[i], one);
+            related.len++;
+        }
     }
     return related;
 }
 
-/* The end of addresses that holds them, else one that holds a part of them. */
-static uint32_t end_of_addresses(const struct gl_pods *pods, struct gl_ipset addresses)
+enum { MOST_RANGES = 8 }; /* that are explained one by one */
+
+/* Whether policies tell this range of addresses apart in that direction, and it holds some of them. */
+static bool is_range_of(const struct gl_pods_end *end, enum gl_pods_direction direction,
+                        struct gl_ipset addresses)
 {
-    uint32_t best = GL_PODS_NONE;
+    return end->kind == GL_PODS_ADDRESSES && end->atoms[direction] &&
+           gl_ipset_overlaps(end->addresses, addresses);
+}
 
-    for (uint32_t i = 0; i < pods->end_len; i++) {
-        const struct gl_pods_end *end = &pods->ends[i];
+static size_t count_ranges(const struct gl_pods *pods, enum gl_pods_direction direction,
+                           struct gl_ipset addresses)
+{
+    size_t count = 0;
 
-        if (end->kind != GL_PODS_ADDRESSES || !gl_ipset_overlaps(end->addresses, addresses))
-            continue;
-        if (gl_ipset_contains(end->addresses, addresses))
-            return i;
-        best = i;
-    }
-    return best;
+    for (uint32_t i = 0; i < pods->end_len; i++)
+        count += is_range_of(&pods->ends[i], direction, addresses);
+    return count;
 }
 
 struct gl_relation_cases gl_reach_address_cases(struct gl_arena *arena, const struct gl_pods *pods,
                                                 uint32_t workload, enum gl_pods_direction direction,
                                                 struct gl_ipset addresses, struct gl_portset ports)
 {
-    uint32_t end = end_of_addresses(pods, addresses);
+    bool is_one = count_ranges(pods, direction, addresses) == 1;
+    struct gl_relation_cases all = {0};
+    size_t ranges = 0, capacity = 0;
 
-    if (end == GL_PODS_NONE)
-        return (struct gl_relation_cases){0};
-    return direction == GL_PODS_INGRESS ? gl_reach_cases(arena, pods, end, workload, ports)
-                                        : gl_reach_cases(arena, pods, workload, end, ports);
+    for (uint32_t i = 0; i < pods->end_len && ranges < MOST_RANGES; i++) {
+        struct gl_relation_cases cases;
+
+        if (!is_range_of(&pods->ends[i], direction, addresses))
+            continue;
+        ranges++;
+        cases = direction == GL_PODS_INGRESS ? gl_reach_cases(arena, pods, i, workload, ports)
+                                             : gl_reach_cases(arena, pods, workload, i, ports);
+        for (size_t k = 0; k < cases.len; k++) {
+            struct gl_relation_case *one = GL_PUSH(arena, all.items, all.len, capacity);
+
+            *one = cases.items[k];
+            if (!is_one)
+                one->ports = gl_arena_printf(arena, "%.*s with %.*s", GL_STR_ARG(one->ports),
+                                             GL_STR_ARG(pods->ends[i].shown));
+        }
+    }
+    return all;
 }
