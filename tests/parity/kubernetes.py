@@ -7,7 +7,7 @@ import yaml
 from common import Tally, difference, results, scan, subject
 
 SINGULAR = {"containers": "container", "initContainers": "init_container", "volumes": "volume", "volumeMounts": "volume_mount",
-            "rules": "rule", "subjects": "subject", "limits": "limit"}
+            "rules": "rule", "subjects": "subject", "paths": "path", "metrics": "metric"}
 MAPS = {"labels", "matchLabels", "annotations", "data", "requests", "hard", "default", "defaultRequest"}
 OBJECTS = """
 apiVersion: v1
@@ -93,9 +93,70 @@ kind: ClusterRole
 metadata: {name: everything}
 rules: [{apiGroups: ["*"], resources: ["*"], verbs: ["*"]}]
 ---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata: {name: everybody, namespace: shop}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: cluster-admin}
+subjects: [{kind: Group, name: "system:authenticated", apiGroup: rbac.authorization.k8s.io}]
+---
 apiVersion: v1
 kind: ServiceAccount
 metadata: {name: orders, namespace: shop}
+---
+apiVersion: apps/v1
+kind: StatefulSet
+metadata: {name: cache, namespace: shop}
+spec:
+  serviceName: cache
+  replicas: 1
+  selector: {matchLabels: {app: cache}}
+  template:
+    metadata: {labels: {app: cache}}
+    spec:
+      initContainers: [{name: prepare, image: "prepare:1", securityContext: {runAsUser: 0}}]
+      containers:
+        - name: main
+          image: cache
+          env: [{name: REDIS_URL, value: "redis://cache.example.com:6379"}, {name: API_PASSWORD, value: hunter2hunter2}]
+          ports: [{containerPort: 6379}]
+---
+apiVersion: batch/v1
+kind: CronJob
+metadata: {name: report, namespace: shop}
+spec:
+  schedule: "0 3 * * *"
+  jobTemplate:
+    spec:
+      template:
+        metadata: {labels: {app: report}}
+        spec:
+          restartPolicy: Never
+          containers: [{name: main, image: "report:3", securityContext: {capabilities: {add: [SYS_ADMIN]}}}]
+---
+apiVersion: networking.k8s.io/v1
+kind: Ingress
+metadata:
+  name: web
+  namespace: edge
+  annotations: {alb.ingress.kubernetes.io/scheme: internet-facing, alb.ingress.kubernetes.io/listen-ports: '[{"HTTP": 80}]'}
+spec:
+  ingressClassName: alb
+  rules: [{host: shop.example.com, http: {paths: [{path: /, pathType: Prefix, backend: {service: {name: web, port: {
+    number: 443}}}}]}}]
+---
+apiVersion: policy/v1
+kind: PodDisruptionBudget
+metadata: {name: orders, namespace: shop}
+spec: {minAvailable: 2, selector: {matchLabels: {app: orders}}}
+---
+apiVersion: autoscaling/v2
+kind: HorizontalPodAutoscaler
+metadata: {name: web, namespace: edge}
+spec:
+  scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: web}
+  minReplicas: 1
+  maxReplicas: 3
+  metrics: [{type: Resource, resource: {name: cpu, target: {type: Utilization, averageUtilization: 80}}}]
 """
 
 
@@ -149,7 +210,7 @@ def in_json(pairs):
 
 
 def terraform_type(thing):
-    return f"kubernetes_{snake(thing['kind'])}_v1"
+    return f"kubernetes_{snake(thing['kind'])}_{'v2' if thing['kind'] == 'HorizontalPodAutoscaler' else 'v1'}"
 
 
 # ---- the forms: each writes a folder ----

@@ -72,12 +72,15 @@ def read_range(text):
     return int(ipaddress.IPv4Address(first)), int(ipaddress.IPv4Address(last))
 
 
-def reach(glacis, folder, *options, codes=(0,)):
-    """What a run prints; another exit code than these raises."""
-    words = [str(glacis), "reach", str(folder), "--pods", "-q", *options]
-    if "-f" not in options:
-        words += ["-f", "txt"]
-    done = subprocess.run(words, capture_output=True, text=True, timeout=60)
+def run(words, codes):
+    """(what a run prints, its exit code); another exit code than these raises."""
+    done = subprocess.run([str(word) for word in words], capture_output=True, text=True, timeout=60)
     if done.returncode not in codes:
-        raise RuntimeError(f"exit {done.returncode} of {' '.join(words)}: {done.stderr[-600:]}")
-    return done.stdout
+        raise RuntimeError(f"exit {done.returncode} of {' '.join(map(str, words))}: {done.stderr[-600:]}")
+    return done.stdout, done.returncode
+
+
+def reach(glacis, folder, *options):
+    """The list of all connections, as text unless the options say otherwise."""
+    form = [] if "-f" in options else ["-f", "txt"]
+    return run([glacis, "reach", folder, "--pods", "-q", *form, *options], {0})[0]

@@ -9,10 +9,10 @@ Cluster N is the same every time. All packets that can make a difference are com
 between workloads and addresses at the borders of blocks, for each protocol at the ports around every number written. Then
 one law of laws.py is tried on each cluster.
 """
-import argparse, concurrent.futures, copy, csv, io, json, os, pathlib, random, shutil, sys, tempfile
+import argparse, concurrent.futures, copy, csv, io, ipaddress, json, os, pathlib, random, shutil, sys, tempfile
 import yaml
 import clusters, laws
-from listing import Listing, canonical, reach
+from listing import Listing, canonical, reach, read_ports, read_range, run
 from packets import PROTOCOLS, Cluster, Pod, addresses_at_borders, ports_at_borders
 
 
@@ -56,22 +56,22 @@ def compare(glacis, things, folder, random_):
 
 # ---- laws ----
 
-def spans(listing, key, starts):
-    return [listing.between(start, key[0]) if key[1] == "Ingress" else listing.between(key[0], start) for start in starts]
+def at_address(listing, key, address):
+    return listing.between(address, key[0]) if key[1] == "Ingress" else listing.between(key[0], address)
 
 
 def relation(listing, starts):
     """{ends: ports}, with addresses cut at the same places as another list's."""
     made = dict(listing.pods)
     for key in listing.outside:
-        for start, ports in zip(starts, spans(listing, key, starts)):
-            if ports:
-                made[key, start] = ports
+        for start in starts:
+            if at_address(listing, key, start):
+                made[key, start] = at_address(listing, key, start)
     return made
 
 
-def relations(before, after):
-    starts = sorted({0} | {edge for listing in (before, after) for ranges in listing.outside.values()
+def relations(before, after, more=()):
+    starts = sorted({0, *more} | {edge for listing in (before, after) for ranges in listing.outside.values()
                            for first, last, _ in ranges for edge in (first, last + 1)})
     return relation(before, starts), relation(after, starts)
 
@@ -82,7 +82,7 @@ def is_within(small, large):
 
 def law_broken(glacis, things, before, folder, random_):
     """Text, where the law that comes to this cluster's turn does not hold."""
-    law = random_.choice([*laws.LAWS, "names", "threads", "formats", "json and yaml"])
+    law = random_.choice([*laws.LAWS, *SPECIAL])
     if isinstance(law, str):
         return SPECIAL[law](glacis, things, before, folder, random_)
     other = law(things, random_)
@@ -127,7 +127,67 @@ def forms_law(glacis, things, before, folder, random_):
     return None if texts == {before.text} else "JSON and YAML differ"
 
 
-SPECIAL = {"names": names_law, "threads": threads_law, "formats": formats_law, "json and yaml": forms_law}
+def questions_law(glacis, things, before, folder, random_):
+    """Single questions are answered as the packets are."""
+    clusters.write(folder, things, random_)
+    cluster, ports = Cluster(things), ports_at_borders(things)
+    ends = [*cluster.pods, *random_.sample(addresses_at_borders(things), 2)]
+    for _ in range(4):
+        source, target = random_.choice([(one, other) for one in ends for other in ends
+                                         if one is not other and (isinstance(one, Pod) or isinstance(other, Pod))])
+        protocol, port = random_.choice(PROTOCOLS), random_.choice(ports)
+        words = [glacis, "reach", folder, "--pods", "--from", name_of(source), "--to", name_of(target),
+                 "--protocol", protocol.lower(), "--port", port, "-q"]
+        if run(words, {0, 1})[1] != int(cluster.passes(source, target, protocol, port)):
+            return f"{' '.join(map(str, words[4:]))} is answered otherwise than the packet"
+    return None
+
+
+def name_of(end):
+    return f"{end.namespace}/{end.name}" if isinstance(end, Pod) else str(ipaddress.IPv4Address(end))
+
+
+def focus_law(glacis, things, before, folder, random_):
+    """Only the lines of one workload, or only one way."""
+    clusters.write(folder, things, random_)
+    pod = random_.choice(Cluster(things).pods)
+    for options, keeps in (((), ("source", "target")), (("--focus-direction", "egress"), ("source",)),
+                           (("--focus-direction", "ingress"), ("target",))):
+        wanted = [line for line in before.text.splitlines()
+                  if str(pod) in [line.split(" : ")[0].split(" => ")[("source", "target").index(end)] for end in keeps]]
+        got = reach(glacis, folder, "--focus", name_of(pod), *options).splitlines()
+        if wanted != got:
+            return f"--focus {name_of(pod)} {' '.join(options)} gives {got[:3]} ..., not {wanted[:3]} ..."
+    return None
+
+
+def diff_law(glacis, things, before, folder, random_):
+    """`diff --pods` says what differs between two lists, and nothing else."""
+    other = random_.choice(list(laws.LAWS))(things, random_) or things
+    after = listing_of(glacis, other, folder / "new", random_)
+    clusters.write(folder / "old", things, random_)
+    text, _ = run([glacis, "diff", "--pods", folder / "old", folder / "new", "-f", "csv", "-q"], {0, 1})
+    rows, told, outside = [row for row in csv.reader(io.StringIO(text))][1:], {}, []
+    for _, source, target, old, new, *_ in rows:
+        told[source, target] = tuple([] if ports == "No Connections" else read_ports(ports) for ports in (old, new))
+        if "[External]" in source + target:
+            outside.append((*read_range(source if "[External]" in source else target),
+                            (target, "Ingress") if "[External]" in source else (source, "Egress"), told.pop((source, target))))
+    wanted = {pair: (before.pods.get(pair, []), after.pods.get(pair, [])) for pair in before.pods.keys() | after.pods.keys()}
+    if {pair: ports for pair, ports in wanted.items() if ports[0] != ports[1]} != told:
+        return "diff --pods and the two lists differ on workloads"
+    first, second = relations(before, after, [edge for low, high, *_ in outside for edge in (low, high + 1)])
+    for ends in first.keys() | second.keys():
+        if isinstance(ends[1], int) and first.get(ends) != second.get(ends):
+            rows = [ports for low, high, key, ports in outside if key == ends[0] and low <= ends[1] <= high]
+            if rows != [(first.get(ends, []), second.get(ends, []))]:
+                return f"diff --pods does not tell {ends}: {rows}"
+    lies = [row for row in outside for at in row[:2] if tuple(at_address(side, row[2], at) for side in (before, after)) != row[3]]
+    return f"diff --pods tells what is not so: {lies[:2]}" if lies else None
+
+
+SPECIAL = {"names": names_law, "threads": threads_law, "formats": formats_law, "json and yaml": forms_law,
+           "questions": questions_law, "focus": focus_law, "diff": diff_law}
 
 
 # ---- clusters ----
