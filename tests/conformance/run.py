@@ -3,7 +3,7 @@
 
     run.py --glacis GLACIS [--shared ../shared] [NAME...]      NAME: estate labels real yaml, or one of terraform's:
                                                                tf-spans tf-eval tf-plans tf-labels tf-production ...,
-                                                               or of Kubernetes: netpol-packets ...
+                                                               or of Kubernetes: netpol-core netpol-packets ...
 
 Each line is one score; missing corpora are a failure, not something to skip.
 """
@@ -37,10 +37,17 @@ def terraform_scores(glacis, shared):
     return known
 
 
+NETPOL = {"core": "1.0", "diff": "1.0", "eval": "1.0", "error": "1.0", "exposure": "1.0"}
+
+
 def kubernetes_scores(glacis, shared):
     """The lists of netpol-analyzer; `packets`: that the judge of tests/reach reads the documents as they do."""
     netpol = shared / "corpora/netpol"
-    return {"netpol-packets": (netpol / "cases.jsonl", [sys.executable, HERE.parent / "reach/run.py", "--corpus", netpol])}
+    known = {f"netpol-{name}": (netpol / "cases.jsonl", [sys.executable, shared / "score/netpol.py", "--glacis", glacis,
+                                                         "--corpus", netpol, "--set", name, "--min", least])
+             for name, least in NETPOL.items()}
+    known["netpol-packets"] = (netpol / "cases.jsonl", [sys.executable, HERE.parent / "reach/run.py", "--corpus", netpol])
+    return known
 
 
 def scores(glacis, shared):

@@ -6,16 +6,20 @@ ALL = [(protocol, 1, 65535) for protocol in ("SCTP", "TCP", "UDP")]
 
 
 class Listing:
-    """`pods`: {(source, target): ports}; `outside`: {(pod, "Ingress"|"Egress"): [(first, last, ports)], ascending}."""
+    """`pods`: {(source, target): ports}; `outside`: {(pod, "Ingress"|"Egress"): [(first, last, ports)], ascending}; `open`:
+    those ports of two pods that pass only if something unknown turns out so."""
 
     def __init__(self, text):
-        self.text, self.pods, self.outside, self.problems = text, {}, {}, []
+        self.text, self.pods, self.outside, self.open, self.problems = text, {}, {}, {}, []
         for line in text.splitlines():
             match = LINE.match(line)
             if not match:
                 self.problems.append(f"not a line of a list: {line}")
                 continue
-            self.add(match["source"], match["target"], read_ports(match["ports"]), line)
+            ports, _, open_ports = match["ports"].removesuffix(")").partition(" (may: ")
+            self.add(match["source"], match["target"], read_ports(ports), line)
+            if open_ports:
+                self.open[match["source"], match["target"]] = read_ports(open_ports)
         if text.splitlines() != sorted(set(text.splitlines())):
             self.problems.append("lines are not sorted, or twice there")
         for key, ranges in self.outside.items():
@@ -47,6 +51,8 @@ def read_ports(text):
     """[(protocol, first, last)] of `SCTP 1-65535,TCP 80,443`"""
     if text == "All Connections":
         return ALL
+    if not re.fullmatch(r"[A-Z0-9, -]+", text):
+        raise ValueError(f"no ports: {text}")
     ports, protocol = [], None
     for part in text.split(","):
         words = part.split()

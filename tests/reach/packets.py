@@ -18,6 +18,7 @@ class Pod:
     def __init__(self, namespace, name, kind, labels, spec):
         self.namespace, self.name, self.kind, self.labels = namespace, name, kind, labels
         self.is_host_network = bool(spec.get("hostNetwork"))
+        self.address, self.is_on_chosen_node = None, False  # what one supposes of the node of a host-network pod
         self.ports = [(port.get("name"), port.get("protocol") or "TCP", port["containerPort"])
                       for container in spec.get("containers") or [] for port in container.get("ports") or []]
 
@@ -80,6 +81,8 @@ class Cluster:
         admin = sorted((thing for thing in things if thing["kind"] == "AdminNetworkPolicy"),
                        key=lambda thing: thing["spec"]["priority"])
         baseline = [thing for thing in things if thing["kind"] == "BaselineAdminNetworkPolicy"]
+        named = numbers([policy["spec"] for policy in admin + baseline], {"networks", "nodes"}, set(), is_any=True)
+        self.node_addresses = addresses_at_borders(admin + baseline) if named else []
         sides = [(direction, pod) for direction in (INGRESS, EGRESS) for pod in self.pods]
         self.isolating = {side: [policy for policy in policies if self.isolates(policy, *side)] for side in sides}
         self.admin = {side: self.rules_for(admin, *side) for side in sides}
@@ -91,6 +94,18 @@ class Cluster:
             return True
         return self.lets(EGRESS, source, target, target, protocol, port) and \
             self.lets(INGRESS, target, source, target, protocol, port)
+
+    def possible(self, source, target, protocol, port):
+        """The answers of `passes`: one, but for pods on the host's network that admin rules may name by the node's address or
+        labels, which nobody knows here; then those for each node that can make a difference."""
+        if not isinstance(target, Pod) or not target.is_host_network or not self.node_addresses:
+            return {self.passes(source, target, protocol, port)}
+        answers = set()
+        for target.address in self.node_addresses:
+            for target.is_on_chosen_node in (False, True):
+                answers.add(self.passes(source, target, protocol, port))
+        target.address, target.is_on_chosen_node = None, False
+        return answers
 
     def lets(self, direction, subject, peer, target, protocol, port):
         """Is the packet allowed in this direction of `subject`, whose other end is `peer`?"""
@@ -176,9 +191,10 @@ class Cluster:
 
     def is_admin_peer(self, item, peer):
         if item.get("networks") is not None:
-            return not isinstance(peer, Pod) and any(is_in(peer, block) for block in item["networks"])
+            address = peer.address if isinstance(peer, Pod) else peer
+            return address is not None and any(is_in(address, block) for block in item["networks"])
         if item.get("nodes") is not None:
-            return False  # the nodes of a cluster are not in its manifests
+            return isinstance(peer, Pod) and peer.is_on_chosen_node
         return isinstance(peer, Pod) and self.is_chosen(item, peer)
 
     def is_admin_port(self, item, target, protocol, port):
@@ -193,13 +209,15 @@ class Cluster:
 
 # ---- the packets that can make a difference ----
 
-def numbers(value, names, found):
+def numbers(value, names, found, is_any=False):
     """Every number (or text of a list) that stands in a member of one of these names, anywhere in the value."""
     for key, inner in value.items() if isinstance(value, dict) else ((None, item) for item in value):
-        if key in names:
+        if key in names and is_any:
+            found.add(key)
+        elif key in names:
             found.update(item for item in (inner if isinstance(inner, list) else [inner]) if isinstance(item, (int, str)))
         if isinstance(inner, (dict, list)):
-            numbers(inner, names, found)
+            numbers(inner, names, found, is_any)
     return found
 
 
