@@ -236,16 +236,18 @@ static int by_group(const void *a, const void *b)
                  : (left->ingress->id > right->ingress->id) - (left->ingress->id < right->ingress->id);
 }
 
-static void append(struct gl_arena *arena, struct gl_value *list, size_t *capacity,
-                   const struct gl_value *items)
+/* Appends one value, or those of a list. Returns the new capacity. */
+static size_t append(struct gl_arena *arena, struct gl_value *list, size_t capacity,
+                     const struct gl_value *items)
 {
     size_t len = items->type == GL_LIST ? items->u.list.len : 1;
 
     if (!gl_span_is_set(list->span))
         list->span = items->span;
     for (size_t i = 0; i < len; i++)
-        *GL_PUSH(arena, list->u.list.items, list->u.list.len, *capacity) =
+        *GL_PUSH(arena, list->u.list.items, list->u.list.len, capacity) =
             items->type == GL_LIST ? items->u.list.items[i] : *items;
+    return capacity;
 }
 
 static bool is_listed(const struct gl_value *listeners, const struct gl_value *listener)
@@ -272,7 +274,7 @@ static void merge_listeners(struct group *group)
             const struct gl_value *listener = ports->type == GL_LIST ? &ports->u.list.items[k] : ports;
 
             if (!is_listed(&group->listeners, listener))
-                append(group->arena, &group->listeners, &capacity, listener);
+                capacity = append(group->arena, &group->listeners, capacity, listener);
         }
     }
 }
@@ -294,7 +296,7 @@ static void merge_settings(struct group *group)
                 group->speaker[i] = k;
             }
             if (settings[i].is_merged)
-                append(group->arena, &group->merged[i], &capacity, &statement->value);
+                capacity = append(group->arena, &group->merged[i], capacity, &statement->value);
         }
         if (group->first[i] && !settings[i].is_merged)
             group->merged[i] = group->first[i]->value;

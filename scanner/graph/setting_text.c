@@ -3,7 +3,7 @@
 #include "base/buf.h"
 #include "base/limits.h"
 
-enum { GAP = 1 }; /* stands in a text for a part that is not known; no annotation holds this character */
+enum { GAP = 1 }; /* stands for a part that is not known, in the text of a CONCAT */
 
 struct reader {
     struct gl_arena *arena;
@@ -20,6 +20,22 @@ struct reader {
 static void add(struct reader *reader, struct gl_value value)
 {
     *GL_PUSH(reader->arena, reader->made.u.list.items, reader->made.u.list.len, reader->capacity) = value;
+}
+
+static void add_known(struct gl_buf *out, struct gl_str text)
+{
+    struct gl_str part;
+
+    for (size_t told = 0; gl_str_cut(&text, GAP, &part); told++) {
+        if (told)
+            gl_buf_add_char(out, '?');
+        gl_buf_add(out, part);
+    }
+}
+
+static bool has_gap(const struct reader *reader, struct gl_str part)
+{
+    return reader->gaps && gl_str_find_char(part, GAP) != GL_STR_NONE;
 }
 
 /* Fills text and gaps. */
@@ -39,7 +55,7 @@ static void flatten(struct reader *reader)
         struct gl_str text;
 
         if (gl_value_text(part, &text)) {
-            gl_buf_add(&out, text);
+            add_known(&out, text);
             continue;
         }
         gl_buf_add_char(&out, GAP);
@@ -63,11 +79,12 @@ static struct gl_value part_of(struct reader *reader, struct gl_str part)
     struct gl_value made = {.type = GL_CONCAT, .style = GL_COMPUTED, .span = reader->value->span};
     size_t gap, begin = 0, capacity = 0;
 
-    if (gl_str_find_char(part, GAP) == GL_STR_NONE)
+    if (!has_gap(reader, part))
         return plain(gl_value_string(part, reader->value->span));
     for (; reader->counted < part.ptr; reader->counted++)
         reader->gaps_before += *reader->counted == GAP;
     gap = reader->gaps_before;
+    gl_assert(gap < reader->gap_len);
     if (part.len == 1)
         return *reader->gaps[gap];
     for (size_t i = 0; i <= part.len; i++) {
@@ -76,7 +93,7 @@ static struct gl_value part_of(struct reader *reader, struct gl_str part)
         if (i > begin)
             *GL_PUSH(reader->arena, made.u.list.items, made.u.list.len, capacity) =
                 gl_value_string(gl_str_slice(part, begin, i), reader->value->span);
-        if (i < part.len)
+        if (i < part.len && gap < reader->gap_len)
             *GL_PUSH(reader->arena, made.u.list.items, made.u.list.len, capacity) = *reader->gaps[gap++];
         begin = i + 1;
     }
@@ -112,7 +129,7 @@ static void read_list(struct reader *reader, bool is_map)
         }
         equals = gl_str_find_char(part, '=');
         if (equals == GL_STR_NONE) { /* a part that is not known may hold a key and more */
-            if (gl_str_find_char(part, GAP) != GL_STR_NONE)
+            if (has_gap(reader, part))
                 add(reader, part_of(reader, part));
             continue;
         }

@@ -83,6 +83,7 @@ static void test_lists_maps_and_ports_are_read_from_text(void **state)
     gl_arena_init(&arena);
     assert_read(&arena, " a, b ,,c", GL_SETTING_LIST, "[\"a\",\"b\",\"c\"]");
     assert_read(&arena, "", GL_SETTING_LIST, "[]");
+    assert_read(&arena, "a\x01,\x01", GL_SETTING_LIST, "[\"a\\u0001\",\"\\u0001\"]");
     assert_read(&arena, "a=1, b = x=y ,nonsense", GL_SETTING_MAP,
                 "[{\"Key\":\"a\",\"Value\":\"1\"},{\"Key\":\"b\",\"Value\":\"x=y\"}]");
     assert_read(&arena, "[{\"HTTP\": 80}, {\"HTTPS\":443,\"HTTPS\" : 8443}]", GL_SETTING_PORTS,
