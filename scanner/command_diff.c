@@ -87,6 +87,19 @@ static void compare(struct comparison *comparison, struct gl_str name, const str
     }
 }
 
+/* What a cluster is called as seen from its tree: two trees lie in different folders. */
+static void name_from_tree(struct gl_reached_list *clusters, struct gl_str scope)
+{
+    for (size_t i = 0; i < clusters->len; i++) {
+        struct gl_str *name = &clusters->items[i].name;
+
+        if (scope.len && name->len > scope.len + 1 && gl_str_starts_with(*name, scope) &&
+            name->ptr[scope.len] == '/')
+            *name = gl_str_from(*name, scope.len + 1);
+    }
+    gl_reach_sort(clusters);
+}
+
 /* Both lists are sorted by name. A single cluster on either side is the same one, whatever its folder is
  * called. */
 static void pair_clusters(struct comparison *comparison)
@@ -118,6 +131,7 @@ static void load_side(struct comparison *comparison, unsigned side)
     gl_load_run(load, &path, 1);
     comparison->clusters[side] =
         gl_reach_clusters(&load->arena, &load->graph, &comparison->options->reach, &load->diags);
+    name_from_tree(&comparison->clusters[side], load->discovery.scope);
     if (comparison->clusters[side].len == 0)
         gl_diag_add_path(&load->diags, GL_DIAG_INCOMPLETE, path,
                          "name a folder that holds the manifests of workloads",

@@ -22,6 +22,12 @@ static int by_name(const void *a, const void *b)
     return gl_str_cmp(((const struct gl_reached *)a)->name, ((const struct gl_reached *)b)->name);
 }
 
+void gl_reach_sort(struct gl_reached_list *list)
+{
+    if (list->len)
+        qsort(list->items, list->len, sizeof *list->items, by_name);
+}
+
 /* Several units may have one name: a key and a heading have to be distinct. */
 static void make_distinct(struct gl_arena *arena, struct gl_reached_list *list)
 {
@@ -66,8 +72,7 @@ struct gl_reached_list gl_reach_clusters(struct gl_arena *arena, const struct gl
                 (struct gl_reached){gl_reach_text(arena, cluster->unit->name),
                                     gl_pods_compute(arena, graph, cluster, &options, diags)};
     }
-    if (list.len)
-        qsort(list.items, list.len, sizeof *list.items, by_name);
+    gl_reach_sort(&list);
     make_distinct(arena, &list);
     return list;
 }

@@ -21,6 +21,7 @@ struct gl_reached_list {
 /* Computes every cluster of the graph that has workloads. */
 struct gl_reached_list gl_reach_clusters(struct gl_arena *arena, const struct gl_graph *graph,
                                          const struct gl_reach_options *reach, struct gl_diags *diags);
+void gl_reach_sort(struct gl_reached_list *list); /* by name */
 /* The ports of --protocol, --port and --focus-conn, and how people write them. */
 struct gl_portset gl_reach_ports(struct gl_arena *arena, const struct gl_reach_options *options);
 struct gl_str gl_reach_ports_shown(struct gl_arena *arena, const struct gl_reach_options *options);
