@@ -1,4 +1,4 @@
-/* Which service accounts a binding names, sorted, so that every pod can ask. */
+/* Which service accounts and roles a binding names, sorted, so that every pod and role can ask. */
 #include <stdlib.h>
 
 #include "graph/cluster.h"
@@ -28,25 +28,51 @@ static void add_subjects(struct gl_arena *arena, struct gl_cluster *cluster, siz
     }
 }
 
+static void add_role(struct gl_arena *arena, struct gl_cluster *cluster, size_t *capacity,
+                     const struct gl_resource *binding)
+{
+    const struct gl_value *role = gl_value_get(&binding->properties, GL_STR("roleRef"));
+    struct gl_account account = {0};
+
+    if (!gl_value_text(gl_value_get(role, GL_STR("name")), &account.name))
+        return;
+    if (!gl_value_text_is(gl_value_get(role, GL_STR("kind")), "ClusterRole"))
+        account.ns = binding->object->ns;
+    *GL_PUSH(arena, cluster->bound_roles, cluster->bound_role_len, *capacity) = account;
+}
+
 void gl_cluster_find_bound(struct gl_arena *arena, struct gl_cluster *cluster)
 {
     static const struct gl_str kinds[] = {GL_STR_INIT("ClusterRoleBinding"), GL_STR_INIT("RoleBinding")};
-    size_t capacity = 0;
+    size_t capacity = 0, role_capacity = 0;
 
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         struct gl_resource_list bindings = gl_cluster_of_kind(cluster, kinds[i], (struct gl_str){0});
 
-        for (size_t k = 0; k < bindings.len; k++)
+        for (size_t k = 0; k < bindings.len; k++) {
             add_subjects(arena, cluster, &capacity, bindings.items[k]);
+            add_role(arena, cluster, &role_capacity, bindings.items[k]);
+        }
     }
     if (cluster->bound_len)
         qsort(cluster->bound, cluster->bound_len, sizeof *cluster->bound, compare_accounts);
+    if (cluster->bound_role_len)
+        qsort(cluster->bound_roles, cluster->bound_role_len, sizeof *cluster->bound_roles, compare_accounts);
+}
+
+static bool holds(const struct gl_account *accounts, size_t len, struct gl_str ns, struct gl_str name)
+{
+    const struct gl_account wanted = {ns, name};
+
+    return len && bsearch(&wanted, accounts, len, sizeof *accounts, compare_accounts) != NULL;
 }
 
 bool gl_cluster_is_bound(const struct gl_cluster *cluster, struct gl_str ns, struct gl_str name)
 {
-    const struct gl_account wanted = {ns, name};
+    return holds(cluster->bound, cluster->bound_len, ns, name);
+}
 
-    return cluster->bound_len && bsearch(&wanted, cluster->bound, cluster->bound_len, sizeof *cluster->bound,
-                                         compare_accounts) != NULL;
+bool gl_cluster_role_is_bound(const struct gl_cluster *cluster, struct gl_str ns, struct gl_str name)
+{
+    return holds(cluster->bound_roles, cluster->bound_role_len, ns, name);
 }

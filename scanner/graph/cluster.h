@@ -22,6 +22,8 @@ struct gl_cluster {
     size_t namespace_len;
     struct gl_account *bound; /* sorted; bound_account.c */
     size_t bound_len;
+    struct gl_account *bound_roles; /* that a binding names, sorted; `ns` is empty for a ClusterRole */
+    size_t bound_role_len;
 };
 
 void gl_clusters_build(struct gl_graph *graph);
@@ -41,5 +43,7 @@ struct gl_value gl_cluster_namespace_labels(struct gl_arena *arena, const struct
 void gl_cluster_find_bound(struct gl_arena *arena, struct gl_cluster *cluster);
 /* Does a binding of the scan give this service account a role? */
 bool gl_cluster_is_bound(const struct gl_cluster *cluster, struct gl_str ns, struct gl_str name);
+/* Does a binding of the scan name this role? An empty `ns` for a ClusterRole. */
+bool gl_cluster_role_is_bound(const struct gl_cluster *cluster, struct gl_str ns, struct gl_str name);
 
 #endif
