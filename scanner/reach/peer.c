@@ -219,12 +219,12 @@ static void try_all(struct finding *finding)
 }
 
 /* Through the namespaces or through the labels of the pods, whichever is shorter. */
-static void find_members(struct finding *finding)
+static void find_members(struct finding *finding, size_t in_namespaces)
 {
     struct gl_pods_tables *tables = finding->build->tables;
     const struct gl_pods_peer *peer = finding->peer;
     const uint32_t *few = NULL;
-    size_t len = 0, in_namespaces = match_namespaces(finding);
+    size_t len = 0;
     bool is_few = !peer->is_every_pod &&
                   few_candidates(finding->build, &finding->classes, peer->pod_selector, &few, &len);
 
@@ -240,15 +240,15 @@ static void find_members(struct finding *finding)
     settle(finding->peer);
 }
 
-static void find_in_own_namespace(struct finding *finding, const struct gl_name_index *by_name)
+static size_t match_own_namespace(struct finding *finding, const struct gl_name_index *by_name)
 {
     uint32_t at = gl_name_index_find(by_name, finding->peer->ns);
 
     if (at == GL_NAME_INDEX_NONE)
-        return;
+        return 0;
     finding->ns_match[at] = GL_MATCH_YES;
     finding->matched[finding->matched_len++] = at;
-    try_all(finding);
+    return finding->build->tables->namespaces[at].class_len;
 }
 
 void gl_pods_build_members(struct gl_pods_build *build)
@@ -269,10 +269,8 @@ void gl_pods_build_members(struct gl_pods_build *build)
     for (size_t i = 0; i < tables->peer_len; i++) {
         finding.peer = &tables->peers[i];
         finding.capacity = 0;
-        if (finding.peer->ns_selector)
-            find_members(&finding);
-        else
-            find_in_own_namespace(&finding, &by_name);
+        find_members(&finding, finding.peer->ns_selector ? match_namespaces(&finding)
+                                                         : match_own_namespace(&finding, &by_name));
         for (size_t k = 0; k < finding.matched_len; k++)
             finding.ns_match[finding.matched[k]] = GL_MATCH_NO;
         finding.matched_len = 0;

@@ -275,6 +275,12 @@ static void find_names(struct search *search, uint32_t representative)
         qsort(made->named_by, made->len, sizeof *made->named_by, by_number);
 }
 
+/* Does a peer name more than some pods? Those of everyone say nothing about one of them. */
+static bool is_everyone(const struct gl_pods_tables *tables, uint32_t peer)
+{
+    return tables->peers[peer].is_every_namespace && tables->peers[peer].is_every_pod;
+}
+
 static void name_everyone(struct search *search)
 {
     struct gl_pods_representative *everyone = &search->made->everyone;
@@ -283,7 +289,7 @@ static void name_everyone(struct search *search)
     everyone->shown = GL_STR("entire-cluster");
     everyone->named_by = GL_NEW_ARRAY(search->build->arena, uint32_t, tables->peer_len);
     for (uint32_t i = 0; i < tables->peer_len; i++) {
-        if (tables->peers[i].is_every_namespace && tables->peers[i].is_every_pod)
+        if (is_everyone(tables, i))
             everyone->named_by[everyone->len++] = i;
     }
 }
@@ -297,7 +303,8 @@ static void turn_around(struct search *search)
     made->by_peer_len = GL_NEW_ARRAY(search->build->arena, size_t, peers);
     for (size_t i = 0; i < made->len; i++) {
         for (size_t k = 0; k < made->items[i].len; k++)
-            made->by_peer_len[made->items[i].named_by[k]]++;
+            made->by_peer_len[made->items[i].named_by[k]] +=
+                !is_everyone(search->build->tables, made->items[i].named_by[k]);
     }
     for (size_t i = 0; i < peers; i++) {
         made->by_peer[i] = GL_NEW_ARRAY(search->build->arena, uint32_t, made->by_peer_len[i]);
@@ -307,7 +314,8 @@ static void turn_around(struct search *search)
         for (size_t k = 0; k < made->items[i].len; k++) {
             uint32_t peer = made->items[i].named_by[k];
 
-            made->by_peer[peer][made->by_peer_len[peer]++] = i;
+            if (!is_everyone(search->build->tables, peer))
+                made->by_peer[peer][made->by_peer_len[peer]++] = i;
         }
     }
 }

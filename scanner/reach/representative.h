@@ -19,7 +19,7 @@ struct gl_pods_representatives {
     struct gl_pods_representative everyone; /* any pod of any namespace */
     struct gl_pods_representative *items;
     size_t len, capacity;
-    uint32_t **by_peer; /* the representatives that a peer names, ascending */
+    uint32_t **by_peer; /* the representatives that a peer names, unless it names everyone */
     size_t *by_peer_len;
 };
 

@@ -245,7 +245,7 @@ static const struct gl_value *controlling_owner(const struct gl_resource *resour
         if (gl_k8s_bool(resource, gl_value_get(&owners->u.list.items[i], GL_STR("controller")), false))
             return &owners->u.list.items[i];
     }
-    return gl_value_at(owners, 0);
+    return NULL;
 }
 
 /* The workload that people know: the owner of a pod, and its owner where that is in the scan. */
