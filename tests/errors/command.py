@@ -174,7 +174,8 @@ def reach(c):
     ask = lambda a, b, *more: [*pods, "--from", a, "--to", b, *more]
     row = r"^shop/web\[Pod\] => data/db\[Pod\] : TCP 5432$"
     c.expect("a list", 0, pods, row, "")
-    c.expect("a list of one workload", 0, [*pods, "--focus", "data/db", "--focus-direction", "ingress", "--focus-peer", "web"],
+    c.expect("a list of one workload", 0,
+             [*pods, "--focus", "data/db", "--focus-direction", "ingress", "--focus-peer", "web"],
              r"\Ashop/web\[Pod\] => data/db\[Pod\] : TCP 5432\n\Z", "")
     c.expect("a list of one port", 0, [*pods, "--focus", "db", "--focus-conn", "tcp-5432"],
              r"\APermitted connections on TCP 5432:\n(.* => .*\]\n)+\Z", "")
@@ -184,7 +185,8 @@ def reach(c):
     c.expect("ranges of addresses", 0, [*pods, "--focus", "db", "-f", "csv"],
              r"^10\.2\.0\.0-10\.255\.255\.255\[External\],data/db\[Pod\],All Connections$", "")
     c.expect("yes", 1, ask("shop/web", "data/db", "--port", "5432"), r"\Ayes: .*\n.*\n.*\n.*all\.yaml:\d+", "")
-    c.expect("no", 0, ask("api", "data/db", "--port", "5432"), r"\Ano: .*\n   denied   TCP 5432\n(.*\n)*.*no ingress rule names shop/api", "")
+    c.expect("no", 0, ask("api", "data/db", "--port", "5432"),
+             r"\Ano: .*\n   denied   TCP 5432\n(.*\n)*.*no ingress rule names shop/api", "")
     c.expect("no, by another protocol", 0, ask("web", "db", "--port", "5432", "--protocol", "udp"), r"\Ano: ", "")
     c.expect("a port of any", 1, ask("web", "db"), r"\Ayes: .* : any port", "")
     c.expect("an address that is let in", 1, ask("10.200.0.1", "Pod/db"), r"\Ayes: ", "")
@@ -192,17 +194,20 @@ def reach(c):
     c.expect("a block of both", 1, ask("10.0.0.0/14", "db"), r"only 10\.0\.0\.0/16, 10\.2\.0\.0/15$", "")
     c.expect("the internet", 0, ask("internet", "db"), r"\Ano: ", "")
     c.expect("the internet from a pod", 1, ask("db", "internet", "--port", "443"), r"\Ayes: ", "")
-    c.expect("an answer as JSON", 1, ask("web", "db", "--port", "5432", "-f", "json"), r'"verdict": "yes"(.|\n)*"startLine"', "")
+    c.expect("an answer as JSON", 1, ask("web", "db", "--port", "5432", "-f", "json"),
+             r'"verdict": "yes"(.|\n)*"startLine"', "")
     c.expect("an end that is not there", 2, ask("wbe", "db"), "", r"called wbe; did you mean web\?")
     c.expect("two addresses", 2, ask("10.0.0.1", "10.0.0.2"), "", "no network policy stands between")
     c.expect("no workload", 3, ["reach", "--pods", "empty"], "", "no Kubernetes workload")
-    c.expect("no workload to ask about", 3, ["reach", "--pods", "empty", "--from", "a", "--to", "b"], "", "no Kubernetes workload")
+    c.expect("no workload to ask about", 3, ["reach", "--pods", "empty", "--from", "a", "--to", "b"], "",
+             "no Kubernetes workload")
     c.expect("a path that is not there", 3, ["reach", "--pods", "nowhere"], "", "nowhere")
-    c.expect("a list into files", 0, [*pods, "-o", "map.svg", "-f", "dot", "-o", "map.dot"], "", "")
+    c.expect("a list into files", 0, [*pods, "-f", "svg", "-o", "map.svg", "-o", "map.dot"], "", "")
     written = (c.folder / "map.svg").read_text().startswith("<svg")
     c.expect("the picture is one", 0 if written else 1, ["--version"])
     c.expect("differences", 0, ["diff", "--pods", "before", "after"],
-             r"^diff-type: removed, source: shop/web\[Pod\], destination: data/db\[Pod\], ref1: TCP 5432, ref2: No Connections$", "")
+             r"^diff-type: removed, source: shop/web\[Pod\], destination: data/db\[Pod\], ref1: TCP 5432, "
+             r"ref2: No Connections$", "")
     c.expect("a workload that is new", 0, ["diff", "--pods", "before", "after", "-f", "csv"],
              r"^added,shop/cron\[Pod\],shop/web\[Pod\],No Connections,All Connections,workload shop/cron\[Pod\] added$", "")
     c.expect("no difference", 0, ["diff", "--pods", "before", "before"], r"\A\Z", "")
