@@ -47,6 +47,10 @@ def kubernetes_scores(glacis, shared):
                                                          "--corpus", netpol, "--set", name, "--min", least])
              for name, least in NETPOL.items()}
     known["netpol-packets"] = (netpol / "cases.jsonl", [sys.executable, HERE.parent / "reach/run.py", "--corpus", netpol])
+    for environment in ENVIRONMENTS:
+        known[f"k8s-{environment}"] = (shared / "estate/kubernetes/bad", [
+            sys.executable, shared / "score/estate.py", "--glacis", glacis, "--only", "kubernetes", "--environment",
+            environment, "--min-places", "1"])
     return known
 
 
