@@ -78,6 +78,22 @@ static int compare_names(const void *a_, const void *b_)
     return order ? order : a < b ? -1 : a > b;
 }
 
+bool gl_merge_is_needed(const struct gl_graph *graph)
+{
+    const struct gl_unit *first = NULL;
+
+    for (size_t i = 0; i < graph->len; i++) {
+        const struct gl_unit *unit = graph->resources[i]->unit;
+
+        if (unit == first || !family_of(unit).len)
+            continue;
+        if (first)
+            return true;
+        first = unit;
+    }
+    return false;
+}
+
 struct names {
     struct gl_str *items; /* sorted: of units that are one of several of their name */
     size_t len;

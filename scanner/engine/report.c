@@ -262,7 +262,7 @@ struct gl_finding *gl_report_text(struct gl_check_ctx *ctx, enum gl_verdict verd
                                    .is_secret = ctx->check->is_secret || holds_secrets(ctx->subject)};
     if (at && gl_span_is_set(at->span)) {
         finding->span = at->span;
-        finding->mark = mark_of(at);
+        finding->mark = sink->needs_marks ? mark_of(at) : 0;
     }
     if (at && (at->flags & GL_VALUE_SECRET))
         finding->is_secret = true;

@@ -7,6 +7,7 @@
 #include "base/limits.h"
 #include "engine/expr.h"
 #include "engine/holds.h"
+#include "engine/merge.h"
 #include "engine/message.h"
 #include "engine/world.h"
 #include "graph/kubernetes.h"
@@ -530,6 +531,7 @@ static void gather(struct runner *runner, unsigned threads)
 void gl_run_checks(struct gl_run *run, struct gl_pool *pool)
 {
     struct runner *runner = GL_NEW(run->arena, struct runner);
+    bool needs_marks = gl_merge_is_needed(run->graph);
 
     runner->run = run;
     ask_environments(runner);
@@ -539,6 +541,7 @@ void gl_run_checks(struct gl_run *run, struct gl_pool *pool)
     for (unsigned i = 0; i < pool->threads; i++) {
         runner->sinks[i].arena = gl_pool_arena(pool, i);
         runner->sinks[i].include = run->include;
+        runner->sinks[i].needs_marks = needs_marks;
     }
     gl_pool_run(pool, (run->graph->len + BATCH - 1) / BATCH, run_batch, runner);
     gather(runner, pool->threads);

@@ -41,6 +41,7 @@ struct gl_sink {
     uint32_t made;                /* findings */
     size_t count[4];              /* pairs of each verdict */
     unsigned include;             /* verdicts to keep: bit 1u << enum gl_verdict */
+    bool needs_marks;             /* gl_finding.mark is asked for */
     const struct gl_asked *asked; /* of the current subject's environment */
     struct gl_buf text;           /* scratch for one message */
     struct gl_port_memo memos[GL_PORT_MEMOS];

@@ -23,6 +23,21 @@ static int by_key(const void *a, const void *b)
     return order ? order : (left->id > right->id) - (left->id < right->id);
 }
 
+static void collect_kinds(struct gl_arena *arena, struct gl_cluster *cluster)
+{
+    size_t capacity = 0;
+
+    for (size_t i = 0; i < cluster->len; i++) {
+        struct gl_cluster_kind *last = cluster->kind_len ? &cluster->kinds[cluster->kind_len - 1] : NULL;
+
+        if (!last || !gl_str_eq(last->kind, cluster->objects[i]->kind)) {
+            last = GL_PUSH(arena, cluster->kinds, cluster->kind_len, capacity);
+            *last = (struct gl_cluster_kind){.kind = cluster->objects[i]->kind, .begin = i};
+        }
+        last->end = i + 1;
+    }
+}
+
 static void collect_namespaces(struct gl_arena *arena, struct gl_cluster *cluster)
 {
     size_t capacity = 0, kept = 0;
@@ -144,6 +159,7 @@ void gl_clusters_build(struct gl_graph *graph)
         struct gl_cluster *cluster = graph->clusters[i];
 
         qsort(cluster->objects, cluster->len, sizeof *cluster->objects, by_key);
+        collect_kinds(graph->arena, cluster);
         collect_namespaces(graph->arena, cluster);
         find_owners(graph->arena, cluster);
         gl_cluster_find_bound(graph->arena, cluster);
@@ -155,55 +171,64 @@ const struct gl_cluster *gl_cluster_of(const struct gl_graph *graph, const struc
     return graph->cluster_by_id ? graph->cluster_by_id[resource->id] : NULL;
 }
 
-/* The first object whose key is not below. */
-static size_t lower_bound(const struct gl_cluster *cluster, struct gl_str kind, struct gl_str ns,
-                          struct gl_str name)
+/* An empty range: there is none of that kind. */
+static struct gl_cluster_kind range_of(const struct gl_cluster *cluster, struct gl_str kind)
 {
-    size_t low = 0, high = cluster->len;
+    size_t low = 0, high = cluster->kind_len;
 
     while (low < high) {
         size_t middle = low + (high - low) / 2;
+        int order = gl_str_cmp(cluster->kinds[middle].kind, kind);
 
-        if (compare_keys(cluster->objects[middle], kind, ns, name) < 0)
+        if (order == 0)
+            return cluster->kinds[middle];
+        if (order < 0)
             low = middle + 1;
         else
             high = middle;
     }
-    return low;
+    return (struct gl_cluster_kind){0};
 }
 
-/* Is the object after all of a kind, and of a namespace where `ns` is not empty? */
-static bool is_after(const struct gl_resource *object, struct gl_str kind, struct gl_str ns)
+/* The first object of a kind whose namespace and name are not below; `is_after`: whose namespace is above. */
+static size_t bound(const struct gl_cluster *cluster, struct gl_cluster_kind range, struct gl_str ns,
+                    struct gl_str name, bool is_after)
 {
-    int order = gl_str_cmp(object->kind, kind);
+    while (range.begin < range.end) {
+        size_t middle = range.begin + (range.end - range.begin) / 2;
+        const struct gl_k8s_object *object = cluster->objects[middle]->object;
+        int order = gl_str_cmp(object->ns, ns);
 
-    return order > 0 || (order == 0 && ns.len && gl_str_cmp(object->object->ns, ns) > 0);
+        if (order == 0)
+            order = is_after ? -1 : gl_str_cmp(object->name, name);
+        if (order < 0)
+            range.begin = middle + 1;
+        else
+            range.end = middle;
+    }
+    return range.begin;
 }
 
 struct gl_resource_list gl_cluster_of_kind(const struct gl_cluster *cluster, struct gl_str kind,
                                            struct gl_str ns)
 {
-    size_t begin = lower_bound(cluster, kind, ns, (struct gl_str){0}), end = begin, high = cluster->len;
+    struct gl_cluster_kind range = range_of(cluster, kind);
 
-    while (end < high) {
-        size_t middle = end + (high - end) / 2;
-
-        if (is_after(cluster->objects[middle], kind, ns))
-            high = middle;
-        else
-            end = middle + 1;
+    if (ns.len && range.begin < range.end) {
+        range.begin = bound(cluster, range, ns, (struct gl_str){0}, false);
+        range.end = bound(cluster, range, ns, (struct gl_str){0}, true);
     }
-    return (struct gl_resource_list){cluster->objects + begin, end - begin};
+    return (struct gl_resource_list){cluster->objects + range.begin, range.end - range.begin};
 }
 
 const struct gl_resource *gl_cluster_find(const struct gl_cluster *cluster, struct gl_str kind,
                                           struct gl_str ns, struct gl_str name)
 {
-    size_t at = lower_bound(cluster, kind, ns, name);
+    struct gl_cluster_kind range = range_of(cluster, kind);
+    size_t at = bound(cluster, range, ns, name, false);
+    const struct gl_resource *found = at < range.end ? cluster->objects[at] : NULL;
 
-    if (at == cluster->len || compare_keys(cluster->objects[at], kind, ns, name) != 0)
-        return NULL;
-    return cluster->objects[at];
+    return found && gl_str_eq(found->object->ns, ns) && gl_str_eq(found->object->name, name) ? found : NULL;
 }
 
 struct gl_value gl_cluster_namespace_labels(struct gl_arena *arena, const struct gl_cluster *cluster,

@@ -12,12 +12,20 @@ struct gl_account {
     struct gl_str ns, name;
 };
 
+/* Where the objects of a kind stand in gl_cluster.objects. */
+struct gl_cluster_kind {
+    struct gl_str kind;
+    size_t begin, end;
+};
+
 struct gl_cluster {
     uint32_t index;                    /* among the clusters of the graph */
     const struct gl_unit *unit;        /* of its first object */
     const struct gl_resource *applied; /* the cluster resource that its objects name; NULL: none */
     struct gl_resource **objects;      /* sorted by (kind, namespace, name) */
     size_t len;
+    struct gl_cluster_kind *kinds; /* sorted; those that are there */
+    size_t kind_len;
     struct gl_str *namespaces; /* sorted; every one that an object is in or that is declared */
     size_t namespace_len;
     struct gl_account *bound; /* sorted; bound_account.c */

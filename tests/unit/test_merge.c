@@ -124,12 +124,31 @@ static void test_stacks_of_one_name_are_left_alone(void **state)
     gl_arena_free(&w.arena);
 }
 
+static void test_objects_that_clusters_share_are_told_once(void **state)
+{
+    struct world w;
+
+    (void)state;
+    world_init(&w, GL_DIALECT_KUBERNETES);
+    w.units[0].name = GL_STR("overlay/dev");
+    find(&w, 0, 10);
+    find(&w, 1, 10);
+    find(&w, 1, 20);
+    gl_merge_environments(&w.findings, &w.graph, &w.arena);
+    assert_int_equal(w.findings.len, 2);
+    assert_environments(&w, 0, "prod, dev");
+    assert_environments(&w, 1, "prod");
+    assert_true(gl_merge_is_needed(&w.graph));
+    gl_arena_free(&w.arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_what_holds_in_several_environments_is_told_once),
         cmocka_unit_test(test_places_of_every_environment_stay),
         cmocka_unit_test(test_several_findings_of_one_environment_stay_several),
+        cmocka_unit_test(test_objects_that_clusters_share_are_told_once),
         cmocka_unit_test(test_stacks_of_one_name_are_left_alone),
     };
 

@@ -286,6 +286,32 @@ static void check_metadata(struct listing *listing, const struct gl_value *root,
     check_texts(listing, root, metadata, GL_STR("annotations"));
 }
 
+/* Rows of a kind stand together, kinds in order; those of every object (of the empty kind) first. */
+static size_t first_shape(struct gl_str kind)
+{
+    size_t low = 0, high = sizeof shapes / sizeof *shapes;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+
+        if (gl_str_cmp(shapes[middle].kind, kind) < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return low;
+}
+
+static bool check_shapes(struct listing *listing, const struct gl_value *root, struct gl_str kind)
+{
+    for (size_t i = first_shape(kind); i < sizeof shapes / sizeof *shapes && gl_str_eq(shapes[i].kind, kind);
+         i++) {
+        if (!check_shape(listing, root, root, &shapes[i]))
+            return false;
+    }
+    return true;
+}
+
 /* The first member of a wrong type is told. */
 static bool is_well_formed(struct listing *listing, const struct gl_value *root)
 {
@@ -303,11 +329,9 @@ static bool is_well_formed(struct listing *listing, const struct gl_value *root)
         return false;
     }
     is_known = gl_k8s_is_known_kind(kind_text, text_of(root, GL_STR("apiVersion")));
-    for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++) {
-        if ((!shapes[i].kind.len || (is_known && gl_str_eq(shapes[i].kind, kind_text))) &&
-            !check_shape(listing, root, root, &shapes[i]))
-            return false;
-    }
+    if (!check_shapes(listing, root, (struct gl_str){0}) ||
+        (is_known && !check_shapes(listing, root, kind_text)))
+        return false;
     pod = is_known ? gl_k8s_pod_template(root, kind_text) : NULL;
     if (pod && !check_pod(listing, root, pod))
         return false;
