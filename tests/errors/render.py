@@ -92,6 +92,8 @@ def main():
     say = 'for a in "$@"; do echo "$a"; done > "$HOME/said"; env >> "$HOME/said"; cat "$HOME/document"'
     c.case("a chart is told, with the command",
            told(3, "glacis scan --render helm shop", "helm template shop shop | glacis scan -"), "", ".")
+    c.case("a folder's name is quoted in the command",
+           told(3, "glacis scan --render helm '$(touch x);y'\\''s'"), "", ".", chart="$(touch x);y's")
     c.case("nothing runs without --render",
            lambda folder, done, report: [(folder / "ran").exists() and "helm ran"], "touch $HOME/ran", ".")
     c.case("what helm writes is scanned, at the template's places", placed, 'cat "$HOME/document"')

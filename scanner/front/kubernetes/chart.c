@@ -122,10 +122,30 @@ static void load_rendered(struct gl_k8s_charting *charting, const struct gl_k8s_
     }
 }
 
+/* As a word of a shell: people copy the command, and folders are named by strangers. */
+static struct gl_str shell_word(struct gl_arena *arena, struct gl_str text)
+{
+    struct gl_str rest = text, part, made = GL_STR("'");
+    bool is_plain = text.len > 0 && text.ptr[0] != '-';
+
+    for (size_t i = 0; i < text.len && is_plain; i++) {
+        char c = text.ptr[i];
+
+        is_plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || gl_is_digit(c) || strchr("._/-", c);
+    }
+    if (is_plain)
+        return text;
+    for (bool is_first = true; gl_str_cut(&rest, '\'', &part); is_first = false)
+        made =
+            gl_arena_printf(arena, "%.*s%s%.*s", GL_STR_ARG(made), is_first ? "" : "'\\''", GL_STR_ARG(part));
+    return gl_arena_printf(arena, "%.*s'", GL_STR_ARG(made));
+}
+
 static void tell_not_scanned(struct gl_k8s_charting *charting, const struct gl_k8s_chart *chart,
                              const struct gl_source *declared, const struct gl_k8s_rendered *rendered)
 {
-    struct gl_str shown = chart->shown.len ? chart->shown : chart->folder, name = gl_path_base(chart->folder);
+    struct gl_str name = gl_path_base(chart->folder), word = shell_word(charting->arena, name);
+    struct gl_str shown = shell_word(charting->arena, chart->shown.len ? chart->shown : chart->folder);
     struct gl_span span = {declared->id, 0, 0};
 
     charting->not_read += chart->template_len;
@@ -139,10 +159,10 @@ static void tell_not_scanned(struct gl_k8s_charting *charting, const struct gl_k
                     gl_arena_printf(
                         charting->arena,
                         "run `glacis scan --render helm %.*s`, or `helm template %.*s %.*s | glacis scan -`",
-                        GL_STR_ARG(shown), GL_STR_ARG(name), GL_STR_ARG(shown))
+                        GL_STR_ARG(shown), GL_STR_ARG(word), GL_STR_ARG(shown))
                         .ptr,
-                    "a chart of Helm; its templates (%zu files) are not rendered and not scanned",
-                    chart->template_len);
+                    "a chart of Helm: %zu %s not rendered, so not scanned", chart->template_len,
+                    chart->template_len == 1 ? "template is" : "templates are");
 }
 
 void gl_k8s_load_charts(struct gl_k8s_charting *charting, const struct gl_k8s_charts *charts)
