@@ -41,7 +41,9 @@ static enum gl_err read_documents(struct gl_input *input, struct gl_arena *arena
     options = (struct gl_read_options){
         .duplicate_key = GL_DIAG_NOTE, .last_key_counts = true, .tells_lost_keys = true};
     diags->len = 0;
-    return gl_read(input->source, arena, &options, &input->documents, diags);
+    err = gl_read(input->source, arena, &options, &input->documents, diags);
+    input->has_lost_keys = diags->len > 0;
+    return err;
 }
 
 static void read_one(void *context, size_t index, unsigned worker)

@@ -31,7 +31,8 @@ struct gl_input {
     struct gl_source *source;
     struct gl_documents documents;
     enum gl_input_kind kind;
-    bool is_claimed; /* a unit was made from it */
+    bool is_claimed;    /* a unit was made from it */
+    bool has_lost_keys; /* of equal keys the last counted: kustomize refuses such a file */
 };
 
 struct gl_inputs {

@@ -74,16 +74,12 @@ bool gl_kust_charge(struct gl_kust *kust, const struct gl_kust_set *set, bool fo
 static void add_file(struct gl_kust *kust, const struct gl_kust_folder *folder, struct gl_kust_set *set,
                      const struct gl_value *name)
 {
-    struct gl_input *input = gl_kust_file(kust, folder, name);
     struct gl_kust_set read = {0};
+    struct gl_documents documents;
 
-    if (!input)
+    if (!gl_kust_read_file(kust, folder, name, &documents))
         return;
-    if (input->kind == GL_INPUT_UNREAD) { /* what is wrong with it was told */
-        gl_kust_tell(kust, name->span, "correct that file", "this file could not be read");
-        return;
-    }
-    gl_kust_read_objects(kust, &input->documents, &read);
+    gl_kust_read_objects(kust, &documents, &read);
     for (size_t i = 0; i < read.len; i++)
         gl_kust_add(kust, set, read.items[i]);
 }

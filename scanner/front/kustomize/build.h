@@ -162,6 +162,9 @@ struct gl_input *gl_kust_file(struct gl_kust *kust, const struct gl_kust_folder 
                               const struct gl_value *name);
 /* Tells why a name is not in the scan. */
 void gl_kust_tell_missing(struct gl_kust *kust, const struct gl_value *name, struct gl_str path);
+/* The documents of such a file; false: there are none to be had. */
+bool gl_kust_read_file(struct gl_kust *kust, const struct gl_kust_folder *folder, const struct gl_value *name,
+                       struct gl_documents *ret_documents);
 /* YAML inside a text of a kustomization, with places in the kustomization where its lines are its own. */
 bool gl_kust_read_inline(struct gl_kust *kust, const struct gl_kust_folder *folder,
                          const struct gl_value *text, struct gl_documents *ret_documents);

@@ -114,3 +114,21 @@ struct gl_input *gl_kust_file(struct gl_kust *kust, const struct gl_kust_folder 
     input->is_claimed = true;
     return input;
 }
+
+bool gl_kust_read_file(struct gl_kust *kust, const struct gl_kust_folder *folder, const struct gl_value *name,
+                       struct gl_documents *ret_documents)
+{
+    struct gl_input *input = gl_kust_file(kust, folder, name);
+
+    if (!input)
+        return false;
+    if (input->kind == GL_INPUT_UNREAD) { /* what is wrong with it was told */
+        gl_kust_tell(kust, name->span, "correct that file", "this file could not be read");
+        return false;
+    }
+    if (input->has_lost_keys)
+        gl_kust_tell(kust, name->span, "remove one of them",
+                     "a map of this file has a key twice: kustomize refuses it");
+    *ret_documents = input->documents;
+    return true;
+}

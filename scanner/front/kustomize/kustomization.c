@@ -226,6 +226,19 @@ static void check_unread(struct gl_kust *kust, const struct gl_value *root)
     }
 }
 
+static bool is_empty(const struct gl_value *root)
+{
+    for (size_t i = 0; i < root->u.map.len; i++) {
+        const struct gl_member *member = &root->u.map.members[i];
+
+        if (!gl_str_eq_nocase(member->key, GL_STR("kind")) &&
+            !gl_str_eq_nocase(member->key, GL_STR("apiVersion")) && !is_type(&member->value, GL_NULL) &&
+            !gl_value_text_is(&member->value, ""))
+            return false;
+    }
+    return true;
+}
+
 void gl_kust_check_fields(struct gl_kust *kust, const struct gl_kust_folder *folder)
 {
     const struct gl_value *root = folder->root, *kind = gl_kust_get(root, "kind"),
@@ -235,6 +248,9 @@ void gl_kust_check_fields(struct gl_kust *kust, const struct gl_kust_folder *fol
         is_component ? "kustomize.config.k8s.io/v1alpha1" : "kustomize.config.k8s.io/v1beta1";
 
     check_struct(kust, TOP, root);
+    if (is_empty(root))
+        gl_kust_tell(kust, root->span, "list resources",
+                     "kustomize refuses a kustomization that says nothing");
     if (kind && !is_component && !gl_value_text_is(kind, "Kustomization") && !gl_value_text_is(kind, ""))
         gl_kust_tell(kust, kind->span, "write Kustomization or Component", "kustomize knows no such kind");
     if (version && version->type == GL_STRING && version->u.str.len && !gl_value_text_is(version, wanted))

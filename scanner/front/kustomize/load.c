@@ -68,6 +68,34 @@ static void mark_used(struct gl_kust *kust, const struct gl_kust_folder *folder,
     }
 }
 
+static void claim(struct gl_kust *kust, const struct gl_kust_folder *folder, const struct gl_value *name)
+{
+    struct gl_input *input;
+
+    if (!gl_value_is(name, GL_STRING) || gl_str_find_char(name->u.str, '\n') != GL_STR_NONE)
+        return;
+    input = gl_inputs_find(kust->inputs, gl_kust_path(kust->arena, folder->path, name->u.str));
+    if (input)
+        input->is_claimed = true;
+}
+
+/* Patches are no manifests, also those of a component that nothing uses. */
+static void claim_patches(struct gl_kust *kust, const struct gl_kust_folder *folder)
+{
+    static const char *const fields[] = {"patches", "patchesJson6902", "replacements",
+                                         "patchesStrategicMerge"};
+
+    for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+        const struct gl_value *list = gl_kust_get(folder->root, fields[i]);
+
+        for (size_t k = 0; gl_value_is(list, GL_LIST) && k < list->u.list.len; k++) {
+            const struct gl_value *item = &list->u.list.items[k];
+
+            claim(kust, folder, item->type == GL_MAP ? gl_kust_get(item, "path") : item);
+        }
+    }
+}
+
 /* ---- what a root makes ---- */
 
 static bool is_local_config(const struct gl_kust_object *object)
@@ -141,6 +169,7 @@ void gl_kust_load(struct gl_arena *arena, struct gl_inputs *inputs, const struct
         mark_used(&kust, &kust.folders[i], "resources");
         mark_used(&kust, &kust.folders[i], "bases");
         mark_used(&kust, &kust.folders[i], "components");
+        claim_patches(&kust, &kust.folders[i]);
     }
     for (size_t i = 0; i < kust.folder_len; i++) {
         if (!kust.folders[i].is_used && !kust.folders[i].is_component)

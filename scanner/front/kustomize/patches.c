@@ -204,7 +204,6 @@ static bool load(struct patch *patch, const struct gl_value *entry)
     bool has_text = gl_kust_text(entry, "patch", &text) && gl_str_trim(text).len;
     bool has_path = gl_kust_text(entry, "path", &path);
     const struct gl_value *value = gl_kust_get(entry, has_text ? "patch" : "path");
-    struct gl_input *input;
 
     patch->span = value ? value->span : entry->span;
     if (has_text == has_path) {
@@ -213,11 +212,7 @@ static bool load(struct patch *patch, const struct gl_value *entry)
     }
     if (has_text)
         return gl_kust_read_inline(patch->kust, patch->folder, value, &patch->documents);
-    input = gl_kust_file(patch->kust, patch->folder, value);
-    if (!input)
-        return false;
-    patch->documents = input->documents;
-    return input->kind != GL_INPUT_UNREAD;
+    return gl_kust_read_file(patch->kust, patch->folder, value, &patch->documents);
 }
 
 static void apply_entry(struct patch *patch, const struct gl_value *entry)
@@ -235,8 +230,6 @@ static void apply_entry(struct patch *patch, const struct gl_value *entry)
 /* Entries of patchesStrategicMerge are patches, or names of files. */
 static void apply_text(struct patch *patch, const struct gl_value *text)
 {
-    struct gl_input *input;
-
     patch->documents = (struct gl_documents){0};
     patch->span = text->span;
     if (text->type != GL_STRING)
@@ -246,11 +239,8 @@ static void apply_text(struct patch *patch, const struct gl_value *text)
             apply(patch);
         return;
     }
-    input = gl_kust_file(patch->kust, patch->folder, text);
-    if (!input || input->kind == GL_INPUT_UNREAD)
-        return;
-    patch->documents = input->documents;
-    apply(patch);
+    if (gl_kust_read_file(patch->kust, patch->folder, text, &patch->documents))
+        apply(patch);
 }
 
 void gl_kust_apply_patches(struct gl_kust *kust, const struct gl_kust_folder *folder, struct gl_kust_set *set)

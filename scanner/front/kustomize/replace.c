@@ -320,8 +320,12 @@ static void apply(struct gl_kust *kust, struct gl_kust_set *set, const struct gl
 static void apply_file(struct gl_kust *kust, const struct gl_kust_folder *folder, struct gl_kust_set *set,
                        const struct gl_value *name)
 {
-    const struct gl_input *input = gl_kust_file(kust, folder, name);
-    const struct gl_value *root = input && input->documents.len ? &input->documents.items[0].root : NULL;
+    struct gl_documents documents = {0};
+    const struct gl_value *root;
+
+    if (!gl_kust_read_file(kust, folder, name, &documents) || !documents.len)
+        return;
+    root = &documents.items[0].root;
 
     if (gl_value_is(root, GL_MAP))
         apply(kust, set, root);
