@@ -72,6 +72,41 @@ enum gl_truth gl_is_runtime_socket(struct gl_check_ctx *ctx, const struct gl_val
     return GL_FALSE;
 }
 
+/* Folders whose content is the node: its programs, settings, devices and credentials. */
+static const struct gl_str system_paths[] = {
+    GL_STR_INIT("/bin"),
+    GL_STR_INIT("/boot"),
+    GL_STR_INIT("/dev"),
+    GL_STR_INIT("/etc"),
+    GL_STR_INIT("/lib"),
+    GL_STR_INIT("/lib64"),
+    GL_STR_INIT("/proc"),
+    GL_STR_INIT("/root"),
+    GL_STR_INIT("/sbin"),
+    GL_STR_INIT("/sys"),
+    GL_STR_INIT("/usr"),
+    GL_STR_INIT("/var/lib/containerd"),
+    GL_STR_INIT("/var/lib/docker"),
+    GL_STR_INIT("/var/lib/kubelet"),
+    GL_STR_INIT("/var/lib/rancher"),
+};
+
+/* Is the path of the host in such a folder, above one, or the way to a runtime's socket? What is not known is
+ * not said to be: GLC-K8S-007 tells every host path. */
+enum gl_truth gl_is_system_path(struct gl_check_ctx *ctx, const struct gl_value *value,
+                                const struct gl_value *argument)
+{
+    struct gl_str path;
+
+    if (!gl_value_text(value, &path) || path.len == 0 || path.ptr[0] != '/')
+        return GL_FALSE;
+    for (size_t i = 0; i < sizeof system_paths / sizeof *system_paths; i++) {
+        if (holds(path, system_paths[i]) || holds(system_paths[i], path))
+            return GL_TRUE;
+    }
+    return gl_is_runtime_socket(ctx, value, argument);
+}
+
 /* ---- seccomp as it was asked for before 1.19 ---- */
 
 static bool is_profile(const struct gl_value *value)

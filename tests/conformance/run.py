@@ -66,6 +66,11 @@ def scores(glacis, shared):
             python, score / "labels.py", "--glacis", glacis, "--corpus", corpora / "checkov", "--framework",
             "cloudformation", *DOMAINS, "--min-accuracy", "0.98", "--min-answered", "0.75", "--max-argued", "0.04",
             "--catalogue", HERE / "catalogue.csv", "--differences", HERE / "differences.csv"]),
+        "k8s-labels": (corpora / "trivy/labels.jsonl", [
+            python, score / "labels.py", "--glacis", glacis, "--corpus", corpora / "checkov", "--corpus",
+            corpora / "trivy", "--framework", "kubernetes", "--min-accuracy", "0.98", "--min-answered", "0.85",
+            "--max-argued", "0.03", "--catalogue", HERE / "catalogue.csv", "--differences",
+            HERE / "differences.csv"]),
         "real": (corpora / "real/aws-cloudformation-templates", [
             python, HERE / "real.py", "--glacis", glacis, corpora / "real/aws-cloudformation-templates"]),
         "yaml": (corpora / "yaml/src", [python, HERE / "yaml_suite.py", "--glacis", glacis, corpora / "yaml/src"]),
