@@ -197,25 +197,39 @@ static void describe_workload(struct gl_arena *arena, struct gl_resource *resour
 
 /* ---- names ---- */
 
+/* Parts with slashes between them; empty ones are left out. Ends in NUL. */
+static struct gl_str join(struct gl_arena *arena, const struct gl_str *parts, size_t len)
+{
+    struct gl_str made = {0};
+    size_t size = 1;
+    char *to;
+
+    for (size_t i = 0; i < len; i++)
+        size += parts[i].len + 1;
+    to = gl_arena_alloc(arena, size, 1);
+    made.ptr = to;
+    for (size_t i = 0; i < len; i++) {
+        if (!parts[i].len)
+            continue;
+        if (made.len)
+            to[made.len++] = '/';
+        memcpy(to + made.len, parts[i].ptr, parts[i].len);
+        made.len += parts[i].len;
+    }
+    return made;
+}
+
 static void name_resource(struct gl_arena *arena, struct gl_resource *resource, struct gl_str written_kind)
 {
     const struct gl_k8s_object *object = resource->object;
-    struct gl_str group = object->group.len ? object->group : GL_STR("core");
-    struct gl_str name = object->name.len ? object->name : GL_STR("?");
+    const struct gl_str parts[] = {object->group.len ? object->group : GL_STR("core"), written_kind,
+                                   object->ns, object->name.len ? object->name : GL_STR("?")};
+    struct gl_str address = join(arena, parts, sizeof parts / sizeof *parts);
 
-    if (!resource->name.len)
-        resource->name = object->ns.len
-                             ? gl_arena_printf(arena, "%.*s/%.*s", GL_STR_ARG(object->ns), GL_STR_ARG(name))
-                             : name;
-    if (resource->address.len)
-        return;
-    if (object->ns.len)
-        resource->address =
-            gl_arena_printf(arena, "%.*s/%.*s/%.*s/%.*s", GL_STR_ARG(group), GL_STR_ARG(written_kind),
-                            GL_STR_ARG(object->ns), GL_STR_ARG(name));
-    else
-        resource->address = gl_arena_printf(arena, "%.*s/%.*s/%.*s", GL_STR_ARG(group),
-                                            GL_STR_ARG(written_kind), GL_STR_ARG(name));
+    if (!resource->name.len) /* the last two parts */
+        resource->name = gl_str_from(address, parts[0].len + 1 + parts[1].len + (parts[1].len ? 1 : 0));
+    if (!resource->address.len)
+        resource->address = address;
 }
 
 void gl_k8s_describe(struct gl_arena *arena, struct gl_resource *resource)
