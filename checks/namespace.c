@@ -30,6 +30,18 @@ bool gl_namespace_of_subject(const struct gl_check_ctx *ctx, struct gl_namespace
                                                 (struct gl_str){0}, ret_namespace->name);
 }
 
+const struct gl_value *gl_namespace_doubt(const struct gl_check_ctx *ctx, const struct gl_namespace *space,
+                                          const char *kind)
+{
+    struct gl_resource_list list = gl_cluster_of_kind(space->cluster, gl_str_of(kind), (struct gl_str){0});
+
+    if (!list.len)
+        return NULL;
+    if (ctx->subject->object->unknown_ns)
+        return ctx->subject->object->unknown_ns;
+    return list.items[0]->object->unknown_ns; /* names of namespaces that are not known sort before others */
+}
+
 void gl_namespace_relate(struct gl_check_ctx *ctx, struct gl_finding *finding,
                          const struct gl_namespace *space, size_t at_most)
 {

@@ -38,6 +38,18 @@ static enum gl_verdict verdict_of(enum gl_truth truth)
     return truth == GL_TRUE ? GL_PASS : truth == GL_MAYBE ? GL_OPEN : GL_FAIL;
 }
 
+/* A fail is open where the object that is missing may be in the namespace. */
+static enum gl_verdict doubt(struct gl_check_ctx *ctx, const struct gl_namespace *space, const char *kind,
+                             enum gl_verdict verdict)
+{
+    const struct gl_value *why = verdict == GL_FAIL ? gl_namespace_doubt(ctx, space, kind) : NULL;
+
+    if (!why)
+        return verdict;
+    gl_culprit(ctx, why);
+    return GL_OPEN;
+}
+
 static struct gl_finding *report(struct gl_check_ctx *ctx, enum gl_verdict verdict,
                                  const struct gl_namespace *space, const char *text)
 {
@@ -89,14 +101,14 @@ enum gl_verdict gl_check_namespace_quota(struct gl_check_ctx *ctx)
     if (!gl_namespace_of_subject(ctx, &space))
         return GL_NOT_APPLICABLE;
     quotas = gl_cluster_of_kind(space.cluster, GL_STR("ResourceQuota"), space.name);
-    verdict = verdict_of(judge_hard(ctx, quotas, &missing));
+    verdict = doubt(ctx, &space, "ResourceQuota", verdict_of(judge_hard(ctx, quotas, &missing)));
     if (verdict == GL_PASS)
         return GL_PASS;
-    if (!quotas.len)
+    if (verdict == GL_OPEN)
+        finding = report(ctx, verdict, &space, "may have no ResourceQuota for CPU, memory and pods");
+    else if (!quotas.len)
         finding =
             report(ctx, verdict, &space, "has no ResourceQuota: one workload can take what the others need");
-    else if (verdict == GL_OPEN)
-        finding = report(ctx, verdict, &space, "may have a ResourceQuota without CPU, memory or pods");
     else
         finding = report(
             ctx, verdict, &space,
@@ -141,19 +153,23 @@ enum gl_verdict gl_check_namespace_limits(struct gl_check_ctx *ctx)
     struct gl_resource_list ranges;
     struct gl_finding *finding;
     enum gl_truth any = GL_FALSE;
+    enum gl_verdict verdict;
 
     if (!gl_namespace_of_subject(ctx, &space))
         return GL_NOT_APPLICABLE;
     ranges = gl_cluster_of_kind(space.cluster, GL_STR("LimitRange"), space.name);
     for (size_t i = 0; i < ranges.len && any != GL_TRUE; i++)
         any = gl_truth_or(any, existing(ctx, ranges.items[i], gives_default(ctx, ranges.items[i])));
-    if (any == GL_TRUE)
+    verdict = doubt(ctx, &space, "LimitRange", verdict_of(any));
+    if (verdict == GL_PASS)
         return GL_PASS;
-    finding = report(ctx, verdict_of(any), &space,
-                     ranges.len ? "has no LimitRange that gives containers a default"
-                                : "has no LimitRange: a container that states nothing may take a whole node");
+    finding =
+        report(ctx, verdict, &space,
+               verdict == GL_OPEN ? "may have no LimitRange that gives containers a default"
+               : ranges.len       ? "has no LimitRange that gives containers a default"
+                            : "has no LimitRange: a container that states nothing may take a whole node");
     for (size_t i = 0; i < ranges.len && i < PLACES; i++)
         gl_relate(ctx, finding, ranges.items[i], ranges.items[i]->span, "a LimitRange of this namespace");
     gl_finding_wanted(finding, GL_STR("a LimitRange with default and defaultRequest of type Container"));
-    return verdict_of(any);
+    return verdict;
 }

@@ -232,6 +232,18 @@ static void name_resource(struct gl_arena *arena, struct gl_resource *resource, 
         resource->address = address;
 }
 
+/* Objects whose namespaces are the same unknown value are in one namespace, whichever that is. */
+static void read_namespace(struct gl_arena *arena, struct gl_k8s_object *object, const struct gl_value *value)
+{
+    if (!value || value->type == GL_NULL || value->type == GL_ABSENT || gl_value_text(value, &object->ns))
+        return;
+    object->unknown_ns = value;
+    if (value->type == GL_UNKNOWN && value->u.unknown->name.len)
+        object->ns = gl_arena_printf(arena, "(%.*s)", GL_STR_ARG(value->u.unknown->name));
+    else
+        object->ns = gl_arena_printf(arena, "(not known %016llx)", (unsigned long long)gl_value_hash(value));
+}
+
 void gl_k8s_describe(struct gl_arena *arena, struct gl_resource *resource)
 {
     const struct gl_value *root = &resource->properties, *metadata;
@@ -250,7 +262,7 @@ void gl_k8s_describe(struct gl_arena *arena, struct gl_resource *resource)
     object->group = group_of(version);
     object->version = slash == GL_STR_NONE ? version : gl_str_from(version, slash + 1);
     object->name = text_at(metadata, GL_STR("name"));
-    object->ns = text_at(metadata, GL_STR("namespace"));
+    read_namespace(arena, object, gl_value_get(metadata, GL_STR("namespace")));
     object->labels = gl_value_get(metadata, GL_STR("labels"));
     object->annotations = gl_value_get(metadata, GL_STR("annotations"));
     resource->kind = written;
@@ -260,9 +272,10 @@ void gl_k8s_describe(struct gl_arena *arena, struct gl_resource *resource)
         kind = NULL;
     } else if (kind) {
         workload = find_workload(written);
-        if (kind->scope == CLUSTER)
+        if (kind->scope == CLUSTER) {
             object->ns = (struct gl_str){0};
-        else if (!object->ns.len)
+            object->unknown_ns = NULL;
+        } else if (!object->ns.len)
             object->ns = GL_STR("default");
     }
     resource->object = object;

@@ -14,10 +14,12 @@
 #include "graph/resource.h"
 
 struct gl_k8s_object {
-    struct gl_str group;           /* "apps"; empty: core */
-    struct gl_str version;         /* "v1" */
-    struct gl_str ns;              /* empty: cluster-scoped; "default" where none is written */
-    struct gl_str name;            /* empty: generateName, or not known */
+    struct gl_str group;   /* "apps"; empty: core */
+    struct gl_str version; /* "v1" */
+    struct gl_str ns; /* empty: cluster-scoped; "default" where none is written; where it is not known a name
+                         of its own, "(var.ns)", that sorts before all others and that equal values share */
+    const struct gl_value *unknown_ns; /* what is written then, else NULL */
+    struct gl_str name;                /* empty: generateName, or not known */
     const struct gl_value *pod;    /* of a workload: the map with metadata and spec of its pods, or NULL */
     const struct gl_value *labels; /* of the object itself; NULL: none */
     const struct gl_value *annotations;

@@ -75,6 +75,8 @@ static int by_target(const void *a, const void *b)
 struct scalers {
     struct scaler *items;
     size_t len, capacity;
+    const struct scaler **loose; /* those whose namespace or target is not known */
+    size_t loose_len, loose_capacity;
 };
 
 static void collect_scalers(struct gl_arena *arena, const struct gl_cluster *cluster, struct gl_str kind,
@@ -107,6 +109,33 @@ static void attach_targets(struct gl_arena *arena, const struct gl_cluster *clus
     }
 }
 
+static bool may_name(const struct scaler *scaler, const struct gl_resource *workload)
+{
+    const struct gl_k8s_object *object = workload->object;
+    bool is_same_space =
+        scaler->resource->object->unknown_ns || object->unknown_ns || gl_str_eq(scaler->ns, object->ns);
+
+    return is_same_space && gl_str_eq(scaler->kind, workload->kind) &&
+           (!scaler->name.len || !object->name.len || gl_str_eq(scaler->name, object->name));
+}
+
+/* All are looked at for a workload whose namespace is not known, else those whose target is not. */
+static void attach_possible_scalers(struct gl_arena *arena, const struct scalers *scalers,
+                                    struct gl_resource *workload)
+{
+    bool is_loose = workload->object->unknown_ns || !workload->object->name.len;
+    size_t len = is_loose ? scalers->len : scalers->loose_len;
+    struct references list = {0};
+
+    for (size_t i = 0; i < len && i < GL_MAX_PARTNERS && list.len < GL_MAX_CHOICES; i++) {
+        const struct scaler *scaler = is_loose ? &scalers->items[i] : scalers->loose[i];
+
+        if (may_name(scaler, workload))
+            refer(arena, &list, scaler->resource);
+    }
+    attach(arena, workload, GL_STR("possible-autoscalers"), &list);
+}
+
 static void attach_scalers(struct gl_arena *arena, const struct scalers *scalers,
                            struct gl_resource *workload)
 {
@@ -127,6 +156,8 @@ static void attach_scalers(struct gl_arena *arena, const struct scalers *scalers
          low++)
         refer(arena, &list, scalers->items[low].resource);
     attach(arena, workload, GL_STR("autoscalers"), &list);
+    if (!list.len)
+        attach_possible_scalers(arena, scalers, workload);
 }
 
 /* ---- budgets ---- */
@@ -142,6 +173,8 @@ struct budget {
 struct budgets {
     struct budget *items; /* sorted by (key, namespace) */
     size_t len;
+    struct budget **loose; /* those whose namespace is not known */
+    size_t loose_len;
 };
 
 static uint64_t label_key(struct gl_str ns, struct gl_str label, struct gl_str value)
@@ -177,7 +210,7 @@ static struct budgets collect_budgets(struct gl_arena *arena, const struct gl_cl
 {
     struct gl_resource_list list =
         gl_cluster_of_kind(cluster, GL_STR("PodDisruptionBudget"), (struct gl_str){0});
-    struct budgets budgets = {GL_NEW_ARRAY(arena, struct budget, list.len), list.len};
+    struct budgets budgets = {.items = GL_NEW_ARRAY(arena, struct budget, list.len), .len = list.len};
 
     for (size_t i = 0; i < list.len; i++) {
         struct budget *budget = &budgets.items[i];
@@ -187,6 +220,11 @@ static struct budgets collect_budgets(struct gl_arena *arena, const struct gl_cl
         budget->key = key_of(list.items[i]->object->ns, budget->selector);
     }
     qsort(budgets.items, budgets.len, sizeof *budgets.items, by_key);
+    budgets.loose = GL_NEW_ARRAY(arena, struct budget *, list.len);
+    for (size_t i = 0; i < budgets.len; i++) {
+        if (budgets.items[i].resource->object->unknown_ns)
+            budgets.loose[budgets.loose_len++] = &budgets.items[i];
+    }
     return budgets;
 }
 
@@ -215,6 +253,8 @@ static bool try_budget(struct guarded *guarded, struct budget *budget, bool is_c
 
     if (found == GL_MATCH_NO)
         return true;
+    if (!gl_str_eq(budget->resource->object->ns, guarded->workload->object->ns))
+        found = GL_MATCH_MAY; /* one of the namespaces is not known */
     refer(guarded->arena, found == GL_MATCH_YES ? &guarded->sure : &guarded->possible, budget->resource);
     refer(guarded->arena, &budget->workloads, guarded->workload);
     return is_tried;
@@ -263,6 +303,21 @@ static void try_all_budgets(struct guarded *guarded, struct budgets *budgets)
     }
 }
 
+/* Where no budget is sure, one of another namespace may be meant when one of the two is not known. */
+static void try_other_namespaces(struct guarded *guarded, struct budgets *budgets)
+{
+    bool is_loose = guarded->workload->object->unknown_ns != NULL;
+    size_t len = is_loose ? budgets->len : budgets->loose_len;
+
+    for (size_t i = 0; i < len && !guarded->sure.len; i++) {
+        struct budget *budget = is_loose ? &budgets->items[i] : budgets->loose[i];
+
+        if (!gl_str_eq(budget->resource->object->ns, guarded->workload->object->ns) &&
+            !try_budget(guarded, budget, true))
+            return;
+    }
+}
+
 static void try_labels(struct guarded *guarded, struct budgets *budgets)
 {
     try_budgets(guarded, budgets, 0);
@@ -286,6 +341,7 @@ static void attach_budgets(struct gl_arena *arena, struct budgets *budgets, stru
         try_labels(&guarded, budgets);
     else
         try_all_budgets(&guarded, budgets);
+    try_other_namespaces(&guarded, budgets);
     attach(arena, workload, GL_STR("budgets"), &guarded.sure);
     attach(arena, workload, GL_STR("possible-budgets"), &guarded.possible);
 }
@@ -301,6 +357,10 @@ static void build_cluster(struct gl_arena *arena, const struct gl_cluster *clust
     collect_scalers(arena, cluster, GL_STR("ScaledObject"), &scalers);
     if (scalers.len)
         qsort(scalers.items, scalers.len, sizeof *scalers.items, by_target);
+    for (size_t i = 0; i < scalers.len; i++) {
+        if (scalers.items[i].resource->object->unknown_ns || !scalers.items[i].name.len)
+            *GL_PUSH(arena, scalers.loose, scalers.loose_len, scalers.loose_capacity) = &scalers.items[i];
+    }
     attach_targets(arena, cluster, &scalers);
     for (size_t i = 0; (scalers.len || budgets.len) && i < cluster->len; i++) {
         if (!cluster->objects[i]->object->is_workload)
