@@ -156,8 +156,8 @@ static enum gl_truth is_given(struct gl_check_ctx *ctx, const struct gl_resource
     return GL_FALSE;
 }
 
-/* `value` is the name of a resource (cpu): do all containers of the target request it? Without a request its
- * utilization is not known and the autoscaler does nothing. */
+/* `value`, or `argument` where there is one, is the name of a resource (cpu): do all containers of the target
+ * request it? Without a request its utilization is not known and the autoscaler does nothing. */
 enum gl_truth gl_pods_request_resource(struct gl_check_ctx *ctx, const struct gl_value *value,
                                        const struct gl_value *argument)
 {
@@ -166,10 +166,9 @@ enum gl_truth gl_pods_request_resource(struct gl_check_ctx *ctx, const struct gl
     enum gl_truth all = GL_TRUE;
     struct gl_str name;
 
-    (void)argument;
     if (!target || !target->object || !target->object->pod)
         return GL_TRUE;
-    if (!gl_value_text(value, &name))
+    if (!gl_value_text(argument ? argument : value, &name))
         return value ? unknown(ctx, value) : GL_TRUE;
     containers = gl_pick(ctx, gl_value_path(target->object->pod, "spec.containers"));
     if (containers && !gl_value_is(containers, GL_LIST))
