@@ -69,6 +69,9 @@ struct gl_layout {
 void gl_layout_make(struct gl_arena *arena, const struct gl_relation *relation, bool with_ports,
                     struct gl_layout *ret_layout);
 
+/* The places of boxes that are connected already. (relation_place.c) */
+void gl_layout_place(struct gl_arena *arena, struct gl_layout *layout);
+
 /* twin_of[i]: the first workload that has the same connections as workload i and is in its namespace, or i.
  * (relation_twins.c) */
 uint32_t *gl_relation_twins(struct gl_arena *arena, const struct gl_relation *relation);
