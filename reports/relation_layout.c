@@ -55,8 +55,8 @@ static void add_workload_box(struct maker *maker, uint32_t end, uint32_t twin)
         maker->left[end] = add_box(maker, gl_str_slice(what->label, 0, bracket), what->kind);
         box = &maker->layout->boxes[maker->left[end]];
         box->ns = what->ns;
-        box->note = bracket == GL_STR_NONE ? (struct gl_str){0}
-                                           : gl_str_slice(what->label, bracket + 1, what->label.len - 1);
+        if (bracket != GL_STR_NONE)
+            box->note = gl_str_slice(what->label, bracket + 1, what->label.len - 1);
     }
     maker->right[end] = maker->left[end];
     maker->layout->boxes[maker->left[end]].end_len++;
@@ -200,7 +200,7 @@ static void make_links(struct maker *maker)
     merge_links(maker);
 }
 
-static uint32_t row_of(struct maker *maker, struct gl_box *box, struct gl_str ports, size_t *capacity)
+static uint32_t row_of(struct maker *maker, struct gl_box *box, struct gl_str ports)
 {
     for (uint32_t i = 0; i < box->row_len; i++) {
         if (gl_str_eq(box->rows[i], ports))
@@ -210,14 +210,13 @@ static uint32_t row_of(struct maker *maker, struct gl_box *box, struct gl_str po
         return MOST_ROWS - 1;
     if (box->row_len == MOST_ROWS - 1)
         ports = GL_STR("other ports");
-    *GL_PUSH(maker->arena, box->rows, box->row_len, *capacity) = ports;
+    *GL_PUSH(maker->arena, box->rows, box->row_len, box->row_capacity) = ports;
     return (uint32_t)(box->row_len - 1);
 }
 
 static void make_lines(struct maker *maker)
 {
     struct gl_layout *layout = maker->layout;
-    size_t *capacities = GL_NEW_ARRAY(maker->arena, size_t, layout->box_len);
 
     layout->line_len = maker->link_len;
     layout->lines = GL_NEW_ARRAY(maker->arena, struct gl_line, layout->line_len);
@@ -225,9 +224,8 @@ static void make_lines(struct maker *maker)
         const struct link *link = &maker->links[i];
         struct gl_box *to = &layout->boxes[link->to];
 
-        layout->lines[i] =
-            (struct gl_line){link->from, link->to, row_of(maker, to, link->ports, &capacities[link->to]),
-                             link->may, link->is_exposure};
+        layout->lines[i] = (struct gl_line){link->from, link->to, row_of(maker, to, link->ports), link->may,
+                                            link->is_exposure};
     }
 }
 

@@ -35,7 +35,7 @@ struct gl_box {
     struct gl_str *rows; /* ports it is reached on */
     uint32_t
         *senders; /* for each row: not 0 when every other workload reaches it, which is told, not drawn */
-    size_t row_len;
+    size_t row_len, row_capacity;
     struct gl_str inside; /* ports among the workloads of this box; empty: none */
     unsigned column;
     uint32_t lane;

@@ -308,7 +308,7 @@ static void make_lanes(struct gl_arena *arena, struct gl_layout *layout)
 
 void gl_layout_place(struct gl_arena *arena, struct gl_layout *layout)
 {
-    int widths[MAX_COLUMNS + 2], xs[MAX_COLUMNS + 2];
+    int widths[MAX_COLUMNS + 2] = {0}, xs[MAX_COLUMNS + 2] = {0};
     unsigned columns;
 
     place_columns(arena, layout);

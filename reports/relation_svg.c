@@ -24,8 +24,10 @@ static void add_escaped(struct gl_buf *out, struct gl_str text)
             gl_buf_add(out, GL_STR("&gt;"));
         else if (c == '"')
             gl_buf_add(out, GL_STR("&quot;"));
+        else if ((unsigned char)c < ' ')
+            gl_buf_add_char(out, ' ');
         else
-            gl_buf_add_char(out, (unsigned char)c < ' ' ? ' ' : c);
+            gl_buf_add_char(out, c);
     }
 }
 

@@ -59,17 +59,21 @@ static enum gl_change_kind kind_of(const struct gl_pods_change *change)
     return gl_portset_is_empty(change->after) ? GL_CHANGE_REMOVED : GL_CHANGE_CHANGED;
 }
 
-static void compare(struct comparison *comparison, struct gl_str name, const struct gl_pods *before,
-                    const struct gl_pods *after)
+/* One of them may be NULL: a cluster that only the other tree has. */
+static void compare(struct comparison *comparison, const struct gl_reached *before,
+                    const struct gl_reached *after)
 {
     static const enum gl_change_kind order[] = {GL_CHANGE_CHANGED, GL_CHANGE_ADDED, GL_CHANGE_REMOVED};
     struct gl_arena *arena = &comparison->loads[AFTER].arena;
     struct gl_pods_change *changes = NULL;
-    size_t len = gl_pods_compare(arena, before, after, &changes);
+    size_t len = gl_pods_compare(arena, before ? before->pods : NULL, after ? after->pods : NULL, &changes);
+    const struct gl_reached *named = after ? after : before;
     struct gl_relation_change *related = GL_NEW_ARRAY(arena, struct gl_relation_change, len);
     struct gl_relation_diff *diff = &comparison->diffs[comparison->len++];
 
-    *diff = (struct gl_relation_diff){name, related, 0};
+    *diff = (struct gl_relation_diff){.changes = related};
+    if (named)
+        diff->name = named->name;
     for (size_t k = 0; k < sizeof order / sizeof *order; k++) {
         for (size_t i = 0; i < len; i++) {
             const struct gl_pods_change *change = &changes[i];
@@ -105,6 +109,7 @@ static void name_from_tree(struct gl_reached_list *clusters, struct gl_str scope
 static void pair_clusters(struct comparison *comparison)
 {
     const struct gl_reached_list *lists = comparison->clusters;
+    bool is_single = lists[BEFORE].len == 1 && lists[AFTER].len == 1;
     size_t at[SIDES] = {0, 0};
 
     comparison->diffs = GL_NEW_ARRAY(&comparison->loads[AFTER].arena, struct gl_relation_diff,
@@ -112,14 +117,17 @@ static void pair_clusters(struct comparison *comparison)
     while (at[BEFORE] < lists[BEFORE].len || at[AFTER] < lists[AFTER].len) {
         const struct gl_reached *a = at[BEFORE] < lists[BEFORE].len ? &lists[BEFORE].items[at[BEFORE]] : NULL;
         const struct gl_reached *b = at[AFTER] < lists[AFTER].len ? &lists[AFTER].items[at[AFTER]] : NULL;
-        int order = !a ? 1 : !b ? -1 : gl_str_cmp(a->name, b->name);
+        bool is_same = a && b && (is_single || gl_str_eq(a->name, b->name));
 
-        if (lists[BEFORE].len == 1 && lists[AFTER].len == 1)
-            order = 0;
-        at[BEFORE] += order <= 0;
-        at[AFTER] += order >= 0;
-        compare(comparison, order >= 0 ? b->name : a->name, order <= 0 ? a->pods : NULL,
-                order >= 0 ? b->pods : NULL);
+        if (a && b && !is_same) { /* the later one waits */
+            if (gl_str_cmp(a->name, b->name) < 0)
+                b = NULL;
+            else
+                a = NULL;
+        }
+        at[BEFORE] += a != NULL;
+        at[AFTER] += b != NULL;
+        compare(comparison, a, b);
     }
 }
 

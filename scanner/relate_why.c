@@ -29,6 +29,18 @@ struct side {
     enum gl_pods_direction direction;
 };
 
+/* "Ingress shop/web leads to it through Service shop/web" */
+static void add_entry(struct gl_buf *out, const struct gl_pods_reason *reason)
+{
+    if (!reason->entry || !reason->service)
+        return;
+    gl_buf_quote(out, reason->entry->kind);
+    gl_buf_add_char(out, ' ');
+    gl_buf_quote(out, reason->entry->name);
+    gl_buf_add(out, GL_STR(" leads to it through Service "));
+    gl_buf_quote(out, reason->service->name);
+}
+
 static void add_verdict(struct gl_buf *out, const struct gl_pods_reason *reason, const struct side *side)
 {
     const char *direction = direction_words[side->direction];
@@ -57,11 +69,7 @@ static void add_verdict(struct gl_buf *out, const struct gl_pods_reason *reason,
         gl_buf_printf(out, " names %.*s, but not these ports", GL_STR_ARG(side->other->shown));
         return;
     case GL_PODS_ENTERED:
-        gl_buf_quote(out, reason->entry->kind);
-        gl_buf_add_char(out, ' ');
-        gl_buf_quote(out, reason->entry->name);
-        gl_buf_add(out, GL_STR(" leads to it through Service "));
-        gl_buf_quote(out, reason->service->name);
+        add_entry(out, reason);
         return;
     case GL_PODS_NO_ENTRY:
         gl_buf_add(out, GL_STR("no Ingress or route leads to these ports"));

@@ -43,6 +43,15 @@ static struct joint_end *push_end(struct comparer *comparer, const struct gl_pod
     return joint;
 }
 
+/* Of two that differ the later one waits: it becomes NULL. */
+static void keep_first(const struct gl_pods_end **a, const struct gl_pods_end **b, int order)
+{
+    if (order < 0)
+        *b = NULL;
+    else if (order > 0)
+        *a = NULL;
+}
+
 /* The ends of both clusters are sorted by what is shown. */
 static void join_ends(struct comparer *comparer)
 {
@@ -56,12 +65,15 @@ static void join_ends(struct comparer *comparer)
     while (at[0] < len[0] || at[1] < len[1]) {
         const struct gl_pods_end *a = at[0] < len[0] ? &comparer->pods[0]->ends[at[0]] : NULL;
         const struct gl_pods_end *b = at[1] < len[1] ? &comparer->pods[1]->ends[at[1]] : NULL;
-        int order = !a ? 1 : !b ? -1 : gl_str_cmp(a->shown, b->shown);
-        const struct gl_pods_end *end = order <= 0 ? a : b;
-        struct joint_end *joint = end->kind == GL_PODS_ADDRESSES ? NULL : push_end(comparer, end);
+        const struct gl_pods_end *end;
+        struct joint_end *joint = NULL;
 
+        keep_first(&a, &b, a && b ? gl_str_cmp(a->shown, b->shown) : 0);
+        end = a ? a : b;
+        if (end && end->kind != GL_PODS_ADDRESSES)
+            joint = push_end(comparer, end);
         for (size_t side = 0; side < 2; side++) {
-            if (side == 0 ? order > 0 : order < 0)
+            if (side == 0 ? !a : !b)
                 continue;
             comparer->joint[side][at[side]] = joint ? (uint32_t)(joint - comparer->ends) : GL_PODS_NONE;
             if (joint)
@@ -107,11 +119,26 @@ static bool collect(void *context, const struct gl_pods_flow *flow)
 
 static int compare_flows(const struct flow *a, const struct flow *b)
 {
-    if (!a || !b)
-        return a ? -1 : 1;
     if (a->from != b->from)
         return a->from < b->from ? -1 : 1;
     return a->to < b->to ? -1 : a->to > b->to;
+}
+
+/* One pair of ends; either flow may be NULL, not both. */
+static void compare_pair(struct comparer *comparer, const struct flow *before, const struct flow *after)
+{
+    const struct flow *flow = before ? before : after;
+    const struct gl_portset none = {0};
+    struct gl_pods_change change = {.before = before ? before->ports : none,
+                                    .after = after ? after->ports : none};
+
+    if (!flow || gl_portset_equal(change.before, change.after))
+        return;
+    change.from = comparer->ends[flow->from].shown;
+    change.to = comparer->ends[flow->to].shown;
+    change.is_from_single = is_single(&comparer->ends[flow->from]);
+    change.is_to_single = is_single(&comparer->ends[flow->to]);
+    add_change(comparer, change);
 }
 
 /* Flows come by (from, to), and joint ends keep that order. */
@@ -127,18 +154,15 @@ static void compare_pods(struct comparer *comparer)
     while (at[0] < flows[0].len || at[1] < flows[1].len) {
         const struct flow *a = at[0] < flows[0].len ? &flows[0].items[at[0]] : NULL;
         const struct flow *b = at[1] < flows[1].len ? &flows[1].items[at[1]] : NULL;
-        int order = compare_flows(a, b);
-        const struct flow *flow = order <= 0 ? a : b;
-        struct gl_portset before = order <= 0 ? a->ports : (struct gl_portset){0};
-        struct gl_portset after = order >= 0 ? b->ports : (struct gl_portset){0};
+        int order = a && b ? compare_flows(a, b) : 0;
 
-        at[0] += order <= 0;
-        at[1] += order >= 0;
-        if (!gl_portset_equal(before, after))
-            add_change(comparer, (struct gl_pods_change){comparer->ends[flow->from].shown,
-                                                         comparer->ends[flow->to].shown, before, after,
-                                                         is_single(&comparer->ends[flow->from]),
-                                                         is_single(&comparer->ends[flow->to])});
+        if (order < 0)
+            b = NULL;
+        else if (order > 0)
+            a = NULL;
+        at[0] += a != NULL;
+        at[1] += b != NULL;
+        compare_pair(comparer, a, b);
     }
 }
 

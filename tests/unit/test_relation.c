@@ -183,7 +183,7 @@ enum { CROWD = 60 };
 static struct gl_relation crowd(struct gl_arena *arena)
 {
     struct gl_relation_end *all = GL_NEW_ARRAY(arena, struct gl_relation_end, CROWD + 1);
-    struct gl_relation_row *lines = GL_NEW_ARRAY(arena, struct gl_relation_row, CROWD * CROWD);
+    struct gl_relation_row *lines = GL_NEW_ARRAY(arena, struct gl_relation_row, (size_t)CROWD * CROWD);
     size_t len = 0;
 
     for (uint32_t i = 0; i < CROWD; i++) {
