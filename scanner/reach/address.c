@@ -141,7 +141,7 @@ static struct cuts cuts_of_all(struct gl_pods_build *build, enum gl_pods_directi
 }
 
 /* The ends of one direction; a range that both directions have is one end. */
-static void add_ends(struct gl_pods_build *build, struct gl_name_index *index, size_t *capacity,
+static void add_ends(struct gl_pods_build *build, struct gl_name_index *index,
                      enum gl_pods_direction direction, enum gl_ip_family family)
 {
     struct gl_pods *pods = build->pods;
@@ -154,7 +154,7 @@ static void add_ends(struct gl_pods_build *build, struct gl_name_index *index, s
         struct gl_pods_end *end;
 
         if (found == GL_NAME_INDEX_NONE) {
-            end = GL_PUSH(build->arena, pods->ends, pods->end_len, *capacity);
+            end = GL_PUSH(build->arena, pods->ends, pods->end_len, build->end_capacity);
             *end = (struct gl_pods_end){.kind = GL_PODS_ADDRESSES, .shown = shown, .family = family};
             end->addresses = gl_ipset_of_range(build->arena, family, first, atoms->last[i]);
         } else {
@@ -183,7 +183,7 @@ void gl_pods_build_addresses(struct gl_pods_build *build, bool with_ipv6)
     static const enum gl_pods_direction directions[] = {GL_PODS_INGRESS, GL_PODS_EGRESS};
     static const enum gl_ip_family families[] = {GL_IPV4, GL_IPV6};
     struct gl_name_index index = {0};
-    size_t capacity = build->pods->end_len, v6_len = 0;
+    size_t v6_len = 0;
     struct cuts cuts[2][2];
 
     for (size_t k = 0; k < 2; k++) {
@@ -200,7 +200,7 @@ void gl_pods_build_addresses(struct gl_pods_build *build, bool with_ipv6)
             finish_cuts(&cuts[k][f], families[f]);
             *atoms = (struct gl_pods_atoms){.last = cuts[k][f].last, .len = cuts[k][f].len};
             atoms->ends = GL_NEW_ARRAY(build->arena, uint32_t, atoms->len);
-            add_ends(build, &index, &capacity, directions[k], families[f]);
+            add_ends(build, &index, directions[k], families[f]);
         }
     }
 }

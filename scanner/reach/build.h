@@ -10,7 +10,7 @@ struct gl_pods_build {
     struct gl_pods_tables *tables;
     struct gl_diags *diags;
     struct gl_name_index class_index, port_profile_index, profile_index;
-    size_t policy_capacity;
+    size_t policy_capacity, end_capacity;
     struct gl_buf text; /* for keys that are put together */
 };
 

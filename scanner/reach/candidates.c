@@ -69,38 +69,59 @@ static void count_rule(void *context, const struct gl_pods_rule *rule)
         counting->sum += counting->tables->peers[rule->peers[i]].len;
 }
 
+typedef void user_fn(void *context, uint32_t peer, uint32_t policy);
+
+/* Each peer that an ingress rule of a policy lets in. */
+static void each_user(const struct gl_pods *pods, user_fn *each, void *context)
+{
+    for (uint32_t i = 0; i < pods->policy_len; i++) {
+        const struct gl_pods_policy *policy = &pods->policies[i];
+
+        for (size_t k = 0; policy->affects[GL_PODS_INGRESS] && k < policy->rule_len[GL_PODS_INGRESS]; k++) {
+            const struct gl_pods_rule *rule = &policy->rules[GL_PODS_INGRESS][k];
+
+            for (size_t p = 0; rule->action == GL_PODS_ALLOW && p < rule->peer_len; p++)
+                each(context, rule->peers[p], i);
+        }
+    }
+}
+
+struct indexing {
+    const struct gl_pods *pods;
+    struct gl_pods_candidates *made;
+    uint32_t *next;
+};
+
+static void count_user(void *context, uint32_t peer, uint32_t policy)
+{
+    struct indexing *indexing = context;
+    const struct gl_pods *pods = indexing->pods;
+
+    indexing->made->users_start[peer + 1]++;
+    indexing->made->weight[peer] += pods->tables->peers[pods->policies[policy].subject].len;
+}
+
+static void enter_user(void *context, uint32_t peer, uint32_t policy)
+{
+    struct indexing *indexing = context;
+
+    indexing->made->users[indexing->next[peer]++] = policy;
+}
+
 /* Which policies have an ingress rule that lets a peer in. */
 static void index_users(struct gl_pods_build *build, struct gl_pods_candidates *made)
 {
     const struct gl_pods_tables *tables = build->tables;
-    const struct gl_pods *pods = build->pods;
-    uint32_t *next = GL_NEW_ARRAY(build->scratch, uint32_t, tables->peer_len + 1);
+    struct indexing indexing = {build->pods, made, NULL};
 
+    indexing.next = GL_NEW_ARRAY(build->scratch, uint32_t, tables->peer_len + 1);
     made->users_start = GL_NEW_ARRAY(build->arena, uint32_t, tables->peer_len + 1);
     made->weight = GL_NEW_ARRAY(build->arena, uint64_t, tables->peer_len);
-    for (int pass = 0; pass < 2; pass++) {
-        for (uint32_t i = 0; i < pods->policy_len; i++) {
-            const struct gl_pods_policy *policy = &pods->policies[i];
-
-            for (size_t k = 0; policy->affects[GL_PODS_INGRESS] && k < policy->rule_len[GL_PODS_INGRESS];
-                 k++) {
-                const struct gl_pods_rule *rule = &policy->rules[GL_PODS_INGRESS][k];
-
-                for (size_t p = 0; rule->action == GL_PODS_ALLOW && p < rule->peer_len; p++) {
-                    if (pass == 0) {
-                        made->users_start[rule->peers[p] + 1]++;
-                        continue;
-                    }
-                    made->users[next[rule->peers[p]]++] = i;
-                    made->weight[rule->peers[p]] += tables->peers[policy->subject].len;
-                }
-            }
-        }
-        for (size_t p = 0; pass == 0 && p < tables->peer_len; p++)
-            next[p + 1] = made->users_start[p + 1] += made->users_start[p];
-        if (pass == 0)
-            made->users = GL_NEW_ARRAY(build->arena, uint32_t, made->users_start[tables->peer_len]);
-    }
+    each_user(build->pods, count_user, &indexing);
+    for (size_t i = 0; i < tables->peer_len; i++)
+        indexing.next[i + 1] = made->users_start[i + 1] += made->users_start[i];
+    made->users = GL_NEW_ARRAY(build->arena, uint32_t, made->users_start[tables->peer_len]);
+    each_user(build->pods, enter_user, &indexing);
 }
 
 /* Which of those peers a class is in. */

@@ -300,7 +300,6 @@ void gl_pods_build_entries(struct gl_pods_build *build)
 {
     struct gl_pods *pods = build->pods;
     struct gl_pods_end *made;
-    size_t capacity = pods->end_len;
 
     build->tables->controller_class = GL_PODS_NONE;
     read_kind(build, "Ingress", read_ingress);
@@ -310,6 +309,6 @@ void gl_pods_build_entries(struct gl_pods_build *build)
     if (!build->tables->entry_len)
         return;
     build->tables->controller_class = add_controller(build);
-    made = GL_PUSH(build->arena, pods->ends, pods->end_len, capacity);
+    made = GL_PUSH(build->arena, pods->ends, pods->end_len, build->end_capacity);
     *made = (struct gl_pods_end){.kind = GL_PODS_INGRESS_CONTROLLER, .shown = GL_STR("{ingress-controller}")};
 }

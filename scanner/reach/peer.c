@@ -34,23 +34,23 @@ static struct gl_str key_of(struct gl_pods_build *build, const struct gl_pods_pe
     return gl_buf_str(key);
 }
 
-uint32_t gl_pods_add_peer(struct gl_pods_build *build, const struct gl_pods_peer *written)
+uint32_t gl_pods_add_peer(struct gl_pods_build *build, const struct gl_pods_peer *peer)
 {
     struct gl_pods_tables *tables = build->tables;
-    struct gl_pods_peer peer = *written;
+    struct gl_pods_peer made = *peer;
     struct gl_str key;
     uint32_t found;
 
-    peer.is_every_namespace = gl_selector_is_empty(peer.ns_selector);
-    peer.is_every_pod = !peer.pod_selector || gl_selector_is_empty(peer.pod_selector);
-    peer.is_host_left_out = peer.is_host_left_out || tables->host_network_apart;
-    key = key_of(build, &peer);
+    made.is_every_namespace = gl_selector_is_empty(made.ns_selector);
+    made.is_every_pod = !made.pod_selector || gl_selector_is_empty(made.pod_selector);
+    made.is_host_left_out = made.is_host_left_out || tables->host_network_apart;
+    key = key_of(build, &made);
     found = gl_name_index_find(&tables->peer_index, key);
     if (found != GL_NAME_INDEX_NONE)
         return found;
     (void)gl_name_index_add(build->arena, &tables->peer_index, gl_arena_copy(build->arena, key),
                             (uint32_t)tables->peer_len);
-    *GL_PUSH(build->arena, tables->peers, tables->peer_len, tables->peer_capacity) = peer;
+    *GL_PUSH(build->arena, tables->peers, tables->peer_len, tables->peer_capacity) = made;
     return (uint32_t)tables->peer_len - 1;
 }
 
@@ -69,8 +69,9 @@ static void add_labels(struct gl_pods_build *build, struct label_index *index, c
                        uint32_t number)
 {
     bool is_vague = labels && labels->type != GL_MAP && !gl_pods_is_absent(labels);
+    size_t len = labels && labels->type == GL_MAP ? labels->u.map.len : 0;
 
-    for (size_t i = 0; gl_value_is(labels, GL_MAP) && i < labels->u.map.len; i++) {
+    for (size_t i = 0; i < len; i++) {
         struct gl_str value, pair;
         uint32_t list;
 
@@ -86,6 +87,7 @@ static void add_labels(struct gl_pods_build *build, struct label_index *index, c
                                     list);
             (void)GL_PUSH(build->scratch, index->lists, index->len, index->capacity);
         }
+        gl_assert(index->lists);
         *GL_PUSH(build->scratch, index->lists[list].items, index->lists[list].len,
                  index->lists[list].capacity) = number;
     }
@@ -112,6 +114,7 @@ static bool few_candidates(struct gl_pods_build *build, const struct label_index
             *ret_len = 0;
             return true;
         }
+        gl_assert(index->lists);
         if (is_found && index->lists[list].len >= *ret_len)
             continue;
         *ret_items = index->lists[list].items;

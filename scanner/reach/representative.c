@@ -155,7 +155,16 @@ static void add_representative(struct search *search, uint32_t number)
     *GL_PUSH(build->scratch, search->peer_of, search->peer_of_len, search->peer_of_capacity) = number;
 }
 
-/* Peers of rules, in the order of the policies: the first way of writing one is shown. */
+/* Peers of rules come in the order of the policies: the first way of writing one is shown. */
+static void find_in_rule(struct search *search, const struct gl_pods_rule *rule)
+{
+    for (size_t i = 0; i < rule->peer_len; i++) {
+        if (!search->peers[rule->peers[i]].is_of_rule)
+            add_representative(search, rule->peers[i]);
+        search->peers[rule->peers[i]].is_of_rule = true;
+    }
+}
+
 static void find_all(struct search *search)
 {
     const struct gl_pods *pods = search->build->pods;
@@ -164,15 +173,8 @@ static void find_all(struct search *search)
         for (size_t k = 0; k < 2; k++) {
             const struct gl_pods_policy *policy = &pods->policies[i];
 
-            for (size_t r = 0; policy->affects[k] && r < policy->rule_len[k]; r++) {
-                const struct gl_pods_rule *rule = &policy->rules[k][r];
-
-                for (size_t p = 0; p < rule->peer_len; p++) {
-                    if (!search->peers[rule->peers[p]].is_of_rule)
-                        add_representative(search, rule->peers[p]);
-                    search->peers[rule->peers[p]].is_of_rule = true;
-                }
-            }
+            for (size_t r = 0; policy->affects[k] && r < policy->rule_len[k]; r++)
+                find_in_rule(search, &policy->rules[k][r]);
         }
     }
 }
@@ -222,6 +224,7 @@ static void index_peers(struct search *search)
                                     gl_arena_copy(build->scratch, gl_buf_str(&build->text)), list);
             *GL_PUSH(build->scratch, search->first, search->first_len, search->first_capacity) = GL_PODS_NONE;
         }
+        gl_assert(search->first);
         search->next[number] = search->first[list];
         search->first[list] = number;
     }
@@ -266,8 +269,10 @@ static int by_number(const void *a, const void *b)
 static void find_names(struct search *search, uint32_t representative)
 {
     struct gl_pods_representative *made = &search->made->items[representative];
-    const struct described *own = &search->peers[search->peer_of[representative]];
+    const struct described *own;
 
+    gl_assert(search->peer_of);
+    own = &search->peers[search->peer_of[representative]];
     try_labels(search, representative, 'n', &own->namespaces);
     try_labels(search, representative, 'p', &own->pods);
     try_list(search, representative, search->without_label);

@@ -276,7 +276,7 @@ static struct owner owner_of(const struct gl_cluster *cluster, const struct gl_r
 }
 
 static uint32_t end_for(struct gl_pods_build *build, struct gl_name_index *index,
-                        const struct gl_resource *resource, size_t *capacity)
+                        const struct gl_resource *resource)
 {
     struct gl_pods *pods = build->pods;
     struct owner owner = owner_of(pods->cluster, resource);
@@ -289,7 +289,7 @@ static uint32_t end_for(struct gl_pods_build *build, struct gl_name_index *index
 
     if (found != GL_NAME_INDEX_NONE)
         return found;
-    end = GL_PUSH(build->arena, pods->ends, pods->end_len, *capacity);
+    end = GL_PUSH(build->arena, pods->ends, pods->end_len, build->end_capacity);
     end->shown = shown;
     end->ns = ns;
     end->name = owner.name;
@@ -370,7 +370,7 @@ void gl_pods_build_workloads(struct gl_pods_build *build)
     const struct gl_cluster *cluster = build->pods->cluster;
     struct placed *placed = GL_NEW_ARRAY(build->scratch, struct placed, cluster->len);
     struct gl_name_index index = {0};
-    size_t capacity = 0, len = 0;
+    size_t len = 0;
 
     build_namespaces(build);
     build->tables->port_profile_len = 1; /* 0: no names */
@@ -378,8 +378,8 @@ void gl_pods_build_workloads(struct gl_pods_build *build)
         const struct gl_resource *resource = cluster->objects[i];
 
         if (resource->object->is_workload)
-            placed[len++] = (struct placed){resource, end_for(build, &index, resource, &capacity),
-                                            class_of(build, resource)};
+            placed[len++] =
+                (struct placed){resource, end_for(build, &index, resource), class_of(build, resource)};
     }
     fill_ends(build, placed, len);
     build->pods->workload_len = build->pods->end_len;
