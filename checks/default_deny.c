@@ -160,15 +160,6 @@ static size_t open_ends(struct gl_check_ctx *ctx, const struct gl_reach_space *s
     return len;
 }
 
-static bool has_own_pods(const struct gl_reach_space *space)
-{
-    for (size_t i = 0; i < space->len; i++) {
-        if (!space->pods->ends[space->ends[i]].is_host_network)
-            return true;
-    }
-    return false;
-}
-
 static void report(struct gl_check_ctx *ctx, const struct gl_reach_space *space, const struct direction *in,
                    enum gl_truth violates)
 {
@@ -202,7 +193,7 @@ static enum gl_verdict judge(struct gl_check_ctx *ctx, const struct direction *i
     const struct gl_reach_space *space = gl_netpol_spoken_for(ctx);
     enum gl_truth holds;
 
-    if (!space || !has_own_pods(space))
+    if (!space || space->host_len == space->len)
         return GL_NOT_APPLICABLE;
     holds = admin_denies(ctx, space, in);
     for (size_t i = 0; i < space->policy_len && holds != GL_TRUE; i++)

@@ -28,7 +28,9 @@ static struct selected count_selected(struct gl_check_ctx *ctx, const struct gl_
 
     for (size_t i = 0; i < len; i++)
         made.own += !space->pods->ends[ends[i]].is_host_network;
-    for (size_t i = 0; made.own == 0 && i < space->len && i < GL_MAX_PARTNERS; i++) {
+    if (made.own || !space->host_len)
+        return made;
+    for (size_t i = 0; i < space->len && i < GL_MAX_PARTNERS; i++) {
         const struct gl_pods_end *end = &space->pods->ends[space->ends[i]];
 
         made.host +=

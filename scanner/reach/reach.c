@@ -64,6 +64,8 @@ static void add_workloads(struct build *build)
         for (size_t k = 0; k < end->resource_len; k++)
             build->reach->places[end->resources[k]->id].end = i;
         if (space)
+            space->host_len += end->is_host_network;
+        if (space)
             *GL_PUSH(build->arena, space->ends, space->len, capacity[space - build->spaces]) = i;
     }
 }

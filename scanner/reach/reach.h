@@ -18,6 +18,7 @@ struct gl_reach_space {
     bool is_system;
     uint32_t *ends; /* its workloads, ascending */
     size_t len;
+    size_t host_len; /* how many of them are on the host network */
     const struct gl_pods_policy **policies; /* NetworkPolicies of the namespace */
     size_t policy_len;
     const struct gl_pods_policy **idle; /* those that select no pod */
