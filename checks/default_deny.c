@@ -8,23 +8,14 @@
 struct direction {
     enum gl_pods_direction direction;
     const char *word, *type;      /* "ingress", "Ingress" */
-    const char *rules, *peers;    /* of admin policies */
     const char *open, *open_none; /* what is open, to whom */
 };
 
 static const struct direction ingress = {
-    GL_PODS_INGRESS,
-    "ingress",
-    "Ingress",
-    "spec.ingress",
-    "from",
+    GL_PODS_INGRESS, "ingress", "Ingress",
     "every pod of the cluster, and every address that routes to it, reaches",
     "a new pod would be reached by every pod of the cluster"};
-static const struct direction egress = {GL_PODS_EGRESS,
-                                        "egress",
-                                        "Egress",
-                                        "spec.egress",
-                                        "to",
+static const struct direction egress = {GL_PODS_EGRESS, "egress", "Egress",
                                         "every pod and every address is in reach of",
                                         "a new pod would reach every pod and every address"};
 
@@ -51,15 +42,22 @@ static enum gl_truth lets_all_pass(struct gl_check_ctx *ctx, const struct gl_pod
     return any;
 }
 
+/* A part of the selector that is not known may ask for nothing. */
+static bool is_open_part(const struct gl_value *part, enum gl_type known)
+{
+    return part && part->type != GL_NULL && part->type != known;
+}
+
 static enum gl_truth selects_all(struct gl_check_ctx *ctx, const struct gl_pods_policy *policy)
 {
     const struct gl_value *selector = gl_pick(ctx, gl_property(policy->resource, "spec.podSelector"));
 
     if (!selector || selector->type == GL_NULL || gl_selector_is_empty(selector))
         return GL_TRUE;
-    if (selector->type == GL_MAP)
+    if (selector->type == GL_MAP && !is_open_part(gl_value_get(selector, GL_STR("matchLabels")), GL_MAP) &&
+        !is_open_part(gl_value_get(selector, GL_STR("matchExpressions")), GL_LIST))
         return GL_FALSE;
-    gl_culprit(ctx, selector);
+    gl_netpol_blame(ctx, selector);
     return GL_MAYBE;
 }
 
@@ -87,62 +85,6 @@ static enum gl_truth isolates_all(struct gl_check_ctx *ctx, const struct gl_reac
     return all;
 }
 
-/* ---- policies of administrators ---- */
-
-static enum gl_truth subject_covers(struct gl_check_ctx *ctx, const struct gl_reach_space *space,
-                                    const struct gl_pods_policy *policy)
-{
-    const struct gl_value *subject = gl_property(policy->resource, "spec.subject");
-    const struct gl_value *namespaces = gl_value_get(subject, GL_STR("namespaces"));
-    const struct gl_value *pods = gl_value_get(subject, GL_STR("pods"));
-    struct gl_value labels;
-
-    if (pods) {
-        if (!gl_selector_is_empty(gl_value_get(pods, GL_STR("podSelector"))))
-            return GL_FALSE;
-        namespaces = gl_value_get(pods, GL_STR("namespaceSelector"));
-    }
-    if (!namespaces)
-        return GL_FALSE;
-    labels = gl_cluster_namespace_labels(ctx->scratch, space->cluster, space->name);
-    return gl_netpol_truth(gl_selector_matches(namespaces, &labels));
-}
-
-/* A peer that is every pod of every namespace. */
-static bool is_everybody(const struct gl_value *peers)
-{
-    for (size_t i = 0; i < gl_value_len(peers); i++) {
-        const struct gl_value *peer = gl_value_at(peers, i), *pods = gl_value_get(peer, GL_STR("pods"));
-
-        if (gl_selector_is_empty(gl_value_get(peer, GL_STR("namespaces"))) ||
-            (gl_selector_is_empty(gl_value_get(pods, GL_STR("namespaceSelector"))) &&
-             gl_selector_is_empty(gl_value_get(pods, GL_STR("podSelector")))))
-            return true;
-    }
-    return false;
-}
-
-static enum gl_truth admin_denies(struct gl_check_ctx *ctx, const struct gl_reach_space *space,
-                                  const struct direction *in)
-{
-    enum gl_truth any = GL_FALSE;
-
-    for (size_t i = 0; i < space->pods->policy_len && any != GL_TRUE; i++) {
-        const struct gl_pods_policy *policy = &space->pods->policies[i];
-
-        if (policy->kind == GL_PODS_NETWORK_POLICY)
-            continue;
-        for (size_t k = 0; k < policy->rule_len[in->direction]; k++) {
-            const struct gl_pods_rule *rule = &policy->rules[in->direction][k];
-
-            if (rule->action == GL_PODS_DENY && !gl_value_len(gl_value_get(rule->value, GL_STR("ports"))) &&
-                is_everybody(gl_value_get(rule->value, gl_str_of(in->peers))))
-                any = gl_truth_or(any, subject_covers(ctx, space, policy));
-        }
-    }
-    return any;
-}
-
 /* ---- verdict ---- */
 
 static size_t open_ends(struct gl_check_ctx *ctx, const struct gl_reach_space *space,
@@ -163,6 +105,7 @@ static size_t open_ends(struct gl_check_ctx *ctx, const struct gl_reach_space *s
 static void report(struct gl_check_ctx *ctx, const struct gl_reach_space *space, const struct direction *in,
                    enum gl_truth violates)
 {
+    const char *has = violates == GL_TRUE ? "has" : "may have";
     struct gl_finding *finding;
     struct gl_str who, ports;
     uint32_t *ends;
@@ -172,14 +115,15 @@ static void report(struct gl_check_ctx *ctx, const struct gl_reach_space *space,
     ports = in->direction == GL_PODS_INGRESS ? gl_netpol_declared(ctx, space->pods, ends, len)
                                              : (struct gl_str){0};
     if (len)
-        finding = gl_report(ctx, gl_netpol_verdict(violates), NULL,
-                            "namespace %.*s has no default deny for %s: %s %.*s on every port%.*s",
-                            GL_STR_ARG(space->name), in->word, in->open, GL_STR_ARG(who), GL_STR_ARG(ports));
+        finding =
+            gl_report(ctx, gl_netpol_verdict(violates), NULL,
+                      "namespace %.*s %s no default deny for %s: %s %.*s on every port%.*s",
+                      GL_STR_ARG(space->name), has, in->word, in->open, GL_STR_ARG(who), GL_STR_ARG(ports));
     else
         finding = gl_report(ctx, gl_netpol_verdict(violates), NULL,
-                            "namespace %.*s has no default deny for %s: its workloads are selected one by "
+                            "namespace %.*s %s no default deny for %s: its workloads are selected one by "
                             "one, and %s on every port",
-                            GL_STR_ARG(space->name), in->word, in->open_none);
+                            GL_STR_ARG(space->name), has, in->word, in->open_none);
     gl_finding_wanted(
         finding,
         gl_arena_printf(ctx->arena, "a NetworkPolicy with podSelector {} and policyTypes [%s]", in->type));
@@ -195,7 +139,7 @@ static enum gl_verdict judge(struct gl_check_ctx *ctx, const struct direction *i
 
     if (!space || space->host_len == space->len)
         return GL_NOT_APPLICABLE;
-    holds = admin_denies(ctx, space, in);
+    holds = gl_netpol_admin_denies(ctx, space, NULL, in->direction);
     for (size_t i = 0; i < space->policy_len && holds != GL_TRUE; i++)
         holds = gl_truth_or(holds, isolates_all(ctx, space, space->policies[i], in->direction));
     if (holds != GL_TRUE)

@@ -49,10 +49,22 @@ static bool are_nodes_shielded(struct gl_check_ctx *ctx, const struct gl_pods *p
     return seen > 0;
 }
 
+/* An administrator may deny just these addresses. */
 static enum gl_truth is_open(struct gl_check_ctx *ctx, const struct gl_pods *pods, uint32_t end)
 {
-    (void)end;
-    return gl_truth_of(!are_nodes_shielded(ctx, pods));
+    enum gl_truth any = GL_FALSE;
+
+    if (are_nodes_shielded(ctx, pods))
+        return GL_FALSE;
+    for (size_t i = 0; i < sizeof services / sizeof *services && any != GL_TRUE; i++) {
+        struct gl_pods_question question = {
+            .from = end, .to = GL_PODS_NONE, .protocol = GL_PROTO_TCP, .port = 80};
+        const char *why;
+
+        if (gl_cidr_parse(gl_str_of(services[i].text), &question.to_address, &why) == GL_OK)
+            any = gl_truth_or(any, gl_netpol_truth(gl_pods_answer(ctx->scratch, pods, &question)));
+    }
+    return any;
 }
 
 /* ---- rules ---- */

@@ -202,18 +202,84 @@ void gl_netpol_relate_idle(struct gl_check_ctx *ctx, struct gl_finding *finding,
     }
 }
 
+static enum gl_truth subject_covers(struct gl_check_ctx *ctx, const struct gl_reach_space *space,
+                                    const struct gl_value *labels, const struct gl_pods_policy *policy)
+{
+    const struct gl_value *subject = gl_property(policy->resource, "spec.subject");
+    const struct gl_value *namespaces = gl_value_get(subject, GL_STR("namespaces"));
+    const struct gl_value *pods = gl_value_get(subject, GL_STR("pods"));
+    enum gl_truth selects = GL_TRUE;
+    struct gl_value own;
+
+    if (pods) {
+        const struct gl_value *selector = gl_value_get(pods, GL_STR("podSelector"));
+
+        if (!gl_selector_is_empty(selector))
+            selects = labels ? gl_netpol_truth(gl_selector_matches(selector, labels)) : GL_FALSE;
+        namespaces = gl_value_get(pods, GL_STR("namespaceSelector"));
+    }
+    if (!namespaces || selects == GL_FALSE)
+        return GL_FALSE;
+    own = gl_cluster_namespace_labels(ctx->scratch, space->cluster, space->name);
+    return gl_truth_and(selects, gl_netpol_truth(gl_selector_matches(namespaces, &own)));
+}
+
+/* Is some peer every pod of every namespace? */
+static bool is_everybody(const struct gl_value *peers)
+{
+    for (size_t i = 0; i < gl_value_len(peers); i++) {
+        const struct gl_value *peer = gl_value_at(peers, i), *pods = gl_value_get(peer, GL_STR("pods"));
+
+        if (gl_selector_is_empty(gl_value_get(peer, GL_STR("namespaces"))) ||
+            (gl_selector_is_empty(gl_value_get(pods, GL_STR("namespaceSelector"))) &&
+             gl_selector_is_empty(gl_value_get(pods, GL_STR("podSelector")))))
+            return true;
+    }
+    return false;
+}
+
+static bool denies_everybody(const struct gl_pods_policy *policy, enum gl_pods_direction direction)
+{
+    for (size_t i = 0; i < policy->rule_len[direction]; i++) {
+        const struct gl_pods_rule *rule = &policy->rules[direction][i];
+
+        if (rule->action == GL_PODS_DENY && !gl_value_len(gl_value_get(rule->value, GL_STR("ports"))) &&
+            is_everybody(
+                gl_value_get(rule->value, direction == GL_PODS_INGRESS ? GL_STR("from") : GL_STR("to"))))
+            return true;
+    }
+    return false;
+}
+
+enum gl_truth gl_netpol_admin_denies(struct gl_check_ctx *ctx, const struct gl_reach_space *space,
+                                     const struct gl_value *labels, enum gl_pods_direction direction)
+{
+    const struct gl_reach_cluster *cluster = &ctx->reach->clusters[space->cluster->index];
+    enum gl_truth any = GL_FALSE;
+
+    for (size_t i = 0; i < cluster->admin_len && any != GL_TRUE; i++) {
+        if (denies_everybody(cluster->admin[i], direction))
+            any = gl_truth_or(any, subject_covers(ctx, space, labels, cluster->admin[i]));
+    }
+    return any;
+}
+
 enum gl_truth gl_netpol_is_unrestricted(struct gl_check_ctx *ctx, const struct gl_pods *pods, uint32_t end,
                                         enum gl_pods_direction direction)
 {
     struct gl_pods_isolation isolation = gl_pods_isolation(ctx->scratch, pods, end, direction);
-    enum gl_truth is_bound =
-        gl_truth_or(gl_netpol_truth(isolation.is_isolated), gl_netpol_truth(isolation.is_restricted));
+    enum gl_truth is_bound = gl_netpol_truth(isolation.is_isolated);
+    const struct gl_reach_space *space = gl_reach_space_of(ctx->reach, pods->cluster, pods->ends[end].ns);
+    const struct gl_value *labels = NULL;
 
+    if (pods->ends[end].resource_len && pods->ends[end].resources[0]->object)
+        labels = gl_value_path(pods->ends[end].resources[0]->object->pod, "metadata.labels");
+    if (is_bound != GL_TRUE && isolation.is_restricted != GL_MATCH_NO && space)
+        is_bound = gl_truth_or(is_bound, gl_netpol_admin_denies(ctx, space, labels, direction));
     if (is_bound == GL_MAYBE) {
         for (size_t i = 0; i < isolation.len; i++)
             gl_netpol_blame_policy(ctx, isolation.policies[i]);
-        if (pods->ends[end].resource_len && pods->ends[end].resources[0]->object)
-            gl_netpol_blame(ctx, gl_value_path(pods->ends[end].resources[0]->object->pod, "metadata.labels"));
+        gl_netpol_blame(ctx, labels);
     }
     return gl_truth_not(is_bound);
 }

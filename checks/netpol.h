@@ -70,7 +70,11 @@ void gl_netpol_relate(struct gl_check_ctx *ctx, struct gl_finding *finding, cons
 /* Adds the policies of that direction that select nothing: what was meant to isolate. */
 void gl_netpol_relate_idle(struct gl_check_ctx *ctx, struct gl_finding *finding,
                            const struct gl_reach_space *space, enum gl_pods_direction direction);
-/* Is nothing in the way of what leaves (or enters) these pods: no policy, no rule of an administrator? */
+/* Does a rule of an administrator deny every peer on every port, to all pods of the namespace or (`labels`
+ * not NULL) to pods with these? */
+enum gl_truth gl_netpol_admin_denies(struct gl_check_ctx *ctx, const struct gl_reach_space *space,
+                                     const struct gl_value *labels, enum gl_pods_direction direction);
+/* Is nothing in the way of what leaves (or enters) these pods: no NetworkPolicy, no such rule? */
 enum gl_truth gl_netpol_is_unrestricted(struct gl_check_ctx *ctx, const struct gl_pods *pods, uint32_t end,
                                         enum gl_pods_direction direction);
 /* Does "NAMESPACE/NAME" match a pattern of the parameter? */

@@ -16,11 +16,12 @@ enum gl_verdict gl_check_pod_isolation(struct gl_check_ctx *ctx)
     if (is_open == GL_FALSE)
         return GL_PASS;
     ports = gl_netpol_declared(ctx, place.pods, &place.end, 1);
-    finding =
-        gl_report(ctx, gl_netpol_verdict(is_open), NULL,
-                  "%.*s: no NetworkPolicy selects its pods for ingress: every pod of the cluster, and every "
-                  "address that routes to them, reaches them on every port%.*s",
-                  GL_STR_ARG(gl_describe_resource(ctx->scratch, ctx->subject)), GL_STR_ARG(ports));
+    finding = gl_report(ctx, gl_netpol_verdict(is_open), NULL,
+                        "%.*s: %s selects its pods for ingress: %severy pod of the cluster, and every "
+                        "address that routes to them, reaches them on every port%.*s",
+                        GL_STR_ARG(gl_describe_resource(ctx->scratch, ctx->subject)),
+                        is_open == GL_TRUE ? "no NetworkPolicy" : "perhaps no NetworkPolicy",
+                        is_open == GL_TRUE ? "" : "if none does, ", GL_STR_ARG(ports));
     gl_finding_wanted(finding, GL_STR("a NetworkPolicy that selects the labels of its pods"));
     gl_netpol_relate_idle(ctx, finding, place.space, GL_PODS_INGRESS);
     gl_netpol_say_hollow(ctx, finding);

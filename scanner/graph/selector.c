@@ -116,9 +116,15 @@ enum gl_match gl_labels_match(const struct gl_value *wanted, const struct gl_val
     return all_labels(wanted, labels);
 }
 
+/* What is not known may hold a requirement. */
+static bool asks_nothing(const struct gl_value *part, enum gl_type type)
+{
+    return is_nothing(part) || (gl_value_is(part, type) && gl_value_len(part) == 0);
+}
+
 bool gl_selector_is_empty(const struct gl_value *selector)
 {
     return gl_value_is(selector, GL_MAP) &&
-           gl_value_len(gl_value_get(selector, GL_STR("matchLabels"))) == 0 &&
-           gl_value_len(gl_value_get(selector, GL_STR("matchExpressions"))) == 0;
+           asks_nothing(gl_value_get(selector, GL_STR("matchLabels")), GL_MAP) &&
+           asks_nothing(gl_value_get(selector, GL_STR("matchExpressions")), GL_LIST);
 }

@@ -140,6 +140,16 @@ static void find_agents(struct build *build, struct gl_reach_cluster *into)
     }
 }
 
+static void find_admin_policies(struct build *build, struct gl_reach_cluster *into)
+{
+    size_t capacity = 0;
+
+    for (size_t i = 0; i < build->pods->policy_len; i++) {
+        if (build->pods->policies[i].kind != GL_PODS_NETWORK_POLICY)
+            *GL_PUSH(build->arena, into->admin, into->admin_len, capacity) = &build->pods->policies[i];
+    }
+}
+
 static void build_cluster(struct build *build, const struct gl_cluster *cluster, struct gl_diags *diags)
 {
     struct gl_pods_options options = {0};
@@ -158,6 +168,7 @@ static void build_cluster(struct build *build, const struct gl_cluster *cluster,
     for (size_t i = 0; i < cluster->namespace_len; i++)
         name_speaker(build, &build->spaces[i]);
     place_objects(build);
+    find_admin_policies(build, &build->reach->clusters[cluster->index]);
     find_agents(build, &build->reach->clusters[cluster->index]);
 }
 

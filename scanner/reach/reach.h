@@ -18,7 +18,7 @@ struct gl_reach_space {
     bool is_system;
     uint32_t *ends; /* its workloads, ascending */
     size_t len;
-    size_t host_len; /* how many of them are on the host network */
+    size_t host_len;                        /* how many of them are on the host network */
     const struct gl_pods_policy **policies; /* NetworkPolicies of the namespace */
     size_t policy_len;
     const struct gl_pods_policy **idle; /* those that select no pod */
@@ -34,7 +34,9 @@ struct gl_reach_place {
 };
 
 struct gl_reach_cluster {
-    struct gl_reach_space *spaces;     /* one for each namespace of the cluster, in its order */
+    struct gl_reach_space *spaces;       /* one for each namespace of the cluster, in its order */
+    const struct gl_pods_policy **admin; /* policies of administrators, baseline ones too */
+    size_t admin_len;
     const struct gl_resource **agents; /* DaemonSets of network plugins (agent.c) */
     size_t agent_len;
     const struct gl_resource *first_policy; /* the NetworkPolicy that comes first in the scan, or NULL */
