@@ -32,6 +32,23 @@ spec:
 """
 
 
+UNKNOWN = """variable "app" {}
+resource "kubernetes_manifest" "web" {
+  manifest = {apiVersion = "v1", kind = "Pod", metadata = {name = "web", namespace = "shop", labels = {app = "web"}},
+              spec = {containers = [{name = "c", image = "i"}]}}
+}
+resource "kubernetes_manifest" "db" {
+  manifest = {apiVersion = "v1", kind = "Pod", metadata = {name = "db", namespace = "data", labels = {app = "db"}},
+              spec = {containers = [{name = "c", image = "i"}]}}
+}
+resource "kubernetes_manifest" "policy" {
+  manifest = {apiVersion = "networking.k8s.io/v1", kind = "NetworkPolicy", metadata = {name = "db", namespace = "data"},
+              spec = {podSelector = {}, policyTypes = ["Ingress"], ingress = [{ports = [{port = 5432}],
+                from = [{namespaceSelector = {}, podSelector = {matchLabels = {app = var.app}}}]}]}}
+}
+"""
+
+
 class Checks:
     def __init__(self, glacis, folder):
         self.glacis, self.folder, self.passed, self.failed = glacis, folder, 0, 0
@@ -202,6 +219,12 @@ def reach(c):
     c.expect("no workload to ask about", 3, ["reach", "--pods", "empty", "--from", "a", "--to", "b"], "",
              "no Kubernetes workload")
     c.expect("a path that is not there", 3, ["reach", "--pods", "nowhere"], "", "nowhere")
+    (c.folder / "open").mkdir()
+    (c.folder / "open" / "main.tf").write_text(UNKNOWN)
+    pods[2] = "open"
+    c.expect("a label that is not known", 3, ask("web", "db", "--port", "5432"), r"\Amay: ", "")
+    c.expect("a label that is given", 1, ask("web", "db", "--port", "5432", "--var", "app=web"), r"\Ayes: ", "")
+    c.expect("what is not sure is told", 0, pods, r"=> data/db\[Pod\] : TCP 5432 \(may: TCP 5432\)$", "")
     c.expect("a list into files", 0, [*pods, "-f", "svg", "-o", "map.svg", "-o", "map.dot"], "", "")
     written = (c.folder / "map.svg").read_text().startswith("<svg")
     c.expect("the picture is one", 0 if written else 1, ["--version"])
