@@ -169,9 +169,21 @@ static void add_place_line(struct gl_text *text, const struct gl_finding *findin
     gl_buf_add_char(text->out, '\n');
 }
 
+/* A variable and its value on one line, as flow style has them: {name: DB_PASSWORD, value: ...}. */
+static bool gives_away(struct gl_text *text, const struct gl_finding *finding, struct gl_span span)
+{
+    struct gl_source *source = gl_sources_get(text->report->sources, span.source);
+    struct gl_str line;
+
+    if (!finding->resource->object)
+        return false;
+    line = gl_source_line(source, gl_source_position(source, span.begin).line);
+    return gl_str_contains(line, GL_STR("value")) && gl_line_may_hold_secret(line);
+}
+
 static void add_quote(struct gl_text *text, const struct gl_finding *finding, struct gl_span span)
 {
-    if (!finding->is_secret && gl_span_is_set(span))
+    if (!finding->is_secret && gl_span_is_set(span) && !gives_away(text, finding, span))
         gl_quote_span(text->out, text->report->sources, span, QUOTE_INDENT);
 }
 

@@ -89,8 +89,7 @@ bool gl_diags_has(const struct gl_diags *diags, enum gl_diag_level level)
     return false;
 }
 
-/* A line that may hold a secret is not quoted: what is wrong with it can be said without showing it. */
-static bool may_hold_secret(struct gl_str line)
+bool gl_line_may_hold_secret(struct gl_str line)
 {
     static const char *const words[] = {"password",   "passwd", "secret",     "token",
                                         "credential", "apikey", "access_key", "private"};
@@ -115,7 +114,7 @@ void gl_diag_print(struct gl_buf *out, const struct gl_diag *diag, const struct 
 
         gl_buf_quote(out, gl_source_shown(source));
         gl_buf_printf(out, ":%u:%u: ", at.line, at.column);
-        is_quoted = !may_hold_secret(gl_source_line(source, at.line));
+        is_quoted = !gl_line_may_hold_secret(gl_source_line(source, at.line));
     } else if (diag->path.len) {
         gl_buf_quote(out, diag->path);
         gl_buf_add(out, GL_STR(": "));

@@ -43,6 +43,9 @@ bool gl_diags_has(const struct gl_diags *diags, enum gl_diag_level level);
 /* One diagnostic as text for a person, with the quoted line when it has a span. */
 void gl_diag_print(struct gl_buf *out, const struct gl_diag *diag, const struct gl_sources *sources,
                    bool color);
+/* A line whose words say that it may hold a secret is not quoted: what is wrong with it can be said without
+ * showing it. */
+bool gl_line_may_hold_secret(struct gl_str line);
 /* The quoted line(s) of a span with ^~~~ under it, indented by `indent`; long lines are cut around the span.
  * Text marked as secret must not be passed here: see gl_quote in reports. */
 void gl_quote_span(struct gl_buf *out, const struct gl_sources *sources, struct gl_span span,

@@ -77,12 +77,34 @@ static void attributes_are_a_map_for_every_kind(void **state)
     gl_arena_free(&arena);
 }
 
+static void values_of_a_secret_are_marked(void **state)
+{
+    struct gl_member value[] = {{.key = GL_STR("password"), .value = text_of("tr0ub4dor")}};
+    struct gl_member members[] = {{.key = GL_STR("apiVersion"), .value = text_of("v1")},
+                                  {.key = GL_STR("kind"), .value = text_of("Secret")},
+                                  {.key = GL_STR("stringData"), .value = {.type = GL_MAP}}};
+    struct gl_resource resource = {.properties = {.type = GL_MAP}};
+    struct gl_arena arena;
+
+    (void)state;
+    gl_arena_init(&arena);
+    members[2].value.u.map.members = value;
+    members[2].value.u.map.len = 1;
+    resource.properties.u.map.members = members;
+    resource.properties.u.map.len = sizeof members / sizeof *members;
+    gl_k8s_describe(&arena, &resource);
+    assert_true(gl_value_path(&resource.properties, "stringData.password")->flags & GL_VALUE_SECRET);
+    assert_false(value[0].value.flags & GL_VALUE_SECRET); /* what was read stays as it is */
+    gl_arena_free(&arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_kind_of_the_table_is_found),
         cmocka_unit_test(a_kind_of_another_group_carries_its_group),
         cmocka_unit_test(attributes_are_a_map_for_every_kind),
+        cmocka_unit_test(values_of_a_secret_are_marked),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
