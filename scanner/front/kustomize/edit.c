@@ -27,7 +27,7 @@ static bool own_members(struct gl_kust *kust, struct gl_value *map, size_t room)
 
     if (!gl_kust_step(kust, len + room, map->span))
         return false;
-    members = GL_NEW_ARRAY(kust->arena, struct gl_member, len + room + 1);
+    members = GL_NEW_ARRAY(kust->arena, struct gl_member, len + room);
     if (len)
         memcpy(members, map->u.map.members, len * sizeof *members);
     map->u.map.members = members;
@@ -47,7 +47,7 @@ void gl_kust_put(struct gl_kust *kust, struct gl_value *map, const struct gl_mem
 {
     size_t at = index_of(map, member->key);
 
-    if (!own_members(kust, map, 1))
+    if (!own_members(kust, map, at == map->u.map.len))
         return;
     if (at == map->u.map.len) {
         map->u.map.members[map->u.map.len++] = *member;

@@ -4,7 +4,7 @@
 #include "front/kubernetes/manifest.h"
 #include "front/kustomize/build.h"
 
-enum { LEAST_STEPS = 600000, BYTES_A_STEP = 2, LEAST_OBJECTS = 100000, BYTES_AN_OBJECT = 32 };
+enum { LEAST_STEPS = 600000, STEPS_A_BYTE = 2, LEAST_OBJECTS = 100000, BYTES_AN_OBJECT = 32 };
 
 /* ---- which kustomizations there are ---- */
 
@@ -145,7 +145,7 @@ static void set_allowance(struct gl_kust *kust)
         if (kust->inputs->items[i].documents.len)
             bytes += kust->inputs->items[i].source->text.len;
     }
-    kust->steps = LEAST_STEPS + bytes / BYTES_A_STEP;
+    kust->steps = LEAST_STEPS + bytes * STEPS_A_BYTE;
     kust->objects = LEAST_OBJECTS + bytes / BYTES_AN_OBJECT;
 }
 

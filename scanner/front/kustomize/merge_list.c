@@ -28,6 +28,7 @@ struct lists {
     const struct gl_value *patch; /* NULL: none */
     struct elements made;
     struct keys keys;
+    bool is_new; /* what is there are the patch's own elements */
 };
 
 static struct gl_str text_of(const struct gl_value *value)
@@ -222,7 +223,7 @@ static void merge_element(struct lists *lists, const struct value_list *all, con
             gl_kust_put(lists->merge->kust, &made, &member);
     }
     /* what replaces an element stands beside it: kustomize puts the old one back */
-    if (old && !gl_value_text_is(gl_value_get(patch, GL_STR("$patch")), "replace"))
+    if (old && (lists->is_new || !gl_value_text_is(gl_value_get(patch, GL_STR("$patch")), "replace")))
         *old = made;
     set_element(lists, &lists->made, &made, &keys, &valid);
 }
@@ -324,6 +325,11 @@ bool gl_kust_merge_lists(struct gl_kust_merge *merge, const struct gl_value *int
         lists.keys.len = 1; /* one empty key */
     *ret_value = into && !replaces ? *into : stripped;
     copy_elements(&lists, ret_value);
+    lists.is_new = !into || replaces;
+    for (size_t i = 0; lists.is_new && i < lists.into.len; i++) {
+        if (lists.into.items[i].type == GL_MAP)
+            gl_kust_remove(merge->kust, &lists.into.items[i], GL_STR("$patch"));
+    }
     merge_all(&lists);
     ret_value->u.list.items = lists.made.items;
     ret_value->u.list.len = lists.made.len;
