@@ -87,7 +87,6 @@ static void split_by_side(struct explaining *explaining, const struct side *side
     split_by(explaining, side, profile->admin, profile->admin_len);
     split_by(explaining, side, profile->network, profile->network_len);
     split_by(explaining, side, profile->baseline, profile->baseline_len);
-    split(explaining, explaining->bounds[side->direction].upper);
 }
 
 /* ---- reasons ---- */
@@ -381,10 +380,13 @@ size_t gl_pods_explain(struct gl_arena *arena, const struct gl_pods *pods, uint3
     explaining.sides[GL_PODS_EGRESS] =
         (struct side){GL_PODS_EGRESS, from_class, to_class, party_of(pods, end, to_class, GL_PODS_EGRESS)};
     *GL_PUSH(arena, explaining.parts.items, explaining.parts.len, explaining.parts.capacity) = GL_PORTS_ALL;
-    for (size_t d = 0; d < 2; d++) {
+    for (size_t d = 0; d < 2;
+         d++) { /* first what passes: true even where there are too many parts for the rest */
         find_bounds(&explaining, &explaining.sides[d]);
-        split_by_side(&explaining, &explaining.sides[d]);
+        split(&explaining, explaining.bounds[d].upper);
     }
+    for (size_t d = 0; d < 2; d++)
+        split_by_side(&explaining, &explaining.sides[d]);
     if (source->kind == GL_PODS_INGRESS_CONTROLLER)
         find_entries(&explaining, to_class);
     return make_cases(&explaining, ret_cases);
