@@ -415,6 +415,8 @@ static enum gl_err check_operands(struct parser *parser)
     struct gl_options *options = parser->options;
     bool wants_file = options->action == GL_ACTION_CHECK;
 
+    if (options->helm_values.len && !options->renders_helm)
+        return refuse(parser, GL_STR("--helm-values needs --render helm: without it no chart is rendered"));
     switch (options->command) {
     case GL_COMMAND_SCAN:
     case GL_COMMAND_REACH:

@@ -109,6 +109,7 @@ def main():
     c.case("helm that is not there", told(3, "no program helm in PATH"), None)
     c.case("helm of a relative folder is not run", told(3, "no program helm in PATH"), "touch $HOME/ran", path="../bin")
     c.case("a renderer that does not exist", told(2, "--render takes helm"), "", "--render", "jinja", ".")
+    c.case("values that nobody would use", told(2, "--helm-values needs --render helm"), "", "--helm-values", "a.yaml", ".")
     print(f"{c.passed} passed, {c.failed} failed")
     return 1 if c.failed else 0
 
