@@ -134,10 +134,8 @@ static void find_agents(struct build *build, struct gl_reach_cluster *into)
         if (gl_reach_agent(daemons.items[i]))
             *GL_PUSH(build->arena, into->agents, into->agent_len, capacity) = daemons.items[i];
     }
-    for (size_t i = 0; i < policies.len; i++) {
-        if (!into->first_policy || policies.items[i]->id < into->first_policy->id)
-            into->first_policy = policies.items[i];
-    }
+    if (policies.len)
+        into->first_policy = policies.items[0];
 }
 
 static void find_admin_policies(struct build *build, struct gl_reach_cluster *into)

@@ -39,7 +39,7 @@ struct gl_reach_cluster {
     size_t admin_len;
     const struct gl_resource **agents; /* DaemonSets of network plugins (agent.c) */
     size_t agent_len;
-    const struct gl_resource *first_policy; /* the NetworkPolicy that comes first in the scan, or NULL */
+    const struct gl_resource *first_policy; /* the first NetworkPolicy by namespace and name, or NULL */
 };
 
 struct gl_reach {
