@@ -80,7 +80,7 @@ enum gl_verdict gl_check_ingress_internet_block(struct gl_check_ctx *ctx)
     const struct gl_pods_policy *policy = gl_netpol_policy(ctx);
     enum gl_verdict verdict;
 
-    if (policy && gl_netpol_is_exempt(ctx, policy, "edge"))
+    if (!policy || gl_netpol_is_exempt(ctx, policy, "edge"))
         return GL_NOT_APPLICABLE;
     verdict = gl_netpol_judge_rules(ctx, GL_PODS_INGRESS, admits_internet);
     return verdict == GL_PASS ? judge_together(ctx, policy) : verdict;

@@ -1,6 +1,7 @@
 #include "checks/netpol.h"
 
 #include "base/buf.h"
+#include "base/error.h"
 #include "base/limits.h"
 
 struct gl_reach_place gl_netpol_place(const struct gl_check_ctx *ctx)
@@ -20,6 +21,15 @@ const struct gl_pods_policy *gl_netpol_policy(const struct gl_check_ctx *ctx)
     const struct gl_pods_policy *policy = gl_netpol_place(ctx).policy;
 
     return policy && policy->kind == GL_PODS_NETWORK_POLICY ? policy : NULL;
+}
+
+/* Of a subject that is a policy, or in a space. */
+static const struct gl_pods *pods_of(const struct gl_check_ctx *ctx)
+{
+    const struct gl_pods *pods = gl_netpol_place(ctx).pods;
+
+    gl_assert(pods);
+    return pods;
 }
 
 static void blame(struct gl_check_ctx *ctx, const struct gl_value *value, unsigned depth)
@@ -123,7 +133,7 @@ struct gl_str gl_netpol_names(struct gl_check_ctx *ctx, const struct gl_reach_sp
 
 struct gl_str gl_netpol_selected(struct gl_check_ctx *ctx, const struct gl_pods_policy *policy)
 {
-    const struct gl_pods *pods = gl_netpol_place(ctx).pods;
+    const struct gl_pods *pods = pods_of(ctx);
     uint32_t *ends;
     size_t len = gl_pods_policy_subjects(ctx->scratch, pods, policy, &ends);
 
@@ -299,7 +309,7 @@ bool gl_netpol_is_listed(const struct gl_check_ctx *ctx, const struct gl_pods_en
 
 bool gl_netpol_is_exempt(struct gl_check_ctx *ctx, const struct gl_pods_policy *policy, const char *parameter)
 {
-    const struct gl_pods *pods = gl_netpol_place(ctx).pods;
+    const struct gl_pods *pods = pods_of(ctx);
     uint32_t *ends;
     size_t len;
 
@@ -319,7 +329,7 @@ static void report_rule(struct gl_check_ctx *ctx, const struct gl_pods_policy *p
                         const struct gl_pods_rule *rule, enum gl_truth violates,
                         const struct gl_netpol_fault *fault)
 {
-    const struct gl_pods *pods = gl_netpol_place(ctx).pods;
+    const struct gl_pods *pods = pods_of(ctx);
     const struct gl_value *at = fault->at ? fault->at : rule->value;
     struct gl_finding *finding = gl_report(ctx, gl_netpol_verdict(violates), at, "%.*s: %s rule %u %.*s",
                                            GL_STR_ARG(gl_describe_resource(ctx->scratch, ctx->subject)),
