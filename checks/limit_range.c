@@ -56,5 +56,5 @@ enum gl_truth gl_limit_range_gives(struct gl_check_ctx *ctx, const struct gl_val
     for (size_t i = 0; i < ranges.len && i < MAX_RANGES && answer != GL_TRUE; i++)
         answer = gl_truth_or(answer, range_gives(ctx, ranges.items[i], gl_str_from(wanted, dot + 1),
                                                  gl_str_starts_with(wanted, GL_STR("limits."))));
-    return answer;
+    return ranges.len > MAX_RANGES ? gl_truth_or(answer, GL_MAYBE) : answer;
 }

@@ -129,11 +129,21 @@ const struct gl_value *gl_rbac_role_gives(struct gl_check_ctx *ctx, const struct
         return own_rules_give(ctx, role, grants, len, ret_answer);
     roles = gl_cluster_of_kind(cluster, GL_STR("ClusterRole"), (struct gl_str){0});
     for (size_t i = 0; i < roles.len && i < MAX_COLLECTED; i++) {
-        if (is_collected(selectors, roles.items[i]) != GL_MATCH_YES)
+        enum gl_match match = is_collected(selectors, roles.items[i]);
+        enum gl_truth answer = GL_FALSE;
+
+        if (match == GL_MATCH_NO)
             continue;
-        rule = own_rules_give(ctx, roles.items[i], grants, len, ret_answer);
-        if (rule)
+        rule = own_rules_give(ctx, roles.items[i], grants, len, &answer);
+        if (rule && match == GL_MATCH_YES) {
+            *ret_answer = GL_TRUE;
             return rule;
+        }
+        *ret_answer = gl_truth_or(*ret_answer, answer == GL_FALSE ? GL_FALSE : GL_MAYBE);
+    }
+    if (roles.len > MAX_COLLECTED) { /* what the others give is not known */
+        gl_culprit(ctx, selectors);
+        *ret_answer = gl_truth_or(*ret_answer, GL_MAYBE);
     }
     return NULL;
 }
