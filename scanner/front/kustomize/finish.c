@@ -89,6 +89,7 @@ static void add_field(struct gl_kust *kust, struct gl_buf *out, const struct gl_
 /* The name itself takes no part: kustomize looks for it at a path where it is not. */
 static struct gl_str hash_of(struct gl_kust *kust, const struct gl_value *root)
 {
+    static const char plain[] = "013ae", coded[] = "ghkmt";
     bool is_secret = gl_value_text_is(gl_value_get(root, GL_STR("kind")), "Secret");
     uint8_t digest[GL_TF_MAX_DIGEST];
     struct gl_buf out;
@@ -111,9 +112,11 @@ static struct gl_str hash_of(struct gl_kust *kust, const struct gl_value *root)
     gl_buf_free(&out);
     made = gl_arena_alloc(kust->arena, HASH_LEN, 1);
     for (size_t i = 0; i < HASH_LEN; i++) { /* no vowels, and no digits that look like letters */
-        char c = hex.ptr[i];
+        const char *at = strchr(plain, hex.ptr[i]);
 
-        made[i] = c == '0' ? 'g' : c == '1' ? 'h' : c == '3' ? 'k' : c == 'a' ? 'm' : c == 'e' ? 't' : c;
+        made[i] = hex.ptr[i];
+        if (at)
+            made[i] = coded[at - plain];
     }
     return (struct gl_str){made, HASH_LEN};
 }

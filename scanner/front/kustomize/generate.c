@@ -65,9 +65,7 @@ static void add_value(struct maker *maker, struct gl_str key, struct gl_str text
 
 static struct gl_str unquote(struct gl_str text)
 {
-    char first = text.len >= 2 ? text.ptr[0] : ' ';
-
-    if ((first == '"' || first == '\'') && text.ptr[text.len - 1] == first)
+    if (text.len >= 2 && (text.ptr[0] == '"' || text.ptr[0] == '\'') && text.ptr[text.len - 1] == text.ptr[0])
         return gl_str_slice(text, 1, text.len - 1);
     return text;
 }

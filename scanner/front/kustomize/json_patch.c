@@ -22,10 +22,10 @@ static struct gl_str decode(struct gl_arena *arena, struct gl_str step)
         return step;
     plain = gl_arena_alloc(arena, step.len + 1, 1);
     for (size_t i = 0; i < step.len; i++) {
-        char next = i + 1 < step.len ? step.ptr[i + 1] : ' ';
+        struct gl_str rest = gl_str_from(step, i);
 
-        if (step.ptr[i] == '~' && (next == '0' || next == '1')) {
-            plain[len++] = next == '0' ? '~' : '/';
+        if (gl_str_starts_with(rest, GL_STR("~0")) || gl_str_starts_with(rest, GL_STR("~1"))) {
+            plain[len++] = rest.ptr[1] == '0' ? '~' : '/';
             i++;
         } else {
             plain[len++] = step.ptr[i];

@@ -189,7 +189,7 @@ bool gl_kust_merge(struct gl_kust_merge *merge, const struct gl_value *into, con
 
     if (++merge->calls % MEMBERS_A_STEP == 0 && !gl_kust_step(merge->kust, 1, merge->span))
         return keep_rest(into, ret_value);
-    if (gl_kust_is_null(first))
+    if (!first || gl_kust_is_null(first))
         return keep_null(into, patch, ret_value);
     if (patch && gl_kust_is_null(patch))
         return false;
@@ -207,6 +207,6 @@ bool gl_kust_merge(struct gl_kust_merge *merge, const struct gl_value *into, con
         return merge_maps(merge, into, patch, &slot, ret_value);
     if (first->type == GL_LIST && slot.is_merged)
         return gl_kust_merge_lists(merge, into, patch, &slot, ret_value);
-    *ret_value = patch ? *patch : *into;
+    *ret_value = patch ? *patch : *first;
     return true;
 }

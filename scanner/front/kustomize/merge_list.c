@@ -33,10 +33,10 @@ struct lists {
 
 static struct gl_str text_of(const struct gl_value *value)
 {
-    struct gl_str text = {0};
+    struct gl_str text;
 
     if (gl_kust_is_null(value) || !gl_value_text(value, &text))
-        return (struct gl_str){0};
+        return GL_STR("");
     return text;
 }
 
@@ -92,9 +92,7 @@ static void set_element(struct lists *lists, struct elements *list, const struct
 
         if (is_empty(&item))
             continue;
-        if (is_for_maps && item.type != GL_MAP) {
-            list->items[len++] = item;
-        } else if (has_values(&item, keys, values, true)) {
+        if (!(is_for_maps && item.type != GL_MAP) && has_values(&item, keys, values, true)) {
             is_matched = true;
             if (element)
                 list->items[len++] = *element;
@@ -131,7 +129,7 @@ static void valid_keys(const struct values *list, size_t len, const struct keys 
     bool is_valid[MAX_KEYS] = {false, false};
 
     for (size_t i = 0; i < len; i++) {
-        for (size_t k = 0; k < list[i].len; k++)
+        for (size_t k = 0; k < list[i].len && k < MAX_KEYS; k++)
             is_valid[k] = is_valid[k] || list[i].items[k].len;
     }
     *ret_keys = *keys;
@@ -149,8 +147,8 @@ static void valid_keys(const struct values *list, size_t len, const struct keys 
 
 static bool is_equal(const struct values *a, const struct values *b)
 {
-    for (size_t i = 0; i < a->len; i++) {
-        if (!gl_str_eq(a->items[i], b->items[i]))
+    for (size_t i = 0; i < a->len && i < MAX_KEYS; i++) {
+        if (a->items[i].len != b->items[i].len || gl_str_cmp(a->items[i], b->items[i]) != 0)
             return false;
     }
     return a->len == b->len;
@@ -200,8 +198,8 @@ static void merge_element(struct lists *lists, const struct value_list *all, con
                           struct keys *ret_keys)
 {
     struct gl_kust_slot slot = {.type = lists->slot->type};
-    struct keys keys, looked;
-    struct values valid, wanted;
+    struct keys keys = {.len = 0}, looked = {.len = 0};
+    struct values valid = {.len = 0}, wanted = {.len = 0};
     struct gl_value made, *old;
     const struct gl_value *patch = NULL;
 
@@ -233,7 +231,7 @@ static void append_rest(struct lists *lists, const struct keys *keys)
 {
     struct gl_arena *arena = lists->merge->kust->arena;
 
-    for (size_t i = 0; i < lists->into.len; i++) {
+    for (size_t i = 0; lists->into.items && i < lists->into.len; i++) {
         const struct gl_value *element = &lists->into.items[i];
         struct values values = {0};
 
@@ -333,7 +331,7 @@ bool gl_kust_merge_lists(struct gl_kust_merge *merge, const struct gl_value *int
     merge_all(&lists);
     ret_value->u.list.items = lists.made.items;
     ret_value->u.list.len = lists.made.len;
-    if (!patch) { /* nothing of this list was meant to change */
+    if (into && !patch) { /* nothing of this list was meant to change */
         bool is_same = into->u.list.len == lists.made.len;
 
         for (size_t i = 0; is_same && i < lists.made.len; i++)

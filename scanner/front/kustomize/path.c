@@ -211,7 +211,7 @@ static bool add_match(struct gl_kust_path *path, struct gl_value *list, struct g
 
 static bool walk_match(struct gl_kust_path *path, struct gl_value *list, size_t step)
 {
-    struct gl_str field, wanted;
+    struct gl_str field = {0}, wanted = {0};
     struct gl_kust_pattern *pattern;
     size_t before = path->found;
     bool is_changed;

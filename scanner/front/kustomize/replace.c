@@ -188,7 +188,7 @@ static bool take_source(struct replacement *replacement)
     if (!object)
         return false;
     value = gl_kust_path_split(&path, path_of(source)) ? gl_kust_path_find(&path, &object->root) : NULL;
-    if (gl_kust_is_null(value) ||
+    if (!value || gl_kust_is_null(value) ||
         ((value->type == GL_MAP || value->type == GL_LIST) && !gl_value_len(value))) {
         gl_kust_tell(replacement->kust, source->span, "correct its fieldPath",
                      "the source of this replacement has nothing at %.*s", GL_STR_ARG(path_of(source)));
@@ -204,7 +204,7 @@ static bool take_source(struct replacement *replacement)
 static struct gl_str join(struct gl_arena *arena, struct gl_str old, struct gl_str text,
                           struct gl_str delimiter, int64_t index)
 {
-    struct gl_str part, rest = old;
+    struct gl_str part, rest;
     size_t begin;
 
     if (index < 0)
