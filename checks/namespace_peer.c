@@ -97,10 +97,11 @@ static enum gl_truth admits_namespaces(struct gl_check_ctx *ctx, const struct gl
         fault->at = selector;
         fault->property = "spec.ingress.from.namespaceSelector";
         fault->wanted = "the label kubernetes.io/metadata.name of the namespaces that are clients";
-        fault->message = gl_arena_printf(
-            ctx->scratch, "%s %.*s: %s there %s %.*s on %.*s", one == GL_TRUE ? "admits" : "may admit",
-            GL_STR_ARG(from), pods && !gl_selector_is_empty(pods) ? "whoever labels a pod so" : "every pod",
-            one == GL_TRUE ? "reaches" : "may reach", GL_STR_ARG(who), GL_STR_ARG(ports));
+        fault->message =
+            gl_arena_printf(ctx->scratch, "%s %.*s: %s there %s %.*s on %.*s",
+                            one == GL_TRUE ? "admits" : "may admit", GL_STR_ARG(from),
+                            pods && !gl_selector_is_empty(pods) ? "every pod with these labels" : "every pod",
+                            one == GL_TRUE ? "reaches" : "may reach", GL_STR_ARG(who), GL_STR_ARG(ports));
     }
     return worst;
 }
