@@ -13,6 +13,12 @@ struct lookup { /* by UDP, by TCP */
     bool is_known;
 };
 
+/* What the NetworkPolicies of one namespace let through, each judged once. They stand side by side. */
+struct memory {
+    size_t begin, end; /* among the policies of the cluster */
+    struct lookup *known;
+};
+
 static enum gl_truth is_resolver(struct gl_check_ctx *ctx, const struct gl_cluster *cluster,
                                  const struct gl_value *peer)
 {
@@ -79,6 +85,36 @@ static struct lookup of_policy(struct gl_check_ctx *ctx, const struct gl_pods *p
     return made;
 }
 
+static bool is_beside(const struct gl_pods_policy *a, const struct gl_pods_policy *b)
+{
+    return a->kind == b->kind && gl_str_eq(a->resource->object->ns, b->resource->object->ns);
+}
+
+static struct lookup recall(struct gl_check_ctx *ctx, const struct gl_pods *pods,
+                            const struct gl_pods_policy *policy, struct memory *memory)
+{
+    size_t at = (size_t)(policy - pods->policies);
+    struct lookup *of;
+
+    if (!memory->known) {
+        for (memory->begin = at; memory->begin > 0; memory->begin--) {
+            if (!is_beside(&pods->policies[memory->begin - 1], policy))
+                break;
+        }
+        for (memory->end = at + 1; memory->end < pods->policy_len; memory->end++) {
+            if (!is_beside(&pods->policies[memory->end], policy))
+                break;
+        }
+        memory->known = GL_NEW_ARRAY(ctx->scratch, struct lookup, memory->end - memory->begin);
+    }
+    if (at < memory->begin || at >= memory->end)
+        return of_policy(ctx, pods, policy);
+    of = &memory->known[at - memory->begin];
+    if (!of->is_known)
+        *of = of_policy(ctx, pods, policy);
+    return *of;
+}
+
 /* Its resolver is the cluster's: no policy of its own, not the node's network. */
 static bool asks_cluster(const struct gl_pods_end *end)
 {
@@ -90,7 +126,7 @@ static bool asks_cluster(const struct gl_pods_end *end)
 
 /* What the policies that select a workload let it look up; TRUE for both where nothing restricts it. */
 static struct lookup of_workload(struct gl_check_ctx *ctx, const struct gl_reach_space *space, uint32_t end,
-                                 struct lookup *known)
+                                 struct memory *memory)
 {
     struct gl_pods_isolation isolation = gl_pods_isolation(ctx->scratch, space->pods, end, GL_PODS_EGRESS);
     struct lookup made = {GL_FALSE, GL_FALSE, true};
@@ -99,15 +135,13 @@ static struct lookup of_workload(struct gl_check_ctx *ctx, const struct gl_reach
         return (struct lookup){GL_TRUE, GL_TRUE, true};
     for (size_t i = 0; i < isolation.len; i++) {
         const struct gl_pods_policy *policy = isolation.policies[i];
-        struct lookup *of;
+        struct lookup of;
 
         if (policy->kind != GL_PODS_NETWORK_POLICY)
             continue;
-        of = &known[policy - space->pods->policies];
-        if (!of->is_known)
-            *of = of_policy(ctx, space->pods, policy);
-        made.udp = gl_truth_or(made.udp, of->udp);
-        made.tcp = gl_truth_or(made.tcp, of->tcp);
+        of = recall(ctx, space->pods, policy, memory);
+        made.udp = gl_truth_or(made.udp, of.udp);
+        made.tcp = gl_truth_or(made.tcp, of.tcp);
     }
     return made;
 }
@@ -132,14 +166,13 @@ enum gl_verdict gl_check_dns_egress(struct gl_check_ctx *ctx)
 {
     const struct gl_reach_space *space = gl_netpol_spoken_for(ctx);
     enum gl_truth worst = GL_TRUE;
-    struct lookup *known;
+    struct memory memory = {0};
     bool lacks_udp = false;
     uint32_t *ends;
     size_t len = 0;
 
     if (!space)
         return GL_NOT_APPLICABLE;
-    known = GL_NEW_ARRAY(ctx->scratch, struct lookup, space->pods->policy_len);
     ends = GL_NEW_ARRAY(ctx->scratch, uint32_t, space->len);
     for (size_t i = 0; i < space->len; i++) {
         struct lookup one;
@@ -147,7 +180,7 @@ enum gl_verdict gl_check_dns_egress(struct gl_check_ctx *ctx)
 
         if (!asks_cluster(&space->pods->ends[space->ends[i]]))
             continue;
-        one = of_workload(ctx, space, space->ends[i], known);
+        one = of_workload(ctx, space, space->ends[i], &memory);
         both = gl_truth_and(one.udp, one.tcp);
         if (both == GL_TRUE)
             continue;
