@@ -31,7 +31,7 @@ bool gl_kust_step(struct gl_kust *kust, size_t steps, struct gl_span span)
     return false;
 }
 
-enum { VALUES_A_STEP = 16, OBJECTS_A_STEP = 8, WALKED_A_STEP = 64 };
+enum { VALUES_A_STEP = 16, OBJECTS_A_STEP = 8, WALKED_A_STEP = 64, STEPS_A_COMPONENT = 64 };
 
 static bool count(const struct gl_value *value, unsigned depth, size_t most, size_t *weight)
 {
@@ -195,7 +195,8 @@ static void apply_component(struct gl_kust *kust, const struct gl_kust_folder *f
         gl_kust_tell_missing(kust, name, path);
         return;
     }
-    if (!may_use(kust, folder, base, name) || !gl_kust_charge(kust, set, true, name->span))
+    if (!may_use(kust, folder, base, name) || !gl_kust_step(kust, STEPS_A_COMPONENT, name->span) ||
+        !gl_kust_charge(kust, set, true, name->span))
         return;
     if (!base->is_component) {
         gl_kust_tell(kust, name->span, "list it under resources", "a kustomization is no component");
