@@ -1,7 +1,7 @@
 /* {test: eks_supports, path: Version, with: DATE}: is the Kubernetes version in EKS's standard support on
- * that day? Source: Amazon EKS User Guide, "Understand the Kubernetes version lifecycle on EKS", release
- * calendar as of April 2026. What came later than the last one counts as supported, what came before the
- * first does not. */
+ * that day, or on the day of the scan where it is empty? Source: Amazon EKS User Guide, "Understand the
+ * Kubernetes version lifecycle on EKS", release calendar as of April 2026. What came later than the last one
+ * counts as supported, what came before the first does not. */
 #include "checks/natives.h"
 
 static const struct {
@@ -38,6 +38,8 @@ enum gl_truth gl_eks_supports(struct gl_check_ctx *ctx, const struct gl_value *v
         gl_culprit(ctx, value);
         return GL_MAYBE;
     }
+    if (!day.len)
+        day = ctx->today;
     if (!read_minor(version, &minor))
         return GL_FALSE;
     for (size_t i = 0; i < len; i++) {

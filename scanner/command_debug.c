@@ -2,11 +2,13 @@
  * actions load what the paths hold, as a scan does, and dump it. */
 #include <stdio.h>
 
+#include "base/limits.h"
 #include "base/source.h"
 #include "commands.h"
 #include "front/cloudformation/dump.h"
 #include "front/terraform/evaluate/batch.h"
 #include "front/terraform/terraform.h"
+#include "graph/kubernetes.h"
 #include "hcl/hcl.h"
 #include "load.h"
 #include "output.h"
@@ -92,14 +94,28 @@ static int spans_of(struct gl_str path)
     return code;
 }
 
-static void dump_trees(const struct gl_load *load, struct gl_buf *out)
+/* Marks the values of Secrets, also of those in lists. */
+static void hide_secrets(struct gl_arena *arena, struct gl_value *root, unsigned depth)
+{
+    const struct gl_value *items = gl_value_get(root, GL_STR("items"));
+
+    if (gl_value_text_is(gl_value_get(root, GL_STR("kind")), "Secret"))
+        gl_k8s_hide_secret(arena, root);
+    if (!gl_value_is(items, GL_LIST) || depth > GL_MAX_DEPTH)
+        return;
+    for (size_t i = 0; i < items->u.list.len; i++)
+        hide_secrets(arena, &items->u.list.items[i], depth + 1);
+}
+
+static void dump_trees(struct gl_load *load, struct gl_buf *out)
 {
     for (size_t i = 0; i < load->discovery.inputs.len; i++) {
-        const struct gl_input *input = &load->discovery.inputs.items[i];
+        struct gl_input *input = &load->discovery.inputs.items[i];
 
         for (size_t k = 0; k < input->documents.len; k++) {
             gl_buf_quote(out, input->source->uri);
             gl_buf_add_char(out, '\n');
+            hide_secrets(&load->arena, &input->documents.items[k].root, 0);
             gl_value_dump(out, &input->documents.items[k].root, &load->sources, 0);
         }
     }

@@ -73,6 +73,10 @@ static void print_value(struct gl_buf *out, const struct gl_value *value, enum g
         print_map(out, value, dialect);
         return;
     }
+    if (value->flags & GL_VALUE_SECRET) {
+        gl_buf_add(out, GL_STR("\"(secret)\""));
+        return;
+    }
     switch (gl_scalar_type(value, dialect)) {
     case GL_NULL:
     case GL_ABSENT:

@@ -26,6 +26,20 @@ struct scan {
 
 /* ---- link, check, settle ---- */
 
+static struct gl_str utc(struct gl_arena *arena, const struct timespec *at, bool date_only)
+{
+    struct tm parts;
+
+    if (!gmtime_r(&at->tv_sec, &parts))
+        return (struct gl_str){0};
+    if (date_only)
+        return gl_arena_printf(arena, "%04d-%02d-%02d", parts.tm_year + 1900, parts.tm_mon + 1,
+                               parts.tm_mday);
+    return gl_arena_printf(arena, "%04d-%02d-%02dT%02d:%02d:%02d.%03ldZ", parts.tm_year + 1900,
+                           parts.tm_mon + 1, parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec,
+                           at->tv_nsec / 1000000);
+}
+
 static void check(struct scan *scan)
 {
     scan->run =
@@ -33,6 +47,7 @@ static void check(struct scan *scan)
                         .network = gl_network_build(&scan->load.arena, &scan->load.graph, &scan->load.diags),
                         .catalogue = &scan->catalogue,
                         .baseline = &scan->baseline,
+                        .today = utc(&scan->load.arena, &scan->start, true),
                         .include = scan->options->include | 1u << GL_FAIL | 1u << GL_OPEN,
                         .diags = &scan->load.diags,
                         .arena = &scan->load.arena};
@@ -55,20 +70,6 @@ static void place_properties(struct scan *scan)
             *GL_PUSH(&scan->load.arena, finding->related, finding->related_len, finding->related_capacity) =
                 (struct gl_related){.span = places[k].span, .message = places[k].what};
     }
-}
-
-static struct gl_str utc(struct gl_arena *arena, const struct timespec *at, bool date_only)
-{
-    struct tm parts;
-
-    if (!gmtime_r(&at->tv_sec, &parts))
-        return (struct gl_str){0};
-    if (date_only)
-        return gl_arena_printf(arena, "%04d-%02d-%02d", parts.tm_year + 1900, parts.tm_mon + 1,
-                               parts.tm_mday);
-    return gl_arena_printf(arena, "%04d-%02d-%02dT%02d:%02d:%02d.%03ldZ", parts.tm_year + 1900,
-                           parts.tm_mon + 1, parts.tm_mday, parts.tm_hour, parts.tm_min, parts.tm_sec,
-                           at->tv_nsec / 1000000);
 }
 
 static int exit_code(const struct scan *scan)

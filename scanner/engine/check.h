@@ -114,6 +114,7 @@ struct gl_check_ctx {
     const struct gl_baseline *baseline;
     struct gl_arena *arena;   /* lives as long as the findings */
     struct gl_arena *scratch; /* until the next (check, subject) */
+    struct gl_str today;      /* of the scan, in UTC: "2026-11-25" */
     struct gl_sink *sink;
     const struct gl_value *element; /* current element of for_each, else NULL */
     struct gl_world world;

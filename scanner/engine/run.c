@@ -471,6 +471,7 @@ static void run_batch(void *context, size_t index, unsigned worker)
                                .network = run->network,
                                .reach = run->reach,
                                .baseline = run->baseline,
+                               .today = run->today,
                                .arena = sink->arena,
                                .scratch = &sink->scratch,
                                .sink = sink};

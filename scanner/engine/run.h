@@ -56,6 +56,7 @@ struct gl_run {
     const struct gl_reach *reach; /* made here, when a check asks for it */
     const struct gl_catalogue *catalogue;
     const struct gl_baseline *baseline;
+    struct gl_str today; /* "2026-11-25", in UTC */
     unsigned include;
     struct gl_diags *diags;
     struct gl_arena *arena; /* of the scan */

@@ -238,6 +238,16 @@ def reach(c):
              '"workload data/db\\[Pod\\] removed"', "empty: no Kubernetes workload")
 
 
+def secrets(c):
+    """No command prints the values of a Secret, those that exist for tests included."""
+    secret = '{"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "a"}, "stringData": {"word": "hunter2-is-secret"}}'
+    (c.folder / "secrets.json").write_text('{"apiVersion": "v1", "kind": "List", "items": [%s]}' % secret)
+    for action, shows in (("tree", r"\(secret\)"), ("objects", r'"word":"\(secret\)"'), ("resources", r"\(secret\)")):
+        c.expect(f"debug {action} of a Secret", 0, ["debug", action, "secrets.json"], shows, "")
+        said = c.run("debug", action, "secrets.json")[1]
+        c.expect(f"debug {action} hides its value", 1 if "hunter2" in said else 0, ["--version"])
+
+
 def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--glacis", required=True)
@@ -249,6 +259,7 @@ def main():
         ends(checks)
         baselines(checks)
         reach(checks)
+        secrets(checks)
     print(f"{checks.passed} passed, {checks.failed} failed")
     return 1 if checks.failed else 0
 
