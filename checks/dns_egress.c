@@ -17,6 +17,9 @@ struct lookup { /* by UDP, by TCP */
 struct memory {
     size_t begin, end; /* among the policies of the cluster */
     struct lookup *known;
+    bool has_last; /* what the last workload may look up, and which policies select it */
+    uint32_t profile;
+    struct lookup last;
 };
 
 static enum gl_truth is_resolver(struct gl_check_ctx *ctx, const struct gl_cluster *cluster,
@@ -128,11 +131,18 @@ static bool asks_cluster(const struct gl_pods_end *end)
 static struct lookup of_workload(struct gl_check_ctx *ctx, const struct gl_reach_space *space, uint32_t end,
                                  struct memory *memory)
 {
-    struct gl_pods_isolation isolation = gl_pods_isolation(ctx->scratch, space->pods, end, GL_PODS_EGRESS);
     struct lookup made = {GL_FALSE, GL_FALSE, true};
+    enum gl_match isolated, restricted;
+    struct gl_pods_isolation isolation;
+    uint32_t profile;
 
-    if (isolation.is_isolated != GL_MATCH_YES)
+    gl_reach_isolation(space->pods, end, GL_PODS_EGRESS, &isolated, &restricted);
+    if (isolated != GL_MATCH_YES)
         return (struct lookup){GL_TRUE, GL_TRUE, true};
+    profile = gl_reach_profile(space->pods, end, GL_PODS_EGRESS);
+    if (memory->has_last && profile != GL_PODS_NONE && profile == memory->profile)
+        return memory->last;
+    isolation = gl_pods_isolation(ctx->scratch, space->pods, end, GL_PODS_EGRESS);
     for (size_t i = 0; i < isolation.len; i++) {
         const struct gl_pods_policy *policy = isolation.policies[i];
         struct lookup of;
@@ -143,6 +153,9 @@ static struct lookup of_workload(struct gl_check_ctx *ctx, const struct gl_reach
         made.udp = gl_truth_or(made.udp, of.udp);
         made.tcp = gl_truth_or(made.tcp, of.tcp);
     }
+    memory->has_last = true;
+    memory->profile = profile;
+    memory->last = made;
     return made;
 }
 

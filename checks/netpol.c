@@ -274,21 +274,34 @@ enum gl_truth gl_netpol_admin_denies(struct gl_check_ctx *ctx, const struct gl_r
     return any;
 }
 
+/* Why it is not known whether a workload is isolated. */
+static void blame_isolation(struct gl_check_ctx *ctx, const struct gl_pods *pods, uint32_t end,
+                            enum gl_pods_direction direction)
+{
+    struct gl_pods_isolation isolation = gl_pods_isolation(ctx->scratch, pods, end, direction);
+
+    for (size_t i = 0; i < isolation.len && ctx->culprit_len < GL_MAX_CULPRITS; i++)
+        gl_netpol_blame_policy(ctx, isolation.policies[i]);
+}
+
 enum gl_truth gl_netpol_is_unrestricted(struct gl_check_ctx *ctx, const struct gl_pods *pods, uint32_t end,
                                         enum gl_pods_direction direction)
 {
-    struct gl_pods_isolation isolation = gl_pods_isolation(ctx->scratch, pods, end, direction);
-    enum gl_truth is_bound = gl_netpol_truth(isolation.is_isolated);
     const struct gl_reach_space *space = gl_reach_space_of(ctx->reach, pods->cluster, pods->ends[end].ns);
     const struct gl_value *labels = NULL;
+    enum gl_match isolated, restricted;
+    enum gl_truth is_bound;
 
+    gl_reach_isolation(pods, end, direction, &isolated, &restricted);
+    is_bound = gl_netpol_truth(isolated);
+    if (is_bound == GL_TRUE)
+        return GL_FALSE;
     if (pods->ends[end].resource_len && pods->ends[end].resources[0]->object)
         labels = gl_value_path(pods->ends[end].resources[0]->object->pod, "metadata.labels");
-    if (is_bound != GL_TRUE && isolation.is_restricted != GL_MATCH_NO && space)
+    if (restricted != GL_MATCH_NO && space)
         is_bound = gl_truth_or(is_bound, gl_netpol_admin_denies(ctx, space, labels, direction));
-    if (is_bound == GL_MAYBE) {
-        for (size_t i = 0; i < isolation.len; i++)
-            gl_netpol_blame_policy(ctx, isolation.policies[i]);
+    if (is_bound == GL_MAYBE && ctx->culprit_len < GL_MAX_CULPRITS) {
+        blame_isolation(ctx, pods, end, direction);
         gl_netpol_blame(ctx, labels);
     }
     return gl_truth_not(is_bound);

@@ -55,6 +55,12 @@ const struct gl_reach *gl_reach_build(struct gl_arena *arena, const struct gl_gr
 /* The space of a namespace; NULL: no pods of the scan run there. */
 const struct gl_reach_space *gl_reach_space_of(const struct gl_reach *reach, const struct gl_cluster *cluster,
                                                struct gl_str ns);
+/* The first two of gl_pods_isolation, without the list of policies. */
+void gl_reach_isolation(const struct gl_pods *pods, uint32_t end, enum gl_pods_direction direction,
+                        enum gl_match *ret_isolated, enum gl_match *ret_restricted);
+/* The number of the policies that select a workload: equal for workloads that the same ones select.
+ * GL_PODS_NONE where its pods differ. */
+uint32_t gl_reach_profile(const struct gl_pods *pods, uint32_t end, enum gl_pods_direction direction);
 /* Whether a peer of a rule (an entry of gl_pods_rule.peers) names any pod of the scan. */
 bool gl_reach_peer_has_pods(const struct gl_pods *pods, uint32_t peer);
 /* Which network plugin's agent a DaemonSet is: "Calico", "Cilium" ...; NULL: none that is known here. All of
