@@ -35,13 +35,22 @@ static bool is_bool_key(const struct gl_member *member, bool *ret_bool)
 
 static bool normalize(struct gl_arena *arena, struct gl_value *value, unsigned depth);
 
+/* Most values are texts that stay: they are not even copied. */
+static bool may_change(const struct gl_value *value)
+{
+    return value->type == GL_MAP || value->type == GL_LIST || is_plain_null(value);
+}
+
 static bool normalize_list(struct gl_arena *arena, struct gl_value *list, unsigned depth)
 {
     struct gl_value *items = NULL;
 
     for (size_t i = 0; i < list->u.list.len; i++) {
-        struct gl_value item = list->u.list.items[i];
+        struct gl_value item;
 
+        if (!may_change(&list->u.list.items[i]))
+            continue;
+        item = list->u.list.items[i];
         if (!normalize(arena, &item, depth + 1))
             continue;
         if (!items) {
@@ -60,15 +69,17 @@ static bool normalize_map(struct gl_arena *arena, struct gl_value *map, unsigned
     struct gl_member *members = NULL;
 
     for (size_t i = 0; i < map->u.map.len; i++) {
-        struct gl_member member = map->u.map.members[i];
-        bool is_true, is_changed = normalize(arena, &member.value, depth + 1);
+        const struct gl_member *from = &map->u.map.members[i];
+        bool is_true = false, is_key_changed = is_bool_key(from, &is_true);
+        struct gl_member member;
 
-        if (is_bool_key(&member, &is_true)) {
-            is_changed = true;
-            member.key = is_true ? GL_STR("true") : GL_STR("false");
-        }
-        if (!is_changed)
+        if (!is_key_changed && !may_change(&from->value))
             continue;
+        member = *from;
+        if (!normalize(arena, &member.value, depth + 1) && !is_key_changed)
+            continue;
+        if (is_key_changed)
+            member.key = is_true ? GL_STR("true") : GL_STR("false");
         if (!members) {
             members = GL_NEW_ARRAY(arena, struct gl_member, map->u.map.len);
             memcpy(members, map->u.map.members, map->u.map.len * sizeof *members);
