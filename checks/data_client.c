@@ -58,16 +58,21 @@ static bool covers_private_block(struct gl_check_ctx *ctx, struct gl_ipset addre
 }
 
 /* Workloads that the policy selects and the baseline's list of clients does not name. */
-static size_t undeclared(struct gl_check_ctx *ctx, uint32_t **ret_ends)
+static size_t undeclared(struct gl_check_ctx *ctx, const uint32_t **ret_ends)
 {
     const struct gl_pods *pods = gl_netpol_place(ctx).pods;
-    size_t len = gl_pods_policy_subjects(ctx->scratch, pods, gl_netpol_policy(ctx), ret_ends), kept = 0;
+    size_t len = gl_pods_policy_subjects(pods, gl_netpol_policy(ctx), ret_ends), count = 0;
+    uint32_t *kept;
 
+    if (!gl_value_len(gl_parameter(ctx, "clients")))
+        return len;
+    kept = GL_NEW_ARRAY(ctx->scratch, uint32_t, len);
     for (size_t i = 0; i < len; i++) {
         if (!gl_netpol_is_listed(ctx, &pods->ends[(*ret_ends)[i]], "clients"))
-            (*ret_ends)[kept++] = (*ret_ends)[i];
+            kept[count++] = (*ret_ends)[i];
     }
-    return kept;
+    *ret_ends = kept;
+    return count;
 }
 
 static enum gl_truth bound_by_groups(struct gl_check_ctx *ctx, const uint32_t *ends, size_t len)
@@ -87,7 +92,7 @@ static enum gl_truth opens_data_ports(struct gl_check_ctx *ctx, const struct gl_
     bool is_wide = rule->is_every_peer || covers_private_block(ctx, rule->addresses);
     bool has_clients = gl_value_len(gl_parameter(ctx, "clients")) > 0;
     struct gl_str who, ports;
-    uint32_t *ends;
+    const uint32_t *ends;
     size_t len;
 
     if (!gl_netpol_rule_has(ctx, rule, gl_parameter_ports(ctx, "ports")) ||

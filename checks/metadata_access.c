@@ -76,8 +76,8 @@ static enum gl_truth some_pod_reaches(struct gl_check_ctx *ctx, const struct gl_
     struct gl_pods_question question = {
         .to = GL_PODS_NONE, .to_address = *address, .protocol = GL_PROTO_TCP, .port = 80};
     enum gl_truth any = GL_FALSE;
-    uint32_t *ends;
-    size_t len = gl_pods_policy_subjects(ctx->scratch, pods, gl_netpol_policy(ctx), &ends);
+    const uint32_t *ends;
+    size_t len = gl_pods_policy_subjects(pods, gl_netpol_policy(ctx), &ends);
 
     for (size_t i = 0; i < len && any != GL_TRUE; i++) {
         question.from = ends[i];

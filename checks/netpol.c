@@ -134,8 +134,8 @@ struct gl_str gl_netpol_names(struct gl_check_ctx *ctx, const struct gl_reach_sp
 struct gl_str gl_netpol_selected(struct gl_check_ctx *ctx, const struct gl_pods_policy *policy)
 {
     const struct gl_pods *pods = pods_of(ctx);
-    uint32_t *ends;
-    size_t len = gl_pods_policy_subjects(ctx->scratch, pods, policy, &ends);
+    const uint32_t *ends;
+    size_t len = gl_pods_policy_subjects(pods, policy, &ends);
 
     return names(ctx, pods, ends, len);
 }
@@ -323,12 +323,12 @@ bool gl_netpol_is_listed(const struct gl_check_ctx *ctx, const struct gl_pods_en
 bool gl_netpol_is_exempt(struct gl_check_ctx *ctx, const struct gl_pods_policy *policy, const char *parameter)
 {
     const struct gl_pods *pods = pods_of(ctx);
-    uint32_t *ends;
+    const uint32_t *ends;
     size_t len;
 
     if (!gl_value_len(gl_parameter(ctx, parameter)))
         return false;
-    len = gl_pods_policy_subjects(ctx->scratch, pods, policy, &ends);
+    len = gl_pods_policy_subjects(pods, policy, &ends);
     for (size_t i = 0; i < len; i++) {
         if (!gl_netpol_is_listed(ctx, &pods->ends[ends[i]], parameter))
             return false;
@@ -348,7 +348,7 @@ static void report_rule(struct gl_check_ctx *ctx, const struct gl_pods_policy *p
                                            GL_STR_ARG(gl_describe_resource(ctx->scratch, ctx->subject)),
                                            rule->direction == GL_PODS_INGRESS ? "ingress" : "egress",
                                            rule->index + 1, GL_STR_ARG(fault->message));
-    uint32_t *ends;
+    const uint32_t *ends;
     size_t len;
 
     if (!finding)
@@ -358,7 +358,7 @@ static void report_rule(struct gl_check_ctx *ctx, const struct gl_pods_policy *p
                      ? gl_str_of(fault->property)
                      : (rule->direction == GL_PODS_INGRESS ? GL_STR("spec.ingress") : GL_STR("spec.egress")));
     gl_finding_wanted(finding, gl_str_of(fault->wanted));
-    len = gl_pods_policy_subjects(ctx->scratch, pods, policy, &ends);
+    len = gl_pods_policy_subjects(pods, policy, &ends);
     gl_netpol_relate(ctx, finding, pods, ends, len, "is selected");
     gl_netpol_say_hollow(ctx, finding);
 }

@@ -96,6 +96,8 @@ static enum gl_truth names_no_port(struct gl_check_ctx *ctx, const struct gl_pod
     bool is_ingress = rule->direction == GL_PODS_INGRESS;
     struct gl_str who;
 
+    if (rule->is_every_peer && !gl_value_len(ports))
+        return GL_FALSE; /* everything for everybody: GLC-NP-004 and 005 say it */
     if (!gl_value_is(rule->value, GL_MAP) && !gl_value_is(rule->value, GL_NULL)) {
         gl_netpol_blame(ctx, rule->value);
         fault->message = GL_STR("is not known: it may name no port");

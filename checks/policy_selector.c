@@ -18,13 +18,12 @@ struct selected {
     size_t own, host;
 };
 
-static struct selected count_selected(struct gl_check_ctx *ctx, const struct gl_reach_space *space,
-                                      const struct gl_pods_policy *policy)
+static struct selected count_selected(const struct gl_reach_space *space, const struct gl_pods_policy *policy)
 {
     const struct gl_value *selector = gl_property(policy->resource, "spec.podSelector");
     struct selected made = {0, 0};
-    uint32_t *ends;
-    size_t len = gl_pods_policy_subjects(ctx->scratch, space->pods, policy, &ends);
+    const uint32_t *ends;
+    size_t len = gl_pods_policy_subjects(space->pods, policy, &ends);
 
     for (size_t i = 0; i < len; i++)
         made.own += !space->pods->ends[ends[i]].is_host_network;
@@ -54,7 +53,7 @@ static enum gl_verdict judge_subject(struct gl_check_ctx *ctx, const struct gl_p
     if (!selector || gl_selector_is_empty(selector))
         return GL_PASS; /* it holds for the pods to come */
     if (place.space)
-        selected = count_selected(ctx, place.space, policy);
+        selected = count_selected(place.space, policy);
     if (selected.own)
         return GL_PASS;
     if (selected.host)

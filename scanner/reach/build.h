@@ -46,6 +46,8 @@ void gl_pods_check_selector(struct gl_pods_draft *draft, const struct gl_value *
 /* peer.c: numbers the peer; its members are found by gl_pods_build_members */
 uint32_t gl_pods_add_peer(struct gl_pods_build *build, const struct gl_pods_peer *peer);
 void gl_pods_build_members(struct gl_pods_build *build);
+/* facts.c: the workloads of each subject of policies; ends are in their order */
+void gl_pods_build_subjects(struct gl_pods_build *build);
 /* profile.c: which policies select each class */
 void gl_pods_build_profiles(struct gl_pods_build *build);
 /* entry.c: what Ingresses, Routes and Gateways lead to */

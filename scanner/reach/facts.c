@@ -2,6 +2,7 @@
 #include <stdlib.h>
 
 #include "reach/address.h"
+#include "reach/build.h"
 
 enum gl_match gl_pods_policy_selects(const struct gl_pods *pods, const struct gl_pods_policy *policy)
 {
@@ -24,8 +25,12 @@ static int by_number(const void *a, const void *b)
 
 static size_t sort_once(uint32_t *items, size_t len)
 {
-    size_t kept = 0;
+    size_t kept = 0, ascending = 1;
 
+    while (ascending < len && items[ascending - 1] < items[ascending])
+        ascending++;
+    if (ascending >= len)
+        return len; /* as they mostly are */
     if (len)
         qsort(items, len, sizeof *items, by_number);
     for (size_t i = 0; i < len; i++) {
@@ -35,24 +40,43 @@ static size_t sort_once(uint32_t *items, size_t len)
     return kept;
 }
 
-size_t gl_pods_policy_subjects(struct gl_arena *arena, const struct gl_pods *pods,
-                               const struct gl_pods_policy *policy, uint32_t **ret_ends)
+static void list_ends(struct gl_arena *arena, const struct gl_pods_tables *tables,
+                      struct gl_pods_peer *subject)
 {
-    const struct gl_pods_tables *tables = pods->tables;
-    const struct gl_pods_peer *subject = &tables->peers[policy->subject];
     size_t len = 0;
 
     for (size_t i = 0; i < subject->len; i++)
         len += tables->classes[subject->members[i].class_index].end_len;
-    *ret_ends = GL_NEW_ARRAY(arena, uint32_t, len);
+    subject->ends = GL_NEW_ARRAY(arena, uint32_t, len);
     len = 0;
     for (size_t i = 0; i < subject->len; i++) {
         const struct gl_pods_class *of = &tables->classes[subject->members[i].class_index];
 
         for (size_t k = 0; k < of->end_len; k++)
-            (*ret_ends)[len++] = of->ends[k];
+            subject->ends[len++] = of->ends[k];
     }
-    return sort_once(*ret_ends, len);
+    subject->end_len = sort_once(subject->ends, len);
+}
+
+void gl_pods_build_subjects(struct gl_pods_build *build)
+{
+    struct gl_pods_tables *tables = build->tables;
+
+    for (size_t i = 0; i < build->pods->policy_len; i++) {
+        struct gl_pods_peer *subject = &tables->peers[build->pods->policies[i].subject];
+
+        if (!subject->ends)
+            list_ends(build->arena, tables, subject);
+    }
+}
+
+size_t gl_pods_policy_subjects(const struct gl_pods *pods, const struct gl_pods_policy *policy,
+                               const uint32_t **ret_ends)
+{
+    const struct gl_pods_peer *subject = &pods->tables->peers[policy->subject];
+
+    *ret_ends = subject->ends;
+    return subject->end_len;
 }
 
 enum gl_match gl_pods_rule_matches(const struct gl_pods *pods, const struct gl_pods_rule *rule)

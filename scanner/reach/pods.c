@@ -11,6 +11,7 @@ static void compute(struct gl_pods_build *build, const struct gl_pods_options *o
     gl_pods_build_profiles(build);
     gl_pods_build_addresses(build, options->ipv6);
     gl_pods_sort_ends(build);
+    gl_pods_build_subjects(build);
     gl_pods_place_atoms(build);
     gl_pods_build_maps(build);
     gl_pods_build_candidates(build);

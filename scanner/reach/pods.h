@@ -204,9 +204,9 @@ struct gl_pods_isolation gl_pods_isolation(struct gl_arena *arena, const struct 
 /* Whether a policy selects any pods: YES: surely, MAY, or NO: none of the scan. Pods on the host network are
  * never selected. */
 enum gl_match gl_pods_policy_selects(const struct gl_pods *pods, const struct gl_pods_policy *policy);
-/* The workloads that it selects or may select, ascending. */
-size_t gl_pods_policy_subjects(struct gl_arena *arena, const struct gl_pods *pods,
-                               const struct gl_pods_policy *policy, uint32_t **ret_ends);
+/* The workloads that it selects or may select, ascending. Policies with one selector share the list. */
+size_t gl_pods_policy_subjects(const struct gl_pods *pods, const struct gl_pods_policy *policy,
+                               const uint32_t **ret_ends);
 /* Whether a rule names any pod, node or address at all; NO: its peers match nothing in this cluster. */
 enum gl_match gl_pods_rule_matches(const struct gl_pods *pods, const struct gl_pods_rule *rule);
 /* Numbers of the ports of a rule; *ret_has_names: and names, which mean another number for each pod. */

@@ -51,6 +51,8 @@ struct gl_pods_peer {
     bool is_every_namespace, is_every_pod; /* what the selectors come to */
     struct gl_pods_member *members;
     size_t len;
+    uint32_t *ends; /* of a subject of policies: its workloads, ascending */
+    size_t end_len;
 };
 
 struct gl_pods_named {
