@@ -50,7 +50,7 @@ struct gl_resource {
     struct gl_span body_span; /* the whole definition */
     const struct gl_unit *unit;
     const struct gl_k8s_object *object; /* of the Kubernetes API (kubernetes.h), else NULL */
-    struct gl_value properties; /* MAP, or UNKNOWN when a macro hides them */
+    struct gl_value properties;         /* MAP, or UNKNOWN when a macro hides them */
     struct gl_value attributes; /* MAP of DeletionPolicy, UpdateReplacePolicy, Metadata, DependsOn, ... */
     const struct gl_choice *condition; /* NULL, or the undecided condition under which it exists: in the one
                                           arm that is BOOL true (gl_existing_arm) */

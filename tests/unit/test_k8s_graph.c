@@ -213,13 +213,14 @@ static void test_stacks_that_apply_to_one_cluster_are_one_cluster(void **state)
     LINK(
         &w,
         "Resources:\n  C: {Type: 'Custom::AWSCDK-EKS-Cluster'}\n  D: {Type: 'Custom::AWSCDK-EKS-Cluster'}\n  "
-        "M: " MANIFEST("{Ref: C}", "'[{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"name\":\"a\"}}]"
-                                   "'") "\n  N: " MANIFEST(
-            "{Ref: D}",
-            "'[{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"name\":\"b\"}}]'") "\nOutputs: {O: "
-                                                                                          "{Value: {Ref: C}, "
-                                                                                          "Export: {Name: "
-                                                                                          "the-cluster}}}\n",
+        "M: " MANIFEST("{Ref: C}",
+                       "'[{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"name\":\"a\"}}]"
+                       "'") "\n  N: " MANIFEST("{Ref: D}",
+                                               "'[{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{"
+                                               "\"name\":\"b\"}}]'") "\nOutputs: {O: "
+                                                                     "{Value: {Ref: C}, "
+                                                                     "Export: {Name: "
+                                                                     "the-cluster}}}\n",
         "Resources:\n  M: " MANIFEST(
             "{'Fn::ImportValue': the-cluster}",
             "'[{\"apiVersion\":\"v1\",\"kind\":\"Pod\",\"metadata\":{\"name\":\"c\"}}]'") "\n");
