@@ -7,11 +7,6 @@ static bool is_undecided(const struct gl_value *value)
     return value->type == GL_UNKNOWN || value->type == GL_CHOICE;
 }
 
-static bool is_there(const struct gl_value *value)
-{
-    return value && value->type != GL_ABSENT && value->type != GL_NULL;
-}
-
 static enum gl_truth maybe(struct gl_check_ctx *ctx, const struct gl_value *why)
 {
     gl_culprit(ctx, why);
@@ -23,13 +18,13 @@ const struct gl_value *gl_policy_member(struct gl_check_ctx *ctx, const struct g
 {
     const struct gl_value *value = gl_pick(ctx, gl_value_get(statement, gl_str_of(key)));
 
-    return is_there(value) ? value : NULL;
+    return !gl_value_is_nothing(value) ? value : NULL;
 }
 
 static enum gl_truth test_text(struct gl_check_ctx *ctx, const struct gl_value *value,
                                gl_policy_text_fn *test, const void *argument)
 {
-    if (!is_there(value))
+    if (gl_value_is_nothing(value))
         return GL_FALSE;
     return is_undecided(value) ? maybe(ctx, value) : test(ctx, value, argument);
 }
@@ -49,7 +44,7 @@ enum gl_truth gl_policy_some_text(struct gl_check_ctx *ctx, const struct gl_valu
 static enum gl_truth test_statement(struct gl_check_ctx *ctx, const struct gl_value *value,
                                     gl_policy_statement_fn *test)
 {
-    if (!is_there(value))
+    if (gl_value_is_nothing(value))
         return GL_FALSE;
     if (is_undecided(value))
         return maybe(ctx, value);
@@ -173,7 +168,7 @@ static enum gl_truth block_narrows(struct gl_check_ctx *ctx, const struct gl_val
 {
     enum gl_truth answer = GL_FALSE;
 
-    if (!is_there(block) || kind == BINDS_NOTHING)
+    if (gl_value_is_nothing(block) || kind == BINDS_NOTHING)
         return GL_FALSE;
     if (is_undecided(block))
         return maybe(ctx, block);

@@ -129,7 +129,7 @@ static void add_subnet(struct gl_check_ctx *ctx, struct zones *zones, const stru
     subnet = gl_pick(ctx, subnet);
     if (gl_value_is(subnet, GL_MAP)) /* SubnetMappings */
         subnet = gl_pick(ctx, gl_value_get(subnet, GL_STR("SubnetId")));
-    if (!subnet || subnet->type == GL_ABSENT || subnet->type == GL_NULL)
+    if (gl_value_is_nothing(subnet))
         return;
     zone = zone_of(ctx, subnet);
     if (zone && (gl_value_text(zone, &text) || is_zone_name(zone)))
@@ -141,7 +141,7 @@ static void add_subnet(struct gl_check_ctx *ctx, struct zones *zones, const stru
 static void add_list(struct gl_check_ctx *ctx, struct zones *zones, const struct gl_value *list)
 {
     list = gl_pick(ctx, list);
-    if (!list || list->type == GL_ABSENT || list->type == GL_NULL)
+    if (gl_value_is_nothing(list))
         return;
     if (list->type == GL_LIST) {
         for (size_t i = 0; i < list->u.list.len; i++)

@@ -13,25 +13,18 @@ struct adder {
     size_t len, capacity, data_capacity;
 };
 
-static bool is_at_or_below(struct gl_str path, struct gl_str folder)
-{
-    if (!folder.len || !gl_str_starts_with(path, folder))
-        return false;
-    return path.len == folder.len || gl_str_ends_with(folder, GL_STR("/")) || path.ptr[folder.len] == '/';
-}
-
 /* Without a repository a kustomization of the scanned folder opens the folder around what it names. */
 static void open_folder(struct gl_discovery *discovery, const struct gl_kust_named *named)
 {
     struct gl_str from = gl_sources_get(discovery->sources, named->span.source)->path;
     struct gl_str folder = gl_path_dir(named->path);
 
-    if (!is_at_or_below(from, discovery->tree))
+    if (!gl_path_is_inside(from, discovery->tree))
         return;
     if (folder.len <= 1)
         folder = named->path;
     for (size_t i = 0; i < discovery->open_len; i++) {
-        if (is_at_or_below(folder, discovery->open[i]))
+        if (gl_path_is_inside(folder, discovery->open[i]))
             return;
     }
     if (discovery->open_len < GL_MAX_KUSTOMIZE_DEPTH)
@@ -40,15 +33,15 @@ static void open_folder(struct gl_discovery *discovery, const struct gl_kust_nam
 
 static const char *why_refused(struct gl_discovery *discovery, const struct gl_kust_named *named)
 {
-    if (is_at_or_below(named->path, discovery->tree))
+    if (gl_path_is_inside(named->path, discovery->tree))
         return NULL;
     if (discovery->repository.len)
-        return is_at_or_below(named->path, discovery->repository)
+        return gl_path_is_inside(named->path, discovery->repository)
                    ? NULL
                    : "it lies outside the repository: not read";
     open_folder(discovery, named);
     for (size_t i = 0; i < discovery->open_len; i++) {
-        if (is_at_or_below(named->path, discovery->open[i]))
+        if (gl_path_is_inside(named->path, discovery->open[i]))
             return NULL;
     }
     return "it lies too far above the scanned folder: not read";
@@ -105,7 +98,7 @@ static int compare_inputs(const void *a_, const void *b_)
 
 static struct gl_str uri_of(const struct gl_discovery *discovery, struct gl_str path)
 {
-    if (discovery->root.len && is_at_or_below(path, discovery->root) && path.len > discovery->root.len + 1)
+    if (discovery->root.len && gl_path_is_inside(path, discovery->root) && path.len > discovery->root.len + 1)
         return gl_str_from(path, discovery->root.len + !gl_str_ends_with(discovery->root, GL_STR("/")));
     return path;
 }

@@ -139,7 +139,7 @@ static void add_value(struct gl_buf *out, const struct gl_value *value)
 {
     struct gl_str text;
 
-    if (!value || value->type == GL_ABSENT || value->type == GL_NULL) {
+    if (gl_value_is_nothing(value)) {
         gl_buf_add(out, GL_STR("not set"));
     } else if (value->flags & GL_VALUE_SECRET) {
         gl_buf_add(out, GL_STR("(secret)"));

@@ -217,7 +217,7 @@ const struct gl_value *gl_path_get(struct gl_check_ctx *ctx, const struct gl_pat
             return value;
     }
     value = gl_pick(ctx, value);
-    return gl_value_is(value, GL_ABSENT) || gl_value_is(value, GL_NULL) ? NULL : value;
+    return gl_value_is_nothing(value) ? NULL : value;
 }
 
 static void collect(struct gl_check_ctx *ctx, const struct gl_path *path, size_t at,

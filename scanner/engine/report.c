@@ -42,7 +42,7 @@ const struct gl_value *gl_property(const struct gl_resource *resource, const cha
         value = gl_value_get(value, step);
     }
     value = gl_value_resolve(value);
-    return gl_value_is(value, GL_NULL) || gl_value_is(value, GL_ABSENT) ? NULL : value;
+    return gl_value_is_nothing(value) ? NULL : value;
 }
 
 enum gl_truth gl_property_bool(struct gl_check_ctx *ctx, const struct gl_resource *resource, const char *path,

@@ -98,3 +98,9 @@ struct gl_str gl_path_common(struct gl_str a, struct gl_str b)
         return gl_str_slice(a, 0, at);
     return gl_str_slice(a, 0, slash);
 }
+
+bool gl_path_is_inside(struct gl_str path, struct gl_str folder)
+{
+    return folder.len && gl_str_starts_with(path, folder) &&
+           (path.len == folder.len || path.ptr[folder.len] == '/' || gl_str_ends_with(folder, GL_STR("/")));
+}

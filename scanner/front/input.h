@@ -48,6 +48,8 @@ struct gl_input *gl_inputs_find_beside(const struct gl_inputs *inputs, const str
 struct gl_str gl_path_normalize(struct gl_arena *arena, struct gl_str path);
 struct gl_str gl_path_dir(struct gl_str path); /* "" for a bare name */
 struct gl_str gl_path_base(struct gl_str path);
+/* Is a normalised path the folder, or below it? Nothing is below an empty one. */
+bool gl_path_is_inside(struct gl_str path, struct gl_str folder);
 /* The folder that holds both, or is one of them. */
 struct gl_str gl_path_common(struct gl_str a, struct gl_str b);
 

@@ -104,7 +104,7 @@ static void read_statements(struct gl_arena *arena, struct member *member)
                                             : NULL;
         struct statement *statement = &member->statements[i];
 
-        if (params && params->type != GL_NULL && params->type != GL_ABSENT) {
+        if (!gl_value_is_nothing(params)) {
             statement->value =
                 settings[i].shape == GL_SETTING_MAP ? attributes_of_params(arena, params) : *params;
             statement->is_stated = statement->is_of_params = true;

@@ -9,7 +9,7 @@ static bool read_annotation(struct gl_arena *arena, const struct gl_value *annot
     const struct gl_value *found;
     struct gl_choice *made;
 
-    if (!annotations || annotations->type == GL_NULL || annotations->type == GL_ABSENT)
+    if (gl_value_is_nothing(annotations))
         return false;
     if (annotations->type == GL_CHOICE && annotations->u.choice->arms) {
         made = GL_NEW(arena, struct gl_choice);
@@ -28,7 +28,7 @@ static bool read_annotation(struct gl_arena *arena, const struct gl_value *annot
         return true;
     }
     found = gl_value_get(annotations, key);
-    if (!found || found->type == GL_NULL || found->type == GL_ABSENT)
+    if (gl_value_is_nothing(found))
         return false;
     *ret_value = *found;
     return true;

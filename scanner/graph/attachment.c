@@ -271,7 +271,7 @@ static enum gl_stated stated_at(struct stated_walk *walk, const struct gl_value 
     bool next_each;
     struct gl_str step;
 
-    if (!value || value->type == GL_NULL || value->type == GL_ABSENT)
+    if (gl_value_is_nothing(value))
         return GL_STATED_NO;
     if (depth > 32 || walk->left == 0)
         return GL_STATED_YES; /* something is stated; what it is, is not known */

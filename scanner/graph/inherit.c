@@ -79,8 +79,7 @@ static void apply(struct gl_graph *graph, struct gl_resource *resource, const st
     const struct gl_value *via = gl_value_get(&resource->properties, row->via), *value;
     struct gl_resource *source;
 
-    if (!via || via->type == GL_NULL || via->type == GL_ABSENT ||
-        gl_value_get(&resource->properties, row->property))
+    if (gl_value_is_nothing(via) || gl_value_get(&resource->properties, row->property))
         return;
     source = source_of(graph, resource, via);
     if (source == resource)

@@ -235,7 +235,7 @@ static void name_resource(struct gl_arena *arena, struct gl_resource *resource, 
 /* Objects whose namespaces are the same unknown value are in one namespace, whichever that is. */
 static void read_namespace(struct gl_arena *arena, struct gl_k8s_object *object, const struct gl_value *value)
 {
-    if (!value || value->type == GL_NULL || value->type == GL_ABSENT || gl_value_text(value, &object->ns))
+    if (gl_value_is_nothing(value) || gl_value_text(value, &object->ns))
         return;
     object->unknown_ns = value;
     if (value->type == GL_UNKNOWN && value->u.unknown->name.len)

@@ -286,7 +286,7 @@ static bool is_known(const struct gl_value *labels)
     struct gl_str text;
 
     if (!labels || labels->type != GL_MAP)
-        return !labels || labels->type == GL_NULL || labels->type == GL_ABSENT;
+        return gl_value_is_nothing(labels);
     for (size_t i = 0; i < gl_value_len(labels); i++) {
         if (!gl_value_text(&labels->u.map.members[i].value, &text))
             return false;

@@ -245,7 +245,7 @@ static void read_inline(struct gl_network_builder *builder, struct gl_group *gro
 
     if (properties->type != GL_MAP)
         list = properties; /* hidden by a macro */
-    if (!list || list->type == GL_NULL || list->type == GL_ABSENT)
+    if (gl_value_is_nothing(list))
         return;
     if (list->type != GL_LIST) {
         reader.is_whole_egress = direction == GL_EGRESS;

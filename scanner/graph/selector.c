@@ -5,16 +5,6 @@ static enum gl_match worse(enum gl_match a, enum gl_match b)
     return a < b ? a : b;
 }
 
-static bool is_nothing(const struct gl_value *value)
-{
-    return !value || value->type == GL_NULL || value->type == GL_ABSENT;
-}
-
-static bool is_known_map(const struct gl_value *value)
-{
-    return value->type == GL_MAP;
-}
-
 /* Text against text; MAY where either is not known. */
 static enum gl_match same_text(const struct gl_value *a, const struct gl_value *b)
 {
@@ -29,9 +19,9 @@ static enum gl_match all_labels(const struct gl_value *wanted, const struct gl_v
 {
     enum gl_match match = GL_MATCH_YES;
 
-    if (is_nothing(wanted))
+    if (gl_value_is_nothing(wanted))
         return match;
-    if (!is_known_map(wanted))
+    if (wanted->type != GL_MAP)
         return GL_MATCH_MAY;
     for (size_t i = 0; i < wanted->u.map.len && match != GL_MATCH_NO; i++) {
         const struct gl_member *member = &wanted->u.map.members[i];
@@ -40,7 +30,7 @@ static enum gl_match all_labels(const struct gl_value *wanted, const struct gl_v
         if (label)
             match = worse(match, same_text(&member->value, label));
         else
-            match = is_nothing(labels) || is_known_map(labels) ? GL_MATCH_NO : GL_MATCH_MAY;
+            match = gl_value_is_nothing(labels) || labels->type == GL_MAP ? GL_MATCH_NO : GL_MATCH_MAY;
     }
     return match;
 }
@@ -50,7 +40,7 @@ static enum gl_match is_among(const struct gl_value *values, const struct gl_val
 {
     enum gl_match match = GL_MATCH_NO;
 
-    if (is_nothing(values))
+    if (gl_value_is_nothing(values))
         return match;
     if (values->type != GL_LIST)
         return GL_MATCH_MAY;
@@ -75,7 +65,7 @@ static enum gl_match expression_matches(const struct gl_value *expression, const
     if (!gl_value_text(gl_value_get(expression, GL_STR("key")), &key) ||
         !gl_value_text(gl_value_get(expression, GL_STR("operator")), &operator))
         return GL_MATCH_MAY;
-    if (!is_nothing(labels) && !is_known_map(labels))
+    if (!gl_value_is_nothing(labels) && labels->type != GL_MAP)
         return GL_MATCH_MAY;
     label = gl_value_get(labels, key);
     if (gl_str_eq(operator, GL_STR("Exists")))
@@ -94,13 +84,13 @@ enum gl_match gl_selector_matches(const struct gl_value *selector, const struct 
     const struct gl_value *expressions;
     enum gl_match match;
 
-    if (is_nothing(selector))
+    if (gl_value_is_nothing(selector))
         return GL_MATCH_NO;
-    if (!is_known_map(selector))
+    if (selector->type != GL_MAP)
         return GL_MATCH_MAY;
     match = all_labels(gl_value_get(selector, GL_STR("matchLabels")), labels);
     expressions = gl_value_get(selector, GL_STR("matchExpressions"));
-    if (is_nothing(expressions))
+    if (gl_value_is_nothing(expressions))
         return match;
     if (expressions->type != GL_LIST)
         return worse(match, GL_MATCH_MAY);
@@ -111,7 +101,7 @@ enum gl_match gl_selector_matches(const struct gl_value *selector, const struct 
 
 enum gl_match gl_labels_match(const struct gl_value *wanted, const struct gl_value *labels)
 {
-    if (is_nothing(wanted) || (is_known_map(wanted) && wanted->u.map.len == 0))
+    if (gl_value_is_nothing(wanted) || (wanted->type == GL_MAP && wanted->u.map.len == 0))
         return GL_MATCH_NO;
     return all_labels(wanted, labels);
 }
@@ -119,7 +109,7 @@ enum gl_match gl_labels_match(const struct gl_value *wanted, const struct gl_val
 /* What is not known may hold a requirement. */
 static bool asks_nothing(const struct gl_value *part, enum gl_type type)
 {
-    return is_nothing(part) || (gl_value_is(part, type) && gl_value_len(part) == 0);
+    return gl_value_is_nothing(part) || (gl_value_is(part, type) && gl_value_len(part) == 0);
 }
 
 bool gl_selector_is_empty(const struct gl_value *selector)

@@ -78,7 +78,7 @@ static const struct gl_value *property(const struct gl_resource *resource, struc
 {
     const struct gl_value *value = gl_value_resolve(gl_value_get(&resource->properties, name));
 
-    return gl_value_is(value, GL_NULL) || gl_value_is(value, GL_ABSENT) ? NULL : value;
+    return gl_value_is_nothing(value) ? NULL : value;
 }
 
 /* Ports of every service of this kind: when the engine is not known. */

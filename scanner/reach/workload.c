@@ -15,8 +15,7 @@ static const struct gl_value nobody_knows = {.type = GL_UNKNOWN};
 
 bool gl_pods_is_absent(const struct gl_value *value)
 {
-    return !value || value->type == GL_NULL || value->type == GL_ABSENT ||
-           gl_scalar_type(value, GL_DIALECT_KUBERNETES) == GL_NULL;
+    return gl_value_is_nothing(value) || gl_scalar_type(value, GL_DIALECT_KUBERNETES) == GL_NULL;
 }
 
 const struct gl_value *gl_pods_member_of(const struct gl_value *map, struct gl_str key)

@@ -152,6 +152,11 @@ const struct gl_value *gl_value_at(const struct gl_value *list, size_t index);
 const struct gl_value *gl_value_path(const struct gl_value *value, const char *path);
 size_t gl_value_len(const struct gl_value *value); /* items or members; 0 for everything else */
 bool gl_value_is(const struct gl_value *value, enum gl_type type); /* false for NULL */
+/* Is nothing written there: NULL, null, or removed? */
+static inline bool gl_value_is_nothing(const struct gl_value *value)
+{
+    return !value || value->type == GL_NULL || value->type == GL_ABSENT;
+}
 /* Text of STRING, NUMBER or BOOL; false for everything else (and NULL). */
 bool gl_value_text(const struct gl_value *value, struct gl_str *ret_text);
 bool gl_value_text_is(const struct gl_value *value, const char *text);

@@ -8,12 +8,6 @@
 #include "front/terraform/config/set.h"
 #include "front/terraform/listing.h"
 
-static bool is_below(struct gl_str path, struct gl_str folder)
-{
-    return folder.len && gl_str_starts_with(path, folder) &&
-           (path.len == folder.len || path.ptr[folder.len] == '/' || folder.ptr[folder.len - 1] == '/');
-}
-
 /* The real path of what `path` names, as seen from the root module; false: the problem says why not. */
 static bool locate(struct gl_tf_unit *unit, struct gl_str path, struct gl_str *ret_real)
 {
@@ -27,14 +21,14 @@ static bool locate(struct gl_tf_unit *unit, struct gl_str path, struct gl_str *r
     else
         full = gl_arena_copy(unit->arena, path);
     /* what lies outside is told to be outside whether it exists or not */
-    if (!is_below(gl_path_normalize(unit->arena, full), unit->set->readable))
+    if (!gl_path_is_inside(gl_path_normalize(unit->arena, full), unit->set->readable))
         return gl_tf_fail(&unit->eval, (struct gl_span){0}, "File is outside the scanned folder",
                           "%.*s is not read", GL_STR_ARG(path));
     if (!realpath(full.ptr, real))
         return gl_tf_fail(&unit->eval, (struct gl_span){0}, "No such file", "no file exists at %.*s",
                           GL_STR_ARG(path));
     *ret_real = gl_arena_copy(unit->arena, gl_str_of(real));
-    if (!is_below(*ret_real, unit->set->readable))
+    if (!gl_path_is_inside(*ret_real, unit->set->readable))
         return gl_tf_fail(&unit->eval, (struct gl_span){0}, "File is outside the scanned folder",
                           "%.*s leads out of it and is not read", GL_STR_ARG(path));
     return true;
