@@ -15,14 +15,20 @@ void gl_catalogue_free(struct gl_catalogue *catalogue)
     *catalogue = (struct gl_catalogue){0};
 }
 
-bool gl_catalogue_add(struct gl_catalogue *catalogue, const struct gl_value *root, struct gl_diags *diags)
+static bool add(struct gl_catalogue *catalogue, const struct gl_value *root, bool is_compiled,
+                struct gl_diags *diags)
 {
     struct gl_check *check = GL_NEW(catalogue->arena, struct gl_check);
 
-    if (!gl_check_load(catalogue, root, check, diags))
+    if (!gl_check_load(catalogue, root, is_compiled, check, diags))
         return false;
     *GL_PUSH(catalogue->arena, catalogue->checks, catalogue->len, catalogue->capacity) = check;
     return true;
+}
+
+bool gl_catalogue_add(struct gl_catalogue *catalogue, const struct gl_value *root, struct gl_diags *diags)
+{
+    return add(catalogue, root, true, diags);
 }
 
 void gl_catalogue_add_embedded(struct gl_catalogue *catalogue, struct gl_diags *diags)
@@ -33,8 +39,19 @@ void gl_catalogue_add_embedded(struct gl_catalogue *catalogue, struct gl_diags *
     for (size_t i = 0; i < len; i++) {
         if (gl_str_starts_with(files[i].name, GL_STR("checks/")) &&
             gl_str_ends_with(files[i].name, GL_STR(".yaml")))
-            gl_catalogue_add(catalogue, files[i].root, diags);
+            add(catalogue, files[i].root, false, diags);
     }
+}
+
+void gl_catalogue_compile(struct gl_catalogue *catalogue, size_t index)
+{
+    struct gl_check *check = catalogue->checks[index];
+    struct gl_diags diags;
+
+    if (check->is_compiled)
+        return;
+    gl_diags_init(&diags, catalogue->arena);
+    gl_assert(gl_check_compile(catalogue, check, &diags));
 }
 
 static int compare_checks(const void *a_, const void *b_)

@@ -1,5 +1,6 @@
-/* The catalogue: every check that is known, compiled, in order of ids. Built-in checks are value trees that
- * were made from checks/ at build time; a user's folder is read by the same loader. */
+/* The catalogue: every check that is known, in order of ids. Built-in checks are value trees that were made
+ * from checks/ at build time; a user's folder is read by the same loader. A user's check is compiled when it
+ * is read, so that every mistake is told; a built-in one when something of its kinds is in the scan. */
 #ifndef GL_ENGINE_CATALOGUE_H
 #define GL_ENGINE_CATALOGUE_H
 
@@ -24,6 +25,9 @@ void gl_catalogue_init(struct gl_catalogue *catalogue, struct gl_arena *arena);
 void gl_catalogue_free(struct gl_catalogue *catalogue);
 /* Compiles one check; problems are told as GL_DIAG_USAGE and the check is left out (false). */
 bool gl_catalogue_add(struct gl_catalogue *catalogue, const struct gl_value *root, struct gl_diags *diags);
+/* Conditions and rules of the check at that position, if it is not compiled yet. Built-in checks are right: a
+ * test compiles them all. One thread. */
+void gl_catalogue_compile(struct gl_catalogue *catalogue, size_t index);
 /* All built-in checks. */
 void gl_catalogue_add_embedded(struct gl_catalogue *catalogue, struct gl_diags *diags);
 /* Sorts and numbers; tells ids and names that occur twice. Call it once after the last add. */

@@ -83,6 +83,9 @@ struct gl_check {
     struct gl_rule *rules;
     size_t rule_len;
     gl_native_fn *native; /* instead of rules */
+    bool walks_pods;      /* the native asks ctx->reach */
+    bool is_compiled;     /* `when`, rules and native are there (gl_catalogue_compile) */
+    const struct gl_value *yaml;
     struct gl_remedy *remedies;
     size_t remedy_len;
     struct gl_control *controls;

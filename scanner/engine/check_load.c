@@ -289,35 +289,63 @@ static void load_head(struct loader *loader, const struct gl_value *root)
         gl_schema_error(schema, root->span, "severity is critical, high, medium or low");
 }
 
-bool gl_check_load(struct gl_catalogue *catalogue, const struct gl_value *root, struct gl_check *ret_check,
-                   struct gl_diags *diags)
+/* `when`, and the native or the rules. */
+static void load_conditions(struct loader *loader)
+{
+    struct gl_check *check = loader->check;
+    const struct gl_native_check *native;
+
+    loader->compiler.params = check->params;
+    loader->compiler.param_len = check->param_len;
+    check->when = load_expr(loader, gl_value_get(check->yaml, GL_STR("when")));
+    check->is_compiled = true;
+    if (!gl_schema_bool(&loader->schema, check->yaml, "native", false)) {
+        load_rules(loader, check->yaml);
+        return;
+    }
+    native = gl_native_find(check->id);
+    if (native) {
+        check->native = native->function;
+        check->walks_pods = native->walks_pods;
+    } else {
+        gl_schema_error(&loader->schema, check->yaml->span, "checks/natives.def has no function for %.*s",
+                        GL_STR_ARG(check->id));
+    }
+}
+
+static struct loader loader_of(struct gl_catalogue *catalogue, struct gl_check *check, struct gl_diags *diags)
+{
+    return (struct loader){
+        .schema = {.arena = catalogue->arena, .diags = diags},
+        .compiler = {.arena = catalogue->arena, .diags = diags, .regexes = &catalogue->regexes},
+        .check = check};
+}
+
+bool gl_check_load(struct gl_catalogue *catalogue, const struct gl_value *root, bool is_compiled,
+                   struct gl_check *ret_check, struct gl_diags *diags)
 {
     static const char *const keys[] = {
         "id",       "name",  "title",     "severity", "applies_to", "when",   "pass_when", "fail_when",
         "for_each", "empty", "report_at", "message",  "wanted",     "why",    "remedy",    "controls",
         "seed",     "rules", "native",    "params",   "tags",       "secret", "related",   "open"};
-    struct loader loader = {.schema = {.arena = catalogue->arena, .diags = diags}, .check = ret_check};
+    struct loader loader = loader_of(catalogue, ret_check, diags);
 
     if (!gl_schema_keys(&loader.schema, root, "check", keys, sizeof keys / sizeof *keys))
         return false;
-    *ret_check = (struct gl_check){.span = root->span};
+    *ret_check = (struct gl_check){.span = root->span, .yaml = root};
     load_head(&loader, root);
     load_params(&loader, gl_value_get(root, GL_STR("params")));
-    loader.compiler = (struct gl_compiler){.arena = catalogue->arena,
-                                           .diags = diags,
-                                           .regexes = &catalogue->regexes,
-                                           .params = ret_check->params,
-                                           .param_len = ret_check->param_len};
-    ret_check->when = load_expr(&loader, gl_value_get(root, GL_STR("when")));
-    if (gl_schema_bool(&loader.schema, root, "native", false)) {
-        ret_check->native = gl_native_find(ret_check->id);
-        if (!ret_check->native)
-            gl_schema_error(&loader.schema, root->span, "checks/natives.def has no function for %.*s",
-                            GL_STR_ARG(ret_check->id));
-    } else {
-        load_rules(&loader, root);
-    }
+    if (is_compiled)
+        load_conditions(&loader);
     load_remedies(&loader, gl_value_get(root, GL_STR("remedy")));
     load_controls(&loader, gl_value_get(root, GL_STR("controls")));
+    return !loader.schema.failed && !loader.compiler.failed;
+}
+
+bool gl_check_compile(struct gl_catalogue *catalogue, struct gl_check *check, struct gl_diags *diags)
+{
+    struct loader loader = loader_of(catalogue, check, diags);
+
+    load_conditions(&loader);
     return !loader.schema.failed && !loader.compiler.failed;
 }

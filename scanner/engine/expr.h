@@ -117,7 +117,12 @@ enum gl_truth gl_test_judge(struct gl_check_ctx *ctx, const struct gl_test *test
                             const struct gl_value *value, const struct gl_resource *resource,
                             const struct gl_value *element);
 /* checks/natives.def; NULL when there is none of that name. */
-gl_native_fn *gl_native_find(struct gl_str check_id);
+struct gl_native_check {
+    struct gl_str id;
+    gl_native_fn *function;
+    bool walks_pods; /* it asks ctx->reach */
+};
+const struct gl_native_check *gl_native_find(struct gl_str check_id);
 gl_test_fn *gl_native_test_find(struct gl_str name);
 /* checks/tables/NAME.csv as LIST of LIST of STRING; NULL when there is none. */
 const struct gl_value *gl_table_find(struct gl_str name);

@@ -2,45 +2,46 @@
 #include "engine/catalogue.h"
 #include "engine/expr.h"
 
-#pragma GCC diagnostic ignored "-Wunused-macros" /* the registry may hold only one of the two kinds */
+#pragma GCC diagnostic ignored "-Wunused-macros" /* the registry may hold only some of the kinds */
 
 #define GL_NATIVE_CHECK(id, function) gl_native_fn function;
+#define GL_NATIVE_PODS_CHECK(id, function) gl_native_fn function;
 #define GL_NATIVE_TEST(name, function) gl_test_fn function;
 #include "checks/natives.def"
 #undef GL_NATIVE_CHECK
+#undef GL_NATIVE_PODS_CHECK
 #undef GL_NATIVE_TEST
-
-struct native_check {
-    struct gl_str id;
-    gl_native_fn *function;
-};
 
 struct native_test {
     struct gl_str name;
     gl_test_fn *function;
 };
 
-#define GL_NATIVE_CHECK(id, function) {GL_STR_INIT(id), function},
+#define GL_NATIVE_CHECK(id, function) {GL_STR_INIT(id), function, false},
+#define GL_NATIVE_PODS_CHECK(id, function) {GL_STR_INIT(id), function, true},
 #define GL_NATIVE_TEST(name, function)
-static const struct native_check native_checks[] = {
+static const struct gl_native_check native_checks[] = {
 #include "checks/natives.def"
-    {{NULL, 0}, NULL}};
+    {{NULL, 0}, NULL, false}};
 #undef GL_NATIVE_CHECK
+#undef GL_NATIVE_PODS_CHECK
 #undef GL_NATIVE_TEST
 
 #define GL_NATIVE_CHECK(id, function)
+#define GL_NATIVE_PODS_CHECK(id, function)
 #define GL_NATIVE_TEST(name, function) {GL_STR_INIT(name), function},
 static const struct native_test native_tests[] = {
 #include "checks/natives.def"
     {{NULL, 0}, NULL}};
 #undef GL_NATIVE_CHECK
+#undef GL_NATIVE_PODS_CHECK
 #undef GL_NATIVE_TEST
 
-gl_native_fn *gl_native_find(struct gl_str check_id)
+const struct gl_native_check *gl_native_find(struct gl_str check_id)
 {
-    for (const struct native_check *native = native_checks; native->function; native++) {
+    for (const struct gl_native_check *native = native_checks; native->function; native++) {
         if (gl_str_eq(native->id, check_id))
-            return native->function;
+            return native;
     }
     return NULL;
 }

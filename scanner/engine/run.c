@@ -117,14 +117,20 @@ static bool is_asked(const struct runner *runner, uint32_t index)
     return false;
 }
 
-static void index_check(struct runner *runner, const struct gl_check *check)
+/* Where nothing of its kinds is in the scan a check is asked too, and need not be compiled. */
+static void index_check(struct runner *runner, size_t index)
 {
     struct gl_run *run = runner->run;
+    const struct gl_check *check = run->catalogue->checks[index];
 
     run->asked_checks[run->asked_len++] = check;
     for (size_t k = 0; k < check->applies_to.len; k++) {
-        struct kind_checks *entry = find_kind(runner, check->applies_to.items[k]);
+        struct kind_checks *entry;
 
+        if (!gl_graph_of_kind(run->graph, check->applies_to.items[k]).len)
+            continue;
+        gl_catalogue_compile(run->catalogue, index);
+        entry = find_kind(runner, check->applies_to.items[k]);
         entry->kind = check->applies_to.items[k];
         *GL_PUSH(run->arena, entry->items, entry->len, entry->capacity) = check;
     }
@@ -143,15 +149,14 @@ static void index_checks(struct runner *runner)
     runner->run->asked_checks = GL_NEW_ARRAY(runner->run->arena, const struct gl_check *, catalogue->len);
     for (size_t i = 0; i < catalogue->len; i++) {
         if (is_asked(runner, (uint32_t)i))
-            index_check(runner, catalogue->checks[i]);
+            index_check(runner, i);
     }
 }
 
-/* Only the checks of this family walk the connectivity of pods. */
 static bool wants_reach(const struct gl_run *run)
 {
     for (size_t i = 0; i < run->asked_len; i++) {
-        if (run->asked_checks[i]->native && gl_str_starts_with(run->asked_checks[i]->id, GL_STR("GLC-NP-")))
+        if (run->asked_checks[i]->walks_pods)
             return true;
     }
     return false;

@@ -6,8 +6,7 @@
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 /* One resource of each kind that the check names, with the check's own tree as its properties. */
-static void run_check(struct gl_arena *arena, const struct gl_catalogue *catalogue,
-                      const struct gl_value *root)
+static void run_check(struct gl_arena *arena, struct gl_catalogue *catalogue, const struct gl_value *root)
 {
     const struct gl_check *check = catalogue->checks[0];
     struct gl_baseline baseline = {.is_everything = true};

@@ -1,3 +1,4 @@
+#include "engine/check_load.h"
 #include "engine_fixture.h"
 
 static void test_text_number_and_boolean_are_compared_as_the_service_reads_them(void **state)
@@ -211,6 +212,25 @@ static void test_wrong_expressions_are_told_with_a_suggestion(void **state)
     fixture_free(&f);
 }
 
+/* A scan compiles those that it needs and relies on their being right. */
+static void test_every_built_in_check_compiles(void **state)
+{
+    struct engine_fixture f;
+    struct gl_catalogue catalogue;
+
+    (void)state;
+    fixture_init(&f);
+    gl_catalogue_init(&catalogue, &f.arena);
+    gl_catalogue_add_embedded(&catalogue, &f.diags);
+    gl_catalogue_settle(&catalogue, &f.diags);
+    assert_true(catalogue.len > 100);
+    for (size_t i = 0; i < catalogue.len; i++)
+        assert_true(gl_check_compile(&catalogue, catalogue.checks[i], &f.diags));
+    assert_int_equal(f.diags.len, 0);
+    gl_catalogue_free(&catalogue);
+    fixture_free(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -225,6 +245,7 @@ int main(void)
         cmocka_unit_test(test_halves_of_the_internet_are_the_internet),
         cmocka_unit_test(test_a_replica_inherits_from_its_primary_and_a_restored_one_is_open),
         cmocka_unit_test(test_wrong_expressions_are_told_with_a_suggestion),
+        cmocka_unit_test(test_every_built_in_check_compiles),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
