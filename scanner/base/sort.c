@@ -1,5 +1,7 @@
 #include "base/sort.h"
 
+#include <stdlib.h>
+
 enum { DIGIT_BITS = 8, DIGITS = 1 << DIGIT_BITS, FEW = 48 };
 
 static void insert(struct gl_sort_item *items, size_t len)
@@ -59,4 +61,17 @@ void gl_sort_by_key(struct gl_arena *scratch, struct gl_sort_item *items, size_t
     }
     if (from != items)
         memcpy(items, from, len * sizeof *items);
+}
+
+static int compare_u32(const void *a, const void *b)
+{
+    uint32_t left = *(const uint32_t *)a, right = *(const uint32_t *)b;
+
+    return (left > right) - (left < right);
+}
+
+void gl_sort_u32(uint32_t *items, size_t len)
+{
+    if (len)
+        qsort(items, len, sizeof *items, compare_u32);
 }

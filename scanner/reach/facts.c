@@ -1,6 +1,5 @@
 /* What checks ask about single policies, rules and workloads. */
-#include <stdlib.h>
-
+#include "base/sort.h"
 #include "reach/address.h"
 #include "reach/build.h"
 
@@ -16,13 +15,6 @@ enum gl_match gl_pods_policy_selects(const struct gl_pods *pods, const struct gl
     return best;
 }
 
-static int by_number(const void *a, const void *b)
-{
-    uint32_t left = *(const uint32_t *)a, right = *(const uint32_t *)b;
-
-    return (left > right) - (left < right);
-}
-
 static size_t sort_once(uint32_t *items, size_t len)
 {
     size_t kept = 0, ascending = 1;
@@ -31,8 +23,7 @@ static size_t sort_once(uint32_t *items, size_t len)
         ascending++;
     if (ascending >= len)
         return len; /* as they mostly are */
-    if (len)
-        qsort(items, len, sizeof *items, by_number);
+    gl_sort_u32(items, len);
     for (size_t i = 0; i < len; i++) {
         if (kept == 0 || items[kept - 1] != items[i])
             items[kept++] = items[i];

@@ -1,8 +1,7 @@
 /* All flows of a cluster, one row of the table after the other: from one end to all others. */
+#include "base/sort.h"
 #include "reach/address.h"
 #include "reach/candidates.h"
-
-#include <stdlib.h>
 
 enum { MANY = 8 }; /* a row that is at least this part full is walked, not sorted */
 
@@ -134,19 +133,11 @@ static struct gl_pods_flow flow_of(const struct gl_pods_eval *eval, uint32_t fro
                                  gl_port_pool_get(&eval->pool, bounds.sure)};
 }
 
-static int by_number(const void *a, const void *b)
-{
-    uint32_t left = *(const uint32_t *)a, right = *(const uint32_t *)b;
-
-    return (left > right) - (left < right);
-}
-
 /* The ends of the row in order. */
 static void sort_row(struct row *row)
 {
     if (row->touched_len * MANY < row->pods->end_len) {
-        if (row->touched_len)
-            qsort(row->touched, row->touched_len, sizeof *row->touched, by_number);
+        gl_sort_u32(row->touched, row->touched_len);
         return;
     }
     row->touched_len = 0;

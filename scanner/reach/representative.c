@@ -1,4 +1,5 @@
 #include "reach/representative.h"
+#include "base/sort.h"
 
 #include <stdlib.h>
 
@@ -259,13 +260,6 @@ static void try_labels(struct search *search, uint32_t representative, char part
     }
 }
 
-static int by_number(const void *a, const void *b)
-{
-    uint32_t left = *(const uint32_t *)a, right = *(const uint32_t *)b;
-
-    return (left > right) - (left < right);
-}
-
 static void find_names(struct search *search, uint32_t representative)
 {
     struct gl_pods_representative *made = &search->made->items[representative];
@@ -276,8 +270,7 @@ static void find_names(struct search *search, uint32_t representative)
     try_labels(search, representative, 'n', &own->namespaces);
     try_labels(search, representative, 'p', &own->pods);
     try_list(search, representative, search->without_label);
-    if (made->len)
-        qsort(made->named_by, made->len, sizeof *made->named_by, by_number);
+    gl_sort_u32(made->named_by, made->len);
 }
 
 /* Does a peer name more than some pods? Those of everyone say nothing about one of them. */
