@@ -81,21 +81,3 @@ uint32_t gl_pods_find_end(const struct gl_pods *pods, struct gl_str text, bool *
     }
     return found;
 }
-
-uint32_t gl_pods_end_of(const struct gl_pods *pods, const struct gl_resource *resource)
-{
-    const struct gl_pods_tables *tables = pods->tables;
-    size_t low = 0, high = tables->place_len;
-
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-
-        if (tables->places[middle].resource == resource->id)
-            return tables->places[middle].end;
-        if (tables->places[middle].resource < resource->id)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return GL_PODS_NONE;
-}

@@ -151,8 +151,6 @@ enum gl_match gl_pods_answer(struct gl_arena *scratch, const struct gl_pods *pod
 /* The end that people write as "ns/name", "name", "ns/name[Kind]", "ns/pod", "ingress-controller"; NONE when
  * there is none, and *ret_several when there are several. */
 uint32_t gl_pods_find_end(const struct gl_pods *pods, struct gl_str text, bool *ret_several);
-/* The end of a workload's resource, or NONE. */
-uint32_t gl_pods_end_of(const struct gl_pods *pods, const struct gl_resource *resource);
 
 /* ---- why ---- */
 

@@ -103,10 +103,6 @@ struct gl_pods_entry { /* a port that an Ingress, Route or Gateway leads to */
     uint32_t ports, sure; /* numbers of the pool */
 };
 
-struct gl_pods_place { /* of a workload among the ends */
-    uint32_t resource, end;
-};
-
 struct gl_pods_tables {
     struct gl_arena *arena;
     struct gl_port_pool pool;
@@ -125,8 +121,6 @@ struct gl_pods_tables {
     struct gl_pods_atoms atoms[2][2]; /* by direction and family */
     struct gl_pods_entry *entries;    /* sorted by class */
     size_t entry_len, entry_capacity;
-    struct gl_pods_place *places; /* ascending by resource */
-    size_t place_len;
     struct gl_pods_candidates *candidates;
     uint32_t controller_class; /* GL_PODS_NONE: nothing leads in */
     bool is_not_enforced, host_network_apart;

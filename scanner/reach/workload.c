@@ -408,31 +408,6 @@ static int by_shown(const void *a, const void *b)
     return gl_str_cmp(((const struct gl_pods_end *)a)->shown, ((const struct gl_pods_end *)b)->shown);
 }
 
-static int by_resource(const void *a, const void *b)
-{
-    const struct gl_pods_place *left = a, *right = b;
-
-    return (left->resource > right->resource) - (left->resource < right->resource);
-}
-
-static void place_resources(struct gl_pods_build *build)
-{
-    struct gl_pods_tables *tables = build->tables;
-    size_t len = 0;
-
-    for (size_t i = 0; i < build->pods->end_len; i++)
-        len += build->pods->ends[i].resource_len;
-    tables->places = GL_NEW_ARRAY(build->arena, struct gl_pods_place, len);
-    for (uint32_t i = 0; i < build->pods->end_len; i++) {
-        const struct gl_pods_end *end = &build->pods->ends[i];
-
-        for (size_t k = 0; k < end->resource_len; k++)
-            tables->places[tables->place_len++] = (struct gl_pods_place){end->resources[k]->id, i};
-    }
-    if (len)
-        qsort(tables->places, len, sizeof *tables->places, by_resource);
-}
-
 /* Ends in the order in which they are shown, and the way back from classes to them. */
 void gl_pods_sort_ends(struct gl_pods_build *build)
 {
@@ -456,5 +431,4 @@ void gl_pods_sort_ends(struct gl_pods_build *build)
             of->ends[of->end_len++] = (uint32_t)i;
         }
     }
-    place_resources(build);
 }
