@@ -5,14 +5,6 @@
 
 enum { MAX_PRIORITY = 1000 };
 
-struct reading {
-    struct gl_pods_draft draft;
-    struct gl_pods_policy *policy;
-    struct gl_pods_rule *rule;
-    size_t peer_capacity;
-    struct gl_ipset_builder addresses;
-};
-
 static size_t count_of(const struct gl_value *const *values, size_t len)
 {
     size_t count = 0;
@@ -23,7 +15,7 @@ static size_t count_of(const struct gl_value *const *values, size_t len)
 }
 
 /* `namespaces` is a selector of namespaces with all their pods; `pods` has one of each. */
-static uint32_t add_pods(struct reading *reading, const struct gl_value *namespaces,
+static uint32_t add_pods(struct gl_pods_reading *reading, const struct gl_value *namespaces,
                          const struct gl_value *pods)
 {
     static const struct gl_value everything = {.type = GL_MAP};
@@ -40,33 +32,21 @@ static uint32_t add_pods(struct reading *reading, const struct gl_value *namespa
     return gl_pods_add_peer(reading->draft.build, &made);
 }
 
-static void read_networks(struct reading *reading, const struct gl_value *networks)
+static void read_networks(struct gl_pods_reading *reading, const struct gl_value *networks)
 {
     if (networks->type != GL_LIST) {
         reading->draft.is_open = true;
         return;
     }
     for (size_t i = 0; i < networks->u.list.len; i++) {
-        const struct gl_value *value = &networks->u.list.items[i];
-        const char *why = NULL;
         struct gl_cidr block;
-        struct gl_str text;
 
-        if (!gl_value_text(value, &text)) {
-            reading->draft.is_open = true;
-            continue;
-        }
-        if (gl_cidr_parse(text, &block, &why) != GL_OK || block.is_address) {
-            gl_pods_refuse(&reading->draft, value->span, "write a block of addresses, such as 10.0.0.0/8",
-                           "%.*s is no block of addresses%s%s", GL_STR_ARG(text), why ? ": " : "",
-                           why ? why : "");
-            continue;
-        }
-        gl_ipset_builder_add(&reading->addresses, &block);
+        if (gl_pods_read_block(&reading->draft, &networks->u.list.items[i], &block))
+            gl_ipset_builder_add(&reading->addresses, &block);
     }
 }
 
-static void read_peer(struct reading *reading, const struct gl_value *peer)
+static void read_peer(struct gl_pods_reading *reading, const struct gl_value *peer)
 {
     bool is_egress = reading->rule->direction == GL_PODS_EGRESS;
     const struct gl_value *namespaces = gl_pods_member_of(peer, GL_STR("namespaces"));
@@ -95,7 +75,7 @@ static void read_peer(struct reading *reading, const struct gl_value *peer)
                  reading->peer_capacity) = add_pods(reading, namespaces, pods);
 }
 
-static void read_action(struct reading *reading, const struct gl_value *rule)
+static void read_action(struct gl_pods_reading *reading, const struct gl_value *rule)
 {
     const struct gl_value *action = gl_pods_member_of(rule, GL_STR("action"));
     bool is_baseline = reading->policy->kind == GL_PODS_BASELINE_POLICY;
@@ -117,7 +97,7 @@ static void read_action(struct reading *reading, const struct gl_value *rule)
                        "%.*s is no action of a rule", GL_STR_ARG(action ? text : GL_STR("nothing")));
 }
 
-static void read_rule(struct reading *reading, const struct gl_value *value)
+static void read_rule(struct gl_pods_reading *reading, const struct gl_value *value)
 {
     struct gl_pods_rule *rule = reading->rule;
     bool is_ingress = rule->direction == GL_PODS_INGRESS;
@@ -136,16 +116,10 @@ static void read_rule(struct reading *reading, const struct gl_value *value)
                        is_ingress ? "from" : "to");
         return;
     }
-    reading->draft.is_open = peers->type != GL_LIST;
-    reading->peer_capacity = 0;
-    gl_ipset_builder_init(&reading->addresses, reading->draft.build->arena);
-    for (size_t i = 0; peers->type == GL_LIST && i < peers->u.list.len; i++)
-        read_peer(reading, &peers->u.list.items[i]);
-    rule->addresses = gl_ipset_builder_finish(&reading->addresses);
-    rule->is_open = reading->draft.is_open;
+    gl_pods_read_peers(reading, peers, read_peer);
 }
 
-static void read_rules(struct reading *reading, const struct gl_value *rules,
+static void read_rules(struct gl_pods_reading *reading, const struct gl_value *rules,
                        enum gl_pods_direction direction)
 {
     struct gl_pods_policy *policy = reading->policy;
@@ -167,7 +141,7 @@ static void read_rules(struct reading *reading, const struct gl_value *rules,
     }
 }
 
-static void read_subject(struct reading *reading, const struct gl_value *spec)
+static void read_subject(struct gl_pods_reading *reading, const struct gl_value *spec)
 {
     const struct gl_value *subject = gl_pods_member_of(spec, GL_STR("subject"));
     const struct gl_value *namespaces = gl_pods_member_of(subject, GL_STR("namespaces"));
@@ -182,7 +156,7 @@ static void read_subject(struct reading *reading, const struct gl_value *spec)
                        "write one of namespaces and pods", "its subject says exactly one thing");
 }
 
-static void read_priority(struct reading *reading, const struct gl_value *spec)
+static void read_priority(struct gl_pods_reading *reading, const struct gl_value *spec)
 {
     const struct gl_value *priority = gl_pods_member_of(spec, GL_STR("priority"));
 
@@ -197,8 +171,8 @@ static void read_priority(struct reading *reading, const struct gl_value *spec)
 static bool read_policy(struct gl_pods_build *build, const struct gl_resource *resource,
                         struct gl_pods_policy *policy)
 {
-    struct reading reading = {.draft = {build, resource, gl_pods_dialect(resource), false, false},
-                              .policy = policy};
+    struct gl_pods_reading reading = {.draft = {build, resource, gl_pods_dialect(resource), false, false},
+                                      .policy = policy};
     const struct gl_value *spec = gl_pods_member_of(&resource->properties, GL_STR("spec"));
 
     policy->resource = resource;

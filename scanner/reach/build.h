@@ -34,6 +34,15 @@ struct gl_pods_draft {
     bool is_refused;
     bool is_open; /* the peer, or list of peers, that was read last is not known */
 };
+/* A rule of it. */
+struct gl_pods_reading {
+    struct gl_pods_draft draft;
+    struct gl_pods_policy *policy;
+    struct gl_pods_rule *rule;
+    size_t peer_capacity;
+    struct gl_ipset_builder addresses; /* that the rule's peers name */
+};
+typedef void gl_pods_peer_fn(struct gl_pods_reading *reading, const struct gl_value *peer);
 /* Tells it, once a policy; the policy then counts as not there. */
 void gl_pods_refuse(struct gl_pods_draft *draft, struct gl_span span, const char *remedy, const char *format,
                     ...) __attribute__((format(printf, 4, 5)));
@@ -43,6 +52,10 @@ uint32_t gl_pods_read_admin_ports(struct gl_pods_draft *draft, const struct gl_v
 uint32_t gl_pods_unknown_ports(struct gl_pods_build *build); /* perhaps any */
 /* policy.c: is this a selector that the server accepts? Refuses it where not. */
 void gl_pods_check_selector(struct gl_pods_draft *draft, const struct gl_value *selector);
+/* policy.c: a block of addresses; false: not known, or refused */
+bool gl_pods_read_block(struct gl_pods_draft *draft, const struct gl_value *value, struct gl_cidr *ret_block);
+/* policy.c: the peers of a rule, which are not absent: `read` adds each to the rule or to the addresses */
+void gl_pods_read_peers(struct gl_pods_reading *reading, const struct gl_value *peers, gl_pods_peer_fn *read);
 /* peer.c: numbers the peer; its members are found by gl_pods_build_members */
 uint32_t gl_pods_add_peer(struct gl_pods_build *build, const struct gl_pods_peer *peer);
 void gl_pods_build_members(struct gl_pods_build *build);

@@ -57,14 +57,7 @@ void gl_pods_check_selector(struct gl_pods_draft *draft, const struct gl_value *
 
 /* ---- peers ---- */
 
-struct reading {
-    struct gl_pods_draft draft;
-    struct gl_pods_rule *rule;
-    size_t peer_capacity;
-    struct gl_ipset_builder addresses;
-};
-
-static bool read_block(struct gl_pods_draft *draft, const struct gl_value *value, struct gl_cidr *ret_block)
+bool gl_pods_read_block(struct gl_pods_draft *draft, const struct gl_value *value, struct gl_cidr *ret_block)
 {
     const char *why = NULL;
     struct gl_str text;
@@ -82,7 +75,7 @@ static bool read_block(struct gl_pods_draft *draft, const struct gl_value *value
     return true;
 }
 
-static void read_ip_block(struct reading *reading, const struct gl_value *block)
+static void read_ip_block(struct gl_pods_reading *reading, const struct gl_value *block)
 {
     struct gl_arena *arena = reading->draft.build->arena;
     const struct gl_value *cidr = gl_pods_member_of(block, GL_STR("cidr"));
@@ -98,13 +91,13 @@ static void read_ip_block(struct reading *reading, const struct gl_value *block)
         gl_pods_refuse(&reading->draft, block->span, "write its cidr", "an ipBlock has no cidr");
         return;
     }
-    if (!read_block(&reading->draft, cidr, &whole))
+    if (!gl_pods_read_block(&reading->draft, cidr, &whole))
         return;
     gl_ipset_builder_init(&holes, arena);
     for (size_t i = 0; except && i < except->u.list.len; i++) {
         const struct gl_value *value = &except->u.list.items[i];
 
-        if (!read_block(&reading->draft, value, &hole)) {
+        if (!gl_pods_read_block(&reading->draft, value, &hole)) {
             if (reading->draft.is_open)
                 return; /* which addresses are left is not known */
             continue;
@@ -118,7 +111,7 @@ static void read_ip_block(struct reading *reading, const struct gl_value *block)
                                                                       gl_ipset_builder_finish(&holes)));
 }
 
-static void read_peer(struct reading *reading, const struct gl_value *peer)
+static void read_peer(struct gl_pods_reading *reading, const struct gl_value *peer)
 {
     const struct gl_value *block = gl_pods_member_of(peer, GL_STR("ipBlock"));
     const struct gl_value *namespaces = gl_pods_member_of(peer, GL_STR("namespaceSelector"));
@@ -152,14 +145,26 @@ static void read_peer(struct reading *reading, const struct gl_value *peer)
 
 /* ---- rules ---- */
 
+void gl_pods_read_peers(struct gl_pods_reading *reading, const struct gl_value *peers, gl_pods_peer_fn *read)
+{
+    reading->draft.is_open = peers->type != GL_LIST;
+    reading->peer_capacity = 0;
+    gl_ipset_builder_init(&reading->addresses, reading->draft.build->arena);
+    for (size_t i = 0; peers->type == GL_LIST && i < peers->u.list.len; i++)
+        read(reading, &peers->u.list.items[i]);
+    reading->rule->addresses = gl_ipset_builder_finish(&reading->addresses);
+    reading->rule->is_open = reading->draft.is_open;
+}
+
 /* A rule that is not known: it may let anything pass. */
-static void make_open_rule(struct reading *reading)
+static void make_open_rule(struct gl_pods_reading *reading)
 {
     reading->rule->is_open = true;
     reading->rule->ports = gl_pods_unknown_ports(reading->draft.build);
 }
 
-static void read_rule(struct reading *reading, const struct gl_value *value, enum gl_pods_direction direction)
+static void read_rule(struct gl_pods_reading *reading, const struct gl_value *value,
+                      enum gl_pods_direction direction)
 {
     struct gl_pods_rule *rule = reading->rule;
     const struct gl_value *peers =
@@ -176,18 +181,13 @@ static void read_rule(struct reading *reading, const struct gl_value *value, enu
         rule->is_every_peer = true;
         return;
     }
-    reading->draft.is_open = peers->type != GL_LIST;
-    reading->peer_capacity = 0;
-    gl_ipset_builder_init(&reading->addresses, reading->draft.build->arena);
-    for (size_t i = 0; peers->type == GL_LIST && i < peers->u.list.len; i++)
-        read_peer(reading, &peers->u.list.items[i]);
-    rule->addresses = gl_ipset_builder_finish(&reading->addresses);
-    rule->is_open = reading->draft.is_open;
+    gl_pods_read_peers(reading, peers, read_peer);
 }
 
-static void read_rules(struct reading *reading, struct gl_pods_policy *policy, const struct gl_value *rules,
+static void read_rules(struct gl_pods_reading *reading, const struct gl_value *rules,
                        enum gl_pods_direction direction)
 {
+    struct gl_pods_policy *policy = reading->policy;
     bool is_known = !rules || rules->type == GL_LIST;
     size_t len = !rules ? 0 : is_known ? rules->u.list.len : 1;
 
@@ -203,8 +203,9 @@ static void read_rules(struct reading *reading, struct gl_pods_policy *policy, c
 /* ---- policies ---- */
 
 /* What the server makes of policyTypes: absent, it is Ingress, and Egress where there are rules for it. */
-static void read_types(struct reading *reading, struct gl_pods_policy *policy, const struct gl_value *spec)
+static void read_types(struct gl_pods_reading *reading, const struct gl_value *spec)
 {
+    struct gl_pods_policy *policy = reading->policy;
     const struct gl_value *types = gl_pods_member_of(spec, GL_STR("policyTypes"));
     const struct gl_value *egress = gl_pods_member_of(spec, GL_STR("egress"));
     struct gl_str text;
@@ -240,16 +241,17 @@ static void read_types(struct reading *reading, struct gl_pods_policy *policy, c
 
 static void read_policy(struct gl_pods_build *build, const struct gl_resource *resource)
 {
-    struct reading reading = {.draft = {build, resource, gl_pods_dialect(resource), false, false}};
+    struct gl_pods_policy policy = {.resource = resource, .kind = GL_PODS_NETWORK_POLICY};
+    struct gl_pods_reading reading = {.draft = {build, resource, gl_pods_dialect(resource), false, false},
+                                      .policy = &policy};
     const struct gl_value *spec = gl_pods_member_of(&resource->properties, GL_STR("spec"));
     struct gl_pods_peer subject = {.ns = resource->object->ns,
                                    .pod_selector = gl_pods_member_of(spec, GL_STR("podSelector"))};
-    struct gl_pods_policy policy = {.resource = resource, .kind = GL_PODS_NETWORK_POLICY};
 
     gl_pods_check_selector(&reading.draft, subject.pod_selector);
-    read_types(&reading, &policy, spec);
-    read_rules(&reading, &policy, gl_pods_member_of(spec, GL_STR("ingress")), GL_PODS_INGRESS);
-    read_rules(&reading, &policy, gl_pods_member_of(spec, GL_STR("egress")), GL_PODS_EGRESS);
+    read_types(&reading, spec);
+    read_rules(&reading, gl_pods_member_of(spec, GL_STR("ingress")), GL_PODS_INGRESS);
+    read_rules(&reading, gl_pods_member_of(spec, GL_STR("egress")), GL_PODS_EGRESS);
     if (reading.draft.is_refused)
         return;
     policy.subject = gl_pods_add_peer(build, &subject);

@@ -119,6 +119,21 @@ static void read_range(struct collected *collected, unsigned protocol, const str
     add_sure(collected, set_of(collected, protocol, from, to));
 }
 
+/* Without a list, or with an empty one, every port. */
+static uint32_t read_list(struct gl_pods_draft *draft, const struct gl_value *ports,
+                          void (*read)(struct collected *collected, const struct gl_value *entry))
+{
+    struct collected collected = {.draft = draft};
+
+    if (gl_pods_is_absent(ports) || (ports->type == GL_LIST && ports->u.list.len == 0))
+        return enter(draft->build, (struct gl_pods_ports){.sure = GL_PORTS_ALL, .upper = GL_PORTS_ALL});
+    if (ports->type != GL_LIST)
+        return gl_pods_unknown_ports(draft->build);
+    for (size_t i = 0; i < ports->u.list.len; i++)
+        read(&collected, &ports->u.list.items[i]);
+    return enter(draft->build, collected.ports);
+}
+
 /* ---- NetworkPolicy ---- */
 
 static void read_port(struct collected *collected, const struct gl_value *entry)
@@ -149,15 +164,7 @@ static void read_port(struct collected *collected, const struct gl_value *entry)
 
 uint32_t gl_pods_read_ports(struct gl_pods_draft *draft, const struct gl_value *ports)
 {
-    struct collected collected = {.draft = draft};
-
-    if (gl_pods_is_absent(ports) || (ports->type == GL_LIST && ports->u.list.len == 0))
-        return enter(draft->build, (struct gl_pods_ports){.sure = GL_PORTS_ALL, .upper = GL_PORTS_ALL});
-    if (ports->type != GL_LIST)
-        return gl_pods_unknown_ports(draft->build);
-    for (size_t i = 0; i < ports->u.list.len; i++)
-        read_port(&collected, &ports->u.list.items[i]);
-    return enter(draft->build, collected.ports);
+    return read_list(draft, ports, read_port);
 }
 
 /* ---- AdminNetworkPolicy ---- */
@@ -197,13 +204,5 @@ static void read_admin_port(struct collected *collected, const struct gl_value *
 
 uint32_t gl_pods_read_admin_ports(struct gl_pods_draft *draft, const struct gl_value *ports)
 {
-    struct collected collected = {.draft = draft};
-
-    if (gl_pods_is_absent(ports) || (ports->type == GL_LIST && ports->u.list.len == 0))
-        return enter(draft->build, (struct gl_pods_ports){.sure = GL_PORTS_ALL, .upper = GL_PORTS_ALL});
-    if (ports->type != GL_LIST)
-        return gl_pods_unknown_ports(draft->build);
-    for (size_t i = 0; i < ports->u.list.len; i++)
-        read_admin_port(&collected, &ports->u.list.items[i]);
-    return enter(draft->build, collected.ports);
+    return read_list(draft, ports, read_admin_port);
 }
