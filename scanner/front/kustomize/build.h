@@ -19,15 +19,12 @@ struct gl_kust_texts {
     size_t len, capacity;
 };
 
-enum gl_kust_behavior { GL_KUST_CREATE = 0, GL_KUST_MERGE, GL_KUST_REPLACE };
-
 struct gl_kust_object {
     struct gl_value root;      /* MAP; ABSENT: a patch deleted it */
     struct gl_kust_id id;      /* as the root has it now */
     struct gl_kust_id *former; /* what it was called before, oldest first; group and version are not kept */
     size_t former_len, former_capacity;
     struct gl_kust_texts prefixes, suffixes;
-    enum gl_kust_behavior behavior;
     size_t weight; /* values in the root, when it was read */
     bool needs_hash;
     bool has_written_ns; /* metadata.namespace is there */
@@ -100,6 +97,11 @@ void gl_kust_remove(struct gl_kust *kust, struct gl_value *map, struct gl_str ke
 /* Sets metadata.FIELD. */
 void gl_kust_put_metadata(struct gl_kust *kust, struct gl_value *root, struct gl_str field,
                           struct gl_value value);
+/* Changes elements of a list, which is copied when the first one is changed; true when any was. `span` is
+ * what the copy is charged to. */
+typedef bool gl_kust_change_fn(void *context, struct gl_value *value);
+bool gl_kust_change_items(struct gl_kust *kust, struct gl_value *list, struct gl_span span,
+                          gl_kust_change_fn *change, void *context);
 /* Text that stays text whatever it looks like. */
 struct gl_value gl_kust_string(struct gl_str text, struct gl_span span);
 
@@ -134,6 +136,8 @@ void gl_kust_remember(struct gl_kust *kust, struct gl_kust_object *object);
 struct gl_kust_id gl_kust_original_id(const struct gl_kust_object *object);
 struct gl_kust_id gl_kust_former_id(const struct gl_kust_object *object, size_t i);
 bool gl_kust_id_eq(const struct gl_kust_id *a, const struct gl_kust_id *b);
+/* Is it, or was it, called so? */
+bool gl_kust_has_id(const struct gl_kust_object *object, const struct gl_kust_id *id);
 /* "Deployment orders/api" */
 struct gl_str gl_kust_id_text(struct gl_arena *arena, const struct gl_kust_id *id);
 bool gl_kust_is_cluster_kind(struct gl_str version, struct gl_str kind);

@@ -79,6 +79,29 @@ void gl_kust_put_metadata(struct gl_kust *kust, struct gl_value *root, struct gl
     gl_kust_put(kust, root, &metadata);
 }
 
+bool gl_kust_change_items(struct gl_kust *kust, struct gl_value *list, struct gl_span span,
+                          gl_kust_change_fn *change, void *context)
+{
+    bool is_changed = false;
+
+    for (size_t i = 0; i < list->u.list.len; i++) {
+        struct gl_value item = list->u.list.items[i], *items;
+
+        if (!change(context, &item))
+            continue;
+        if (!is_changed) {
+            if (!gl_kust_step(kust, list->u.list.len, span))
+                return false;
+            items = GL_NEW_ARRAY(kust->arena, struct gl_value, list->u.list.len);
+            memcpy(items, list->u.list.items, list->u.list.len * sizeof *items);
+            list->u.list.items = items;
+        }
+        is_changed = true;
+        list->u.list.items[i] = item;
+    }
+    return is_changed;
+}
+
 /* ---- paths ---- */
 
 bool gl_kust_cut_step(struct gl_arena *arena, struct gl_str *rest, struct gl_str *ret_step)
@@ -123,27 +146,24 @@ struct walk {
 
 static bool walk(const struct walk *path, struct gl_value *value, size_t step);
 
+/* The rest of a path for the elements of a list. */
+struct rest {
+    const struct walk *path;
+    size_t step;
+};
+
+static bool walk_item(void *context, struct gl_value *item)
+{
+    const struct rest *rest = context;
+
+    return walk(rest->path, item, rest->step);
+}
+
 static bool walk_list(const struct walk *path, struct gl_value *list, size_t step)
 {
-    struct gl_kust *kust = path->visit->kust;
-    bool is_changed = false;
+    struct rest rest = {path, step};
 
-    for (size_t i = 0; i < list->u.list.len; i++) {
-        struct gl_value item = list->u.list.items[i], *items;
-
-        if (!walk(path, &item, step))
-            continue;
-        if (!is_changed) {
-            if (!gl_kust_step(kust, list->u.list.len, list->span))
-                return false;
-            items = GL_NEW_ARRAY(kust->arena, struct gl_value, list->u.list.len);
-            memcpy(items, list->u.list.items, list->u.list.len * sizeof *items);
-            list->u.list.items = items;
-        }
-        is_changed = true;
-        list->u.list.items[i] = item;
-    }
-    return is_changed;
+    return gl_kust_change_items(path->visit->kust, list, list->span, walk_item, &rest);
 }
 
 /* What stands where nothing, or null, is written: false when nothing is to be made. */
@@ -181,16 +201,11 @@ static bool walk_map(const struct walk *path, struct gl_value *map, size_t step)
     return true;
 }
 
-static bool is_null(const struct gl_value *value)
-{
-    return gl_scalar_type(value, GL_DIALECT_KUBERNETES) == GL_NULL;
-}
-
 static bool walk(const struct walk *path, struct gl_value *value, size_t step)
 {
     if (step == path->len)
         return path->visit->set(path->visit, value);
-    if (is_null(value))
+    if (gl_kust_is_null(value))
         return false;
     if (value->type == GL_LIST)
         return walk_list(path, value, step);

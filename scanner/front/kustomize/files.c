@@ -45,18 +45,13 @@ bool gl_kust_is_remote(struct gl_str name)
            gl_str_contains(name, GL_STR(".git//")) || gl_str_contains(name, GL_STR(".git?"));
 }
 
-static int compare_folders(const struct gl_kust_folder *folder, struct gl_str path)
-{
-    return gl_str_cmp(folder->path, path);
-}
-
 struct gl_kust_folder *gl_kust_find_folder(const struct gl_kust *kust, struct gl_str path)
 {
     size_t low = 0, high = kust->folder_len;
 
     while (low < high) {
         size_t middle = low + (high - low) / 2;
-        int order = compare_folders(&kust->folders[middle], path);
+        int order = gl_str_cmp(kust->folders[middle].path, path);
 
         if (order == 0)
             return &kust->folders[middle];

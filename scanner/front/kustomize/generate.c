@@ -296,19 +296,6 @@ static void take_place(struct gl_kust *kust, struct gl_kust_object *old, struct 
     gl_kust_identify(old);
 }
 
-static bool has_id(const struct gl_kust_object *object, const struct gl_kust_id *id)
-{
-    if (gl_kust_id_eq(&object->id, id))
-        return true;
-    for (size_t i = 0; i < object->former_len; i++) {
-        struct gl_kust_id former = gl_kust_former_id(object, i);
-
-        if (gl_kust_id_eq(&former, id))
-            return true;
-    }
-    return false;
-}
-
 static void absorb(struct maker *maker, struct gl_kust_set *set, struct gl_kust_object *object)
 {
     const struct gl_value *behavior = gl_kust_get(maker->entry, "behavior");
@@ -319,7 +306,7 @@ static void absorb(struct maker *maker, struct gl_kust_set *set, struct gl_kust_
     if (!gl_kust_step(maker->kust, set->len / 8, maker->entry->span))
         return;
     for (size_t i = 0; i < set->len; i++) {
-        if (!has_id(set->items[i], &object->id))
+        if (!gl_kust_has_id(set->items[i], &object->id))
             continue;
         old = set->items[i];
         count++;

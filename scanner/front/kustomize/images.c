@@ -64,10 +64,11 @@ static bool set_image(struct image *image, struct gl_value *value)
 
 /* ---- every list named containers or initContainers ---- */
 
-static bool walk(struct image *image, struct gl_value *value);
+static bool walk(void *context, struct gl_value *value);
 
-static bool set_container(struct image *image, struct gl_value *container)
+static bool set_container(void *context, struct gl_value *container)
 {
+    struct image *image = context;
     const struct gl_member *found = gl_value_member(container, GL_STR("image"));
     struct gl_member member;
 
@@ -78,29 +79,6 @@ static bool set_container(struct image *image, struct gl_value *container)
         return false;
     gl_kust_put(image->kust, container, &member);
     return true;
-}
-
-static bool change_list(struct image *image, struct gl_value *list,
-                        bool (*change)(struct image *image, struct gl_value *value))
-{
-    bool is_changed = false;
-
-    for (size_t i = 0; i < list->u.list.len; i++) {
-        struct gl_value item = list->u.list.items[i], *items;
-
-        if (!change(image, &item))
-            continue;
-        if (!is_changed) {
-            if (!gl_kust_step(image->kust, list->u.list.len, image->span))
-                return false;
-            items = GL_NEW_ARRAY(image->kust->arena, struct gl_value, list->u.list.len);
-            memcpy(items, list->u.list.items, list->u.list.len * sizeof *items);
-            list->u.list.items = items;
-        }
-        is_changed = true;
-        list->u.list.items[i] = item;
-    }
-    return is_changed;
 }
 
 static bool walk_map(struct image *image, struct gl_value *map)
@@ -114,7 +92,8 @@ static bool walk_map(struct image *image, struct gl_value *map)
         bool changes = walk(image, &member.value);
 
         if (GL_STR_IS_ONE_OF(member.key, lists) && member.value.type == GL_LIST)
-            changes = change_list(image, &member.value, set_container) || changes;
+            changes = gl_kust_change_items(image->kust, &member.value, image->span, set_container, image) ||
+                      changes;
         if (changes)
             gl_kust_put(image->kust, map, &member);
         is_changed = is_changed || changes;
@@ -122,11 +101,13 @@ static bool walk_map(struct image *image, struct gl_value *map)
     return is_changed;
 }
 
-static bool walk(struct image *image, struct gl_value *value)
+static bool walk(void *context, struct gl_value *value)
 {
+    struct image *image = context;
+
     if (value->type == GL_MAP)
         return walk_map(image, value);
-    return value->type == GL_LIST && change_list(image, value, walk);
+    return value->type == GL_LIST && gl_kust_change_items(image->kust, value, image->span, walk, image);
 }
 
 /* ---- entries ---- */

@@ -86,6 +86,19 @@ bool gl_kust_id_eq(const struct gl_kust_id *a, const struct gl_kust_id *b)
            gl_str_eq(a->group, b->group) && gl_str_eq(a->version, b->version);
 }
 
+bool gl_kust_has_id(const struct gl_kust_object *object, const struct gl_kust_id *id)
+{
+    if (gl_kust_id_eq(&object->id, id))
+        return true;
+    for (size_t i = 0; i < object->former_len; i++) {
+        struct gl_kust_id former = gl_kust_former_id(object, i);
+
+        if (gl_kust_id_eq(&former, id))
+            return true;
+    }
+    return false;
+}
+
 struct gl_str gl_kust_id_text(struct gl_arena *arena, const struct gl_kust_id *id)
 {
     if (gl_str_eq(id->ns, GL_KUST_CLUSTER))

@@ -88,19 +88,6 @@ static void merge_object(const struct patch *patch, struct gl_kust_object *objec
     gl_kust_identify(object);
 }
 
-static bool has_id(const struct gl_kust_object *object, const struct gl_kust_id *id)
-{
-    if (gl_kust_id_eq(&object->id, id))
-        return true;
-    for (size_t i = 0; i < object->former_len; i++) {
-        struct gl_kust_id former = gl_kust_former_id(object, i);
-
-        if (gl_kust_id_eq(&former, id))
-            return true;
-    }
-    return false;
-}
-
 static void merge_named(const struct patch *patch, const struct gl_kust_object *text)
 {
     struct gl_kust_object *found = NULL;
@@ -109,7 +96,7 @@ static void merge_named(const struct patch *patch, const struct gl_kust_object *
     if (!gl_kust_step(patch->kust, patch->set->len / 8, text->root.span))
         return;
     for (size_t i = 0; i < patch->set->len; i++) {
-        if (patch->set->items[i]->root.type != GL_MAP || !has_id(patch->set->items[i], &text->id))
+        if (patch->set->items[i]->root.type != GL_MAP || !gl_kust_has_id(patch->set->items[i], &text->id))
             continue;
         found = patch->set->items[i];
         count++;

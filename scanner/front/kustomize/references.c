@@ -293,36 +293,20 @@ static bool set_map(struct reference *reference, struct gl_value *map)
     return true;
 }
 
-static bool set_one(struct reference *reference, struct gl_value *value)
+static bool set_one(void *context, struct gl_value *value)
 {
+    struct reference *reference = context;
+
     return value->type == GL_MAP ? set_map(reference, value) : set_name(reference, value);
 }
 
 static bool set_reference(struct gl_kust_visit *visit, struct gl_value *value)
 {
-    struct reference *reference = visit->context;
-    bool is_changed = false;
-
     if (gl_kust_is_null(value))
         return false;
     if (value->type != GL_LIST)
-        return set_one(reference, value);
-    for (size_t i = 0; i < value->u.list.len; i++) {
-        struct gl_value item = value->u.list.items[i], *items;
-
-        if (!set_one(reference, &item))
-            continue;
-        if (!is_changed) {
-            if (!gl_kust_step(visit->kust, value->u.list.len, value->span))
-                return false;
-            items = GL_NEW_ARRAY(visit->kust->arena, struct gl_value, value->u.list.len);
-            memcpy(items, value->u.list.items, value->u.list.len * sizeof *items);
-            value->u.list.items = items;
-        }
-        is_changed = true;
-        value->u.list.items[i] = item;
-    }
-    return is_changed;
+        return set_one(visit->context, value);
+    return gl_kust_change_items(visit->kust, value, value->span, set_one, visit->context);
 }
 
 static void set_references(struct gl_kust *kust, const struct names *names, struct gl_kust_object *object)
