@@ -107,32 +107,28 @@ static void rename_object(struct gl_kust *kust, struct gl_kust_object *object, s
     gl_kust_identify(object);
 }
 
-void gl_kust_add_prefix(struct gl_kust *kust, struct gl_kust_set *set, struct gl_str prefix)
+static void rename_all(struct gl_kust *kust, struct gl_kust_set *set, struct gl_str before,
+                       struct gl_str after)
 {
     for (size_t i = 0; i < set->len; i++) {
         struct gl_kust_object *object = set->items[i];
+        struct gl_kust_texts *texts = after.len ? &object->suffixes : &object->prefixes;
 
         if (keeps_name(object))
             continue;
-        *GL_PUSH(kust->arena, object->prefixes.items, object->prefixes.len, object->prefixes.capacity) =
-            prefix;
+        *GL_PUSH(kust->arena, texts->items, texts->len, texts->capacity) = after.len ? after : before;
         gl_kust_remember(kust, object);
-        rename_object(kust, object, prefix, GL_STR(""));
+        rename_object(kust, object, before, after);
     }
     set->indexed = 0;
 }
 
+void gl_kust_add_prefix(struct gl_kust *kust, struct gl_kust_set *set, struct gl_str prefix)
+{
+    rename_all(kust, set, prefix, GL_STR(""));
+}
+
 void gl_kust_add_suffix(struct gl_kust *kust, struct gl_kust_set *set, struct gl_str suffix)
 {
-    for (size_t i = 0; i < set->len; i++) {
-        struct gl_kust_object *object = set->items[i];
-
-        if (keeps_name(object))
-            continue;
-        *GL_PUSH(kust->arena, object->suffixes.items, object->suffixes.len, object->suffixes.capacity) =
-            suffix;
-        gl_kust_remember(kust, object);
-        rename_object(kust, object, GL_STR(""), suffix);
-    }
-    set->indexed = 0;
+    rename_all(kust, set, GL_STR(""), suffix);
 }
