@@ -1,5 +1,4 @@
 /* One question: can this end reach that one? */
-#include "base/suggest.h"
 #include "relate.h"
 
 /* An end of the question in one cluster: a workload, or addresses. */
@@ -48,12 +47,9 @@ static enum found find_by_kind(const struct gl_pods *pods, struct gl_str text, u
         return FOUND_NONE;
     for (uint32_t i = 0; i < pods->end_len; i++) {
         const struct gl_pods_end *end = &pods->ends[i];
-        size_t slash = gl_str_find_char(rest, '/');
-        bool is_it = slash == GL_STR_NONE ? gl_str_eq(rest, end->name)
-                                          : gl_str_eq(gl_str_slice(rest, 0, slash), end->ns) &&
-                                                gl_str_eq(gl_str_from(rest, slash + 1), end->name);
 
-        if (end->kind != GL_PODS_WORKLOAD || !is_it || !gl_str_eq_nocase(kind, end->owner_kind))
+        if (end->kind != GL_PODS_WORKLOAD || !gl_reach_is_name_of(end, rest) ||
+            !gl_str_eq_nocase(kind, end->owner_kind))
             continue;
         if (found != FOUND_NONE)
             return FOUND_SEVERAL;
@@ -112,23 +108,9 @@ static void tell_several(struct asker *asker, const struct gl_pods *pods, struct
 
 static void tell_none(struct asker *asker, struct gl_str text)
 {
-    bool has_ns = gl_str_find_char(text, '/') != GL_STR_NONE;
-    struct gl_suggestion nearest;
+    struct gl_suggestion nearest = gl_reach_suggest(asker->clusters, text);
     struct gl_buf message;
 
-    gl_suggestion_init(&nearest, text);
-    for (size_t i = 0; i < asker->clusters->len; i++) {
-        const struct gl_pods *pods = asker->clusters->items[i].pods;
-
-        for (uint32_t k = 0; k < pods->end_len; k++) {
-            const struct gl_pods_end *end = &pods->ends[k];
-
-            if (end->kind == GL_PODS_WORKLOAD)
-                gl_suggestion_offer(
-                    &nearest,
-                    has_ns ? gl_str_slice(end->shown, 0, gl_str_find_last_char(end->shown, '[')) : end->name);
-        }
-    }
     gl_buf_init(&message);
     gl_suggestion_add(&message, &nearest);
     gl_diag_add(

@@ -25,18 +25,6 @@ static void write_diffs(const void *what, const struct gl_output_option *output,
     output->relation->write_diff(&diffs, out);
 }
 
-static struct gl_str shown_ports(struct gl_arena *arena, struct gl_portset ports)
-{
-    struct gl_buf out;
-    struct gl_str text;
-
-    gl_buf_init(&out);
-    gl_pods_print_ports(&out, ports);
-    text = gl_arena_copy(arena, gl_buf_str(&out));
-    gl_buf_free(&out);
-    return text;
-}
-
 /* "workload a/web[Deployment] and a/db[StatefulSet] added" */
 static struct gl_str tell_workloads(struct gl_arena *arena, const struct gl_pods_change *change,
                                     bool is_added)
@@ -84,8 +72,8 @@ static void compare(struct comparison *comparison, const struct gl_reached *befo
                 order[k],
                 gl_reach_text(arena, change->from),
                 gl_reach_text(arena, change->to),
-                shown_ports(arena, change->before),
-                shown_ports(arena, change->after),
+                gl_reach_shown(arena, change->before),
+                gl_reach_shown(arena, change->after),
                 gl_reach_text(arena, tell_workloads(arena, change, order[k] == GL_CHANGE_ADDED))};
         }
     }

@@ -4,7 +4,6 @@
 
 #include "base/name_index.h"
 #include "base/protocol.h"
-#include "base/suggest.h"
 
 /* ---- clusters ---- */
 
@@ -102,22 +101,59 @@ struct gl_str gl_reach_ports_shown(struct gl_arena *arena, const struct gl_reach
     return options->protocol ? gl_arena_printf(arena, "%s", protocol) : GL_STR("any port");
 }
 
+struct gl_str gl_reach_shown(struct gl_arena *arena, struct gl_portset ports)
+{
+    struct gl_buf out;
+    struct gl_str text;
+
+    gl_buf_init(&out);
+    gl_pods_print_ports(&out, ports);
+    text = gl_arena_copy(arena, gl_buf_str(&out));
+    gl_buf_free(&out);
+    return text;
+}
+
+/* ---- names ---- */
+
+bool gl_reach_is_name_of(const struct gl_pods_end *workload, struct gl_str text)
+{
+    size_t slash = gl_str_find_char(text, '/');
+
+    return slash == GL_STR_NONE ? gl_str_eq(text, workload->name)
+                                : gl_str_eq(gl_str_slice(text, 0, slash), workload->ns) &&
+                                      gl_str_eq(gl_str_from(text, slash + 1), workload->name);
+}
+
+struct gl_suggestion gl_reach_suggest(const struct gl_reached_list *clusters, struct gl_str written)
+{
+    bool has_ns = gl_str_find_char(written, '/') != GL_STR_NONE;
+    struct gl_suggestion nearest;
+
+    gl_suggestion_init(&nearest, written);
+    for (size_t i = 0; i < clusters->len; i++) {
+        const struct gl_pods *pods = clusters->items[i].pods;
+
+        for (size_t k = 0; k < pods->end_len; k++) {
+            const struct gl_pods_end *end = &pods->ends[k];
+
+            if (end->kind != GL_PODS_WORKLOAD)
+                continue;
+            gl_suggestion_offer(&nearest,
+                                has_ns ? gl_str_slice(end->shown, 0, gl_str_find_last_char(end->shown, '['))
+                                       : end->name);
+        }
+    }
+    return nearest;
+}
+
 /* ---- focus ---- */
 
 /* "name", "ns/name", "ns/name[Kind]", "ingress-controller". */
 static bool is_named(const struct gl_pods_end *end, struct gl_str name)
 {
-    size_t slash = gl_str_find_char(name, '/');
-
     if (end->kind == GL_PODS_INGRESS_CONTROLLER)
         return gl_str_eq(name, GL_STR("ingress-controller")) || gl_str_eq(name, end->shown);
-    if (end->kind != GL_PODS_WORKLOAD)
-        return false;
-    if (gl_str_eq(name, end->shown))
-        return true;
-    return slash == GL_STR_NONE ? gl_str_eq(name, end->name)
-                                : gl_str_eq(gl_str_slice(name, 0, slash), end->ns) &&
-                                      gl_str_eq(gl_str_from(name, slash + 1), end->name);
+    return end->kind == GL_PODS_WORKLOAD && (gl_str_eq(name, end->shown) || gl_reach_is_name_of(end, name));
 }
 
 static bool *find_names(struct gl_arena *arena, const struct gl_pods *pods, const struct gl_texts *names)
@@ -161,24 +197,9 @@ static bool is_somewhere(const struct gl_reached_list *clusters, struct gl_str n
 static void tell_unknown_name(const struct gl_reached_list *clusters, struct gl_str name,
                               struct gl_diags *diags)
 {
-    bool has_ns = gl_str_find_char(name, '/') != GL_STR_NONE;
-    struct gl_suggestion nearest;
+    struct gl_suggestion nearest = gl_reach_suggest(clusters, name);
     struct gl_buf message;
 
-    gl_suggestion_init(&nearest, name);
-    for (size_t i = 0; i < clusters->len; i++) {
-        const struct gl_pods *pods = clusters->items[i].pods;
-
-        for (size_t k = 0; k < pods->end_len; k++) {
-            const struct gl_pods_end *end = &pods->ends[k];
-
-            if (end->kind != GL_PODS_WORKLOAD)
-                continue;
-            gl_suggestion_offer(&nearest,
-                                has_ns ? gl_str_slice(end->shown, 0, gl_str_find_last_char(end->shown, '['))
-                                       : end->name);
-        }
-    }
     gl_buf_init(&message);
     gl_suggestion_add(&message, &nearest);
     gl_diag_add(diags, GL_DIAG_INCOMPLETE, (struct gl_span){0}, nearest.best.len ? "" : "correct the name",
@@ -210,18 +231,6 @@ struct relater {
     struct gl_buf key;
 };
 
-static struct gl_str shown_ports(struct gl_arena *arena, struct gl_portset ports)
-{
-    struct gl_buf out;
-    struct gl_str text;
-
-    gl_buf_init(&out);
-    gl_pods_print_ports(&out, ports);
-    text = gl_arena_copy(arena, gl_buf_str(&out));
-    gl_buf_free(&out);
-    return text;
-}
-
 static void add_bytes(struct gl_buf *key, struct gl_portset ports)
 {
     if (ports.keys.len)
@@ -246,9 +255,9 @@ static uint32_t ports_of(struct relater *relater, struct gl_portset ports, struc
         return at;
     at = (uint32_t)relater->port_len;
     shown = GL_PUSH(relater->arena, relater->ports, relater->port_len, relater->port_capacity);
-    shown->shown = shown_ports(relater->arena, ports);
+    shown->shown = gl_reach_shown(relater->arena, ports);
     if (!is_sure)
-        shown->may = shown_ports(relater->arena, gl_portset_difference(relater->arena, ports, sure));
+        shown->may = gl_reach_shown(relater->arena, gl_portset_difference(relater->arena, ports, sure));
     gl_name_index_add(relater->arena, &relater->known,
                       gl_arena_copy(relater->arena, gl_buf_str(&relater->key)), at);
     return at;

@@ -3,6 +3,7 @@
 #ifndef GL_RELATE_H
 #define GL_RELATE_H
 
+#include "base/suggest.h"
 #include "options.h"
 #include "reach/pods.h"
 #include "reports/relation.h"
@@ -25,6 +26,7 @@ void gl_reach_sort(struct gl_reached_list *list); /* by name */
 /* The ports of --protocol, --port and --focus-conn, and how people write them. */
 struct gl_portset gl_reach_ports(struct gl_arena *arena, const struct gl_reach_options *options);
 struct gl_str gl_reach_ports_shown(struct gl_arena *arena, const struct gl_reach_options *options);
+struct gl_str gl_reach_shown(struct gl_arena *arena, struct gl_portset ports); /* "TCP 80,443" */
 
 /* Which ends --focus and --focus-peer name. */
 struct gl_focus {
@@ -38,6 +40,10 @@ void gl_focus_find(struct gl_arena *arena, const struct gl_pods *pods, const str
 /* Adds a diagnostic for each name of a list that no cluster has. */
 void gl_focus_check(const struct gl_reached_list *clusters, const struct gl_texts *names,
                     struct gl_diags *diags);
+/* Whether a text is the name of a workload: "name" or "namespace/name". */
+bool gl_reach_is_name_of(const struct gl_pods_end *workload, struct gl_str text);
+/* The workload whose name is nearest to what was written. (base/suggest.h) */
+struct gl_suggestion gl_reach_suggest(const struct gl_reached_list *clusters, struct gl_str written);
 struct gl_relation gl_reach_relation(struct gl_arena *arena, const struct gl_reached *reached,
                                      const struct gl_focus *focus);
 

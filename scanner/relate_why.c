@@ -132,14 +132,10 @@ static bool relate_ports(struct gl_arena *arena, struct gl_portset of_case, stru
                          struct gl_relation_case *ret_case)
 {
     struct gl_portset ports = gl_portset_intersection(arena, of_case, asked);
-    struct gl_buf shown;
 
     if (gl_portset_is_empty(ports))
         return false;
-    gl_buf_init(&shown);
-    gl_pods_print_ports(&shown, ports);
-    ret_case->ports = gl_arena_copy(arena, gl_buf_str(&shown));
-    gl_buf_free(&shown);
+    ret_case->ports = gl_reach_shown(arena, ports);
     return true;
 }
 
