@@ -22,15 +22,6 @@ const struct gl_report_writer *gl_report_writers(size_t *ret_len)
     return writers;
 }
 
-const struct gl_report_writer *gl_report_writer_find(struct gl_str name)
-{
-    for (size_t i = 0; i < sizeof writers / sizeof *writers; i++) {
-        if (gl_str_eq(writers[i].name, name))
-            return &writers[i];
-    }
-    return NULL;
-}
-
 /* Accepted ones last, then fail before open before pass, worst first, then by check, whose indices are in the
  * order of ids: the upper half of the key. Addresses mostly ascend as resources do. */
 static uint64_t sort_key(const struct gl_finding *finding)

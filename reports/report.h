@@ -76,7 +76,6 @@ bool gl_git_find(struct gl_arena *arena, struct gl_str folder, struct gl_git *gi
 void gl_report_prepare(struct gl_report *report, bool with_fingerprints);
 /* All writers, ascending by name. */
 const struct gl_report_writer *gl_report_writers(size_t *ret_len);
-const struct gl_report_writer *gl_report_writer_find(struct gl_str name); /* NULL: unknown */
 
 /* Whether the buffer of a writer should be drained; ask after each finding. */
 static inline bool gl_report_is_due(const struct gl_report *report, const struct gl_buf *out)
