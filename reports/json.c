@@ -152,8 +152,8 @@ void gl_report_write_json(const struct gl_report *report, struct gl_buf *out)
             gl_buf_add_char(out, ',');
         is_first = false;
         add_finding(out, report, report->findings->items[i]);
-        if (gl_report_is_due(report, out))
-            gl_report_drain(report, out);
+        if (gl_report_is_due(report->sink, out))
+            gl_report_drain(report->sink, out);
     }
     gl_buf_add(out, GL_STR("],\n\"diagnostics\":["));
     for (size_t i = 0; i < report->diags->len; i++) {

@@ -18,10 +18,8 @@ const struct gl_relation_writer *gl_relation_writers(size_t *ret_len)
 
 void gl_relation_drain(const struct gl_report_sink *sink, struct gl_buf *out)
 {
-    if (!sink || out->len < GL_REPORT_PIECE)
-        return;
-    sink->take(sink->context, gl_buf_str(out));
-    out->len = 0;
+    if (gl_report_is_due(sink, out))
+        gl_report_drain(sink, out);
 }
 
 void gl_relation_add_ports(struct gl_buf *out, const struct gl_relation_ports *ports)
@@ -45,6 +43,17 @@ void gl_relation_add_place(struct gl_buf *out, const struct gl_sources *sources,
     at = gl_source_position(source, span.begin);
     gl_buf_quote(out, gl_source_shown(source));
     gl_buf_printf(out, ":%u:%u", at.line, at.column);
+}
+
+bool *gl_relation_used_ends(struct gl_arena *arena, const struct gl_relation *relation)
+{
+    bool *used = GL_NEW_ARRAY(arena, bool, relation->end_len);
+
+    for (size_t i = 0; i < relation->row_len; i++)
+        used[relation->rows[i].from] = used[relation->rows[i].to] = true;
+    for (size_t i = 0; i < relation->exposure_len; i++)
+        used[relation->exposures[i].end] = true;
+    return used;
 }
 
 const char *gl_change_word(enum gl_change_kind kind)

@@ -38,23 +38,12 @@ static void add_node(const struct dot *dot, struct gl_str name, struct gl_str la
     gl_buf_printf(dot->out, "\" %s];\n", look);
 }
 
-static bool *used_ends(struct gl_arena *arena, const struct gl_relation *relation)
-{
-    bool *used = GL_NEW_ARRAY(arena, bool, relation->end_len);
-
-    for (size_t i = 0; i < relation->row_len; i++)
-        used[relation->rows[i].from] = used[relation->rows[i].to] = true;
-    for (size_t i = 0; i < relation->exposure_len; i++)
-        used[relation->exposures[i].end] = true;
-    return used;
-}
-
 /* Workloads are sorted by namespace. */
 static void add_nodes(const struct dot *dot)
 {
     const struct gl_relation *relation = dot->relation;
     struct gl_arena arena = {0};
-    bool *used = used_ends(&arena, relation), is_open = false;
+    bool *used = gl_relation_used_ends(&arena, relation), is_open = false;
     struct gl_str ns = {0};
 
     for (size_t i = 0; i < relation->end_len; i++) {

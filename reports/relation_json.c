@@ -7,6 +7,8 @@ struct json {
     struct gl_buf *out;
     unsigned depth;
     bool has_sibling;
+    size_t cluster_len;
+    struct gl_buf key; /* of the cluster that is written */
 };
 
 static void begin_line(struct json *json)
@@ -58,6 +60,34 @@ static void add_word(struct json *json, const char *key, const char *word)
     begin_line(json);
     gl_buf_add_json(json->out, gl_str_of(key));
     gl_buf_printf(json->out, ": %s", word);
+}
+
+/* ---- clusters ---- */
+
+static void open_clusters(struct json *json)
+{
+    gl_buf_init(&json->key);
+    if (json->cluster_len != 1)
+        open_value(json, NULL, '{');
+}
+
+/* NULL: the only one has none. */
+static const char *key_of(struct json *json, struct gl_str name)
+{
+    if (json->cluster_len == 1)
+        return NULL;
+    json->key.len = 0;
+    gl_buf_add(&json->key, name);
+    gl_buf_add_char(&json->key, '\0');
+    return json->key.ptr;
+}
+
+static void close_clusters(struct json *json)
+{
+    if (json->cluster_len != 1)
+        close_value(json, '}');
+    gl_buf_add_char(json->out, '\n');
+    gl_buf_free(&json->key);
 }
 
 /* ---- reasons ---- */
@@ -189,31 +219,14 @@ static void add_relation(struct json *json, const struct gl_relations *relations
     close_value(json, '}');
 }
 
-/* A key that is not a literal. */
-static const char *key_of(struct gl_buf *buf, struct gl_str name)
-{
-    buf->len = 0;
-    gl_buf_add(buf, name);
-    gl_buf_add_char(buf, '\0');
-    return buf->ptr;
-}
-
 void gl_relation_json(const struct gl_relations *relations, struct gl_buf *out)
 {
-    struct json json = {.out = out};
-    struct gl_buf key;
+    struct json json = {.out = out, .cluster_len = relations->len};
 
-    gl_buf_init(&key);
-    if (relations->len == 1) {
-        add_relation(&json, relations, &relations->items[0], NULL);
-    } else {
-        open_value(&json, NULL, '{');
-        for (size_t i = 0; i < relations->len; i++)
-            add_relation(&json, relations, &relations->items[i], key_of(&key, relations->items[i].name));
-        close_value(&json, '}');
-    }
-    gl_buf_add_char(out, '\n');
-    gl_buf_free(&key);
+    open_clusters(&json);
+    for (size_t i = 0; i < relations->len; i++)
+        add_relation(&json, relations, &relations->items[i], key_of(&json, relations->items[i].name));
+    close_clusters(&json);
 }
 
 /* ---- differences ---- */
@@ -240,20 +253,12 @@ static void add_diff(struct json *json, const struct gl_relation_diffs *diffs,
 
 void gl_relation_diff_json(const struct gl_relation_diffs *diffs, struct gl_buf *out)
 {
-    struct json json = {.out = out};
-    struct gl_buf key;
+    struct json json = {.out = out, .cluster_len = diffs->len};
 
-    gl_buf_init(&key);
-    if (diffs->len == 1) {
-        add_diff(&json, diffs, &diffs->items[0], NULL);
-    } else {
-        open_value(&json, NULL, '{');
-        for (size_t i = 0; i < diffs->len; i++)
-            add_diff(&json, diffs, &diffs->items[i], key_of(&key, diffs->items[i].name));
-        close_value(&json, '}');
-    }
-    gl_buf_add_char(out, '\n');
-    gl_buf_free(&key);
+    open_clusters(&json);
+    for (size_t i = 0; i < diffs->len; i++)
+        add_diff(&json, diffs, &diffs->items[i], key_of(&json, diffs->items[i].name));
+    close_clusters(&json);
 }
 
 /* ---- answers ---- */
@@ -320,18 +325,10 @@ static void add_answer(struct json *json, const struct gl_relation_answers *answ
 
 void gl_relation_answer_json(const struct gl_relation_answers *answers, struct gl_buf *out)
 {
-    struct json json = {.out = out};
-    struct gl_buf key;
+    struct json json = {.out = out, .cluster_len = answers->len};
 
-    gl_buf_init(&key);
-    if (answers->len == 1) {
-        add_answer(&json, answers, &answers->items[0], NULL);
-    } else {
-        open_value(&json, NULL, '{');
-        for (size_t i = 0; i < answers->len; i++)
-            add_answer(&json, answers, &answers->items[i], key_of(&key, answers->items[i].name));
-        close_value(&json, '}');
-    }
-    gl_buf_add_char(out, '\n');
-    gl_buf_free(&key);
+    open_clusters(&json);
+    for (size_t i = 0; i < answers->len; i++)
+        add_answer(&json, answers, &answers->items[i], key_of(&json, answers->items[i].name));
+    close_clusters(&json);
 }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 
 #include "base/name_index.h"
+#include "reports/relation_writers.h"
 
 enum {
     MERGE_FROM = 1 << 16, /* links */
@@ -92,14 +93,10 @@ static uint32_t box_of_peer(struct maker *maker, struct gl_str peer, bool is_sou
 static void make_boxes(struct maker *maker)
 {
     const struct gl_relation *relation = maker->relation;
-    bool *used = GL_NEW_ARRAY(maker->arena, bool, relation->end_len);
+    bool *used = gl_relation_used_ends(maker->arena, relation);
     size_t workload_len = 0;
     uint32_t *twin_of = NULL;
 
-    for (size_t i = 0; i < relation->row_len; i++)
-        used[relation->rows[i].from] = used[relation->rows[i].to] = true;
-    for (size_t i = 0; i < relation->exposure_len; i++)
-        used[relation->exposures[i].end] = true;
     for (size_t i = 0; i < relation->end_len; i++)
         workload_len += used[i] && relation->ends[i].kind == GL_RELATION_WORKLOAD;
     if (workload_len >= GL_LAYOUT_TWINS_FROM)

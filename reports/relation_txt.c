@@ -1,5 +1,6 @@
 /* Relations as text: the lines of netpol-analyzer, byte for byte; reasons and answers in our own words. */
 #include "reports/relation_writers.h"
+#include "reports/wrap.h"
 
 enum { PLACE_COLUMN = 72 };
 
@@ -8,12 +9,6 @@ static void add_heading(struct gl_buf *out, struct gl_str name, size_t index)
     gl_buf_add(out, index > 0 ? GL_STR("\n# ") : GL_STR("# "));
     gl_buf_add(out, name);
     gl_buf_add_char(out, '\n');
-}
-
-static void add_spaces(struct gl_buf *out, size_t count)
-{
-    for (size_t i = 0; i < count; i++)
-        gl_buf_add_char(out, ' ');
 }
 
 /* ---- reasons ---- */
@@ -27,7 +22,7 @@ static void add_reason(struct gl_buf *out, const struct gl_sources *sources,
     gl_buf_add(out, reason->sentence);
     used = out->len - begin;
     if (gl_span_is_set(reason->span)) {
-        add_spaces(out, used + 2 < PLACE_COLUMN ? PLACE_COLUMN - used : 2);
+        gl_add_spaces(out, used + 2 < PLACE_COLUMN ? PLACE_COLUMN - used : 2);
         gl_relation_add_place(out, sources, reason->span);
     }
     gl_buf_add_char(out, '\n');
@@ -90,7 +85,7 @@ static void add_exposure_line(struct gl_buf *out, const struct gl_relations *rel
     struct gl_str shown = relation->ends[exposure->end].shown;
 
     gl_buf_add(out, shown);
-    add_spaces(out, width - shown.len);
+    gl_add_spaces(out, width - shown.len);
     gl_buf_add(out, exposure->is_egress ? GL_STR(" \t=> \t") : GL_STR(" \t<= \t"));
     gl_buf_add(out, exposure->peer);
     if (!relations->hides_ports) {

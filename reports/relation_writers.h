@@ -21,6 +21,8 @@ void gl_relation_drain(const struct gl_report_sink *sink, struct gl_buf *out);
 void gl_relation_add_ports(struct gl_buf *out, const struct gl_relation_ports *ports);
 /* "policies.yaml:12:7"; nothing for a span that is nowhere. */
 void gl_relation_add_place(struct gl_buf *out, const struct gl_sources *sources, struct gl_span span);
+/* Which ends a connection or an exposure names. */
+bool *gl_relation_used_ends(struct gl_arena *arena, const struct gl_relation *relation);
 const char *gl_change_word(enum gl_change_kind kind);
 const char *gl_answer_word(enum gl_answer_verdict verdict);
 

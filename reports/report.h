@@ -78,14 +78,14 @@ void gl_report_prepare(struct gl_report *report, bool with_fingerprints);
 const struct gl_report_writer *gl_report_writers(size_t *ret_len);
 
 /* Whether the buffer of a writer should be drained; ask after each finding. */
-static inline bool gl_report_is_due(const struct gl_report *report, const struct gl_buf *out)
+static inline bool gl_report_is_due(const struct gl_report_sink *sink, const struct gl_buf *out)
 {
-    return report->sink && out->len >= GL_REPORT_PIECE;
+    return sink && out->len >= GL_REPORT_PIECE;
 }
 
-static inline void gl_report_drain(const struct gl_report *report, struct gl_buf *out)
+static inline void gl_report_drain(const struct gl_report_sink *sink, struct gl_buf *out)
 {
-    report->sink->take(report->sink->context, gl_buf_str(out));
+    sink->take(sink->context, gl_buf_str(out));
     out->len = 0;
 }
 

@@ -226,10 +226,10 @@ static void add_results(struct gl_sarif *sarif)
         add_result(sarif, &sarif->results[i]);
         sarif->results[i].end = sarif->out->len;
         batch.len++;
-        if (!gl_report_is_due(sarif->report, sarif->out))
+        if (!gl_report_is_due(sarif->report->sink, sarif->out))
             continue;
         is_full = !keep_size(sarif, &batch, false);
-        gl_report_drain(sarif->report, sarif->out);
+        gl_report_drain(sarif->report->sink, sarif->out);
         batch = (struct batch){.first = i + 1, .left = batch.left};
     }
     if (!is_full)

@@ -216,8 +216,8 @@ static void add_findings(struct gl_text *text)
         }
         cluster = gl_text_next_cluster(text, &at);
         gl_text_write_cluster(text, &cluster);
-        if (gl_report_is_due(text->report, text->out))
-            gl_report_drain(text->report, text->out);
+        if (gl_report_is_due(text->report->sink, text->out))
+            gl_report_drain(text->report->sink, text->out);
         open += first->verdict == GL_OPEN;
     }
     if (open && !text->report->is_quiet) {
