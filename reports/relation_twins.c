@@ -1,6 +1,7 @@
 /* Twins: workloads of one namespace with the same connections, apart from those among themselves. */
 #include <stdlib.h>
 
+#include "base/word.h"
 #include "reports/relation_layout.h"
 
 enum {
@@ -23,18 +24,9 @@ struct twins {
     struct signature *list; /* room for one round */
 };
 
-static uint64_t mix(uint64_t a)
-{
-    a ^= a >> 30;
-    a *= 0xbf58476d1ce4e5b9u;
-    a ^= a >> 27;
-    a *= 0x94d049bb133111ebu;
-    return a ^ a >> 31;
-}
-
 static uint64_t of_connection(uint32_t peer, uint32_t ports, bool is_out)
 {
-    return mix(mix((uint64_t)peer << 1 | is_out) + ports);
+    return gl_word_mix(gl_word_mix((uint64_t)peer << 1 | is_out) + ports);
 }
 
 static int compare(const void *a_, const void *b_)
@@ -62,7 +54,7 @@ static uint64_t *sums_of(struct gl_arena *arena, const struct gl_relation *relat
         const struct gl_relation_exposure *exposure = &relation->exposures[i];
 
         sums[exposure->end] +=
-            mix(gl_str_hash(exposure->peer) + gl_str_hash(exposure->ports) + exposure->is_egress);
+            gl_word_mix(gl_str_hash(exposure->peer) + gl_str_hash(exposure->ports) + exposure->is_egress);
     }
     return sums;
 }

@@ -53,6 +53,15 @@ static inline uint64_t gl_word_beyond_ascii(uint64_t word)
     return word & GL_WORD_HIGHS;
 }
 
+/* A number in which every bit of the word counts everywhere (the finalizer of SplitMix64): sums and tables of
+ * such numbers tell words apart. */
+static inline uint64_t gl_word_mix(uint64_t word)
+{
+    word = (word ^ (word >> 30)) * 0xbf58476d1ce4e5b9u;
+    word = (word ^ (word >> 27)) * 0x94d049bb133111ebu;
+    return word ^ (word >> 31);
+}
+
 /* Bytes before the first that is meant; GL_WORD_LEN when there is none. */
 static inline size_t gl_word_first(uint64_t mask)
 {

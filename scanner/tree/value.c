@@ -1,6 +1,7 @@
 #include "tree/value.h"
 
 #include "base/buf.h"
+#include "base/word.h"
 
 const struct gl_member *gl_value_member(const struct gl_value *map, struct gl_str key)
 {
@@ -277,17 +278,10 @@ void gl_value_print(struct gl_buf *out, const struct gl_value *value)
     }
 }
 
-static uint64_t mix(uint64_t x)
-{
-    x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9u;
-    x = (x ^ (x >> 27)) * 0x94d049bb133111ebu;
-    return x ^ (x >> 31);
-}
-
 static uint64_t hash_items(const struct gl_value *items, size_t len, uint64_t hash)
 {
     for (size_t i = 0; i < len; i++)
-        hash = mix(hash + gl_value_hash(&items[i]));
+        hash = gl_word_mix(hash + gl_value_hash(&items[i]));
     return hash;
 }
 
@@ -298,7 +292,7 @@ static uint64_t hash_members(const struct gl_value *map)
     for (size_t i = 0; i < map->u.map.len; i++) {
         const struct gl_member *member = &map->u.map.members[i];
 
-        sum += mix(gl_str_hash(member->key) ^ mix(gl_value_hash(&member->value)));
+        sum += gl_word_mix(gl_str_hash(member->key) ^ gl_word_mix(gl_value_hash(&member->value)));
     }
     return sum;
 }
@@ -308,19 +302,19 @@ uint64_t gl_value_hash(const struct gl_value *value)
     struct gl_str text;
 
     if (gl_value_text(value, &text)) /* 443 and "443" are the same to the services */
-        return mix(gl_str_hash(text));
+        return gl_word_mix(gl_str_hash(text));
     switch ((enum gl_type)value->type) {
     case GL_LIST:
     case GL_CONCAT:
-        return mix(hash_items(value->u.list.items, value->u.list.len, 3) + value->type);
+        return gl_word_mix(hash_items(value->u.list.items, value->u.list.len, 3) + value->type);
     case GL_MAP:
-        return mix(hash_members(value) + GL_MAP);
+        return gl_word_mix(hash_members(value) + GL_MAP);
     case GL_CHOICE:
-        return hash_items(value->u.choice->arms, value->u.choice->arm_len, mix(GL_CHOICE));
+        return hash_items(value->u.choice->arms, value->u.choice->arm_len, gl_word_mix(GL_CHOICE));
     case GL_REF:
-        return mix(gl_str_hash(value->u.ref->attribute) + GL_REF);
+        return gl_word_mix(gl_str_hash(value->u.ref->attribute) + GL_REF);
     case GL_UNKNOWN:
-        return mix(gl_str_hash(value->u.unknown->name) + (uint64_t)value->u.unknown->reason);
+        return gl_word_mix(gl_str_hash(value->u.unknown->name) + (uint64_t)value->u.unknown->reason);
     case GL_ABSENT:
     case GL_NULL:
     case GL_BOOL:
@@ -328,5 +322,5 @@ uint64_t gl_value_hash(const struct gl_value *value)
     case GL_STRING:
         break;
     }
-    return mix(value->type);
+    return gl_word_mix(value->type);
 }
