@@ -1,6 +1,6 @@
 /* `glacis debug objects`: each Kubernetes object of a scan as one line of JSON, scalars typed as an API
  * server takes them: {"unit": "overlays/production", "object": {...}}. Defaults that glacis fills in are left
- * out, so the lines can be compared with what other tools render. For tests: secrets are not hidden. */
+ * out, so the lines can be compared with what other tools render. What Secrets hold is not printed. */
 #ifndef GL_PRINT_OBJECTS_H
 #define GL_PRINT_OBJECTS_H
 

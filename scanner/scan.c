@@ -243,7 +243,7 @@ int gl_scan(const struct gl_options *options, const struct gl_terminal *terminal
         gl_load_run(load, options->operands.items, options->operands.len);
         check(&scan);
         gl_merge_environments(&scan.run.findings, &load->graph, &load->arena);
-        gl_settle(&scan.run.findings, &scan.baseline, utc(&load->arena, &scan.start, true), &load->diags);
+        gl_settle(&scan.run.findings, &scan.baseline, scan.run.today, &load->diags);
         place_properties(&scan);
         gl_name_files(&load->discovery, &load->sources, &load->diags);
         gl_diags_sort(&load->diags, &load->sources);
