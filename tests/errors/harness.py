@@ -56,6 +56,18 @@ class Run:
                 any(place.get("name") == resource for l in r["locations"] for place in l.get("logicalLocations", []))]
 
 
+def makes_files(content, suffix_of):
+    """What fills a folder: names (`__` is a slash) with text, bytes, or what makes them; suffix_of(name) ends them."""
+    def make(folder):
+        for name, made in content.items():
+            path = folder / name.replace("__", "/")
+            path = path.with_name(path.name + suffix_of(path.name))
+            path.parent.mkdir(parents=True, exist_ok=True)
+            made = made() if callable(made) else made
+            path.write_bytes(made if isinstance(made, bytes) else made.encode())
+    return make
+
+
 def folder_bytes(folder):
     total = 0
     for path in folder.rglob("*"):

@@ -1,19 +1,11 @@
 """Bad Kubernetes manifests and charts: what run.py asks of every bad input."""
-from harness import Case
+from harness import Case, makes_files
 
 GOOD = "apiVersion: v1\nkind: Service\nmetadata: {name: rest}\nspec: {ports: [{port: 80}]}\n"
 
 
 def files(**content):
-    """Names: `__` is a slash; everything is .yaml unless it has a dot."""
-    def make(folder):
-        for name, made in content.items():
-            path = folder / name.replace("__", "/")
-            path = path if "." in path.name else path.with_name(path.name + ".yaml")
-            path.parent.mkdir(parents=True, exist_ok=True)
-            made = made() if callable(made) else made
-            path.write_bytes(made if isinstance(made, bytes) else made.encode())
-    return make
+    return makes_files(content, lambda name: ".yaml")
 
 
 def objects(count):

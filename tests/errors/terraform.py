@@ -1,5 +1,5 @@
 """Bad Terraform: what run.py asks of every bad input, for configurations."""
-from harness import Case
+from harness import Case, makes_files
 
 # A security group that must be found whatever else the file holds.
 OPEN = '''
@@ -16,14 +16,7 @@ resource "aws_security_group" "open" {
 
 
 def files(**content):
-    def make(folder):
-        for name, made in content.items():
-            path = folder / name.replace("__", "/")
-            path = path.with_name(path.name + (".tfvars" if path.name == "terraform" else ".tf"))
-            path.parent.mkdir(parents=True, exist_ok=True)
-            made = made() if callable(made) else made
-            path.write_bytes(made if isinstance(made, bytes) else made.encode())
-    return make
+    return makes_files(content, lambda name: ".tfvars" if name == "terraform" else ".tf")
 
 
 def rest_is_scanned(done):
