@@ -119,35 +119,31 @@ def allow(namespace, name, source, other, port):
     return ALLOW.format(namespace=namespace, name=name, source=source, other=other, port=port, byte=port % 256)
 
 
-def write(folder, number, documents):
-    (folder / f"ns-{number:04}.yaml").write_text("---\n".join(documents))
+def write(folder, size, documents_of):
+    """A file for each namespace: what documents_of(number, namespace, the next namespace) lists."""
+    folder = pathlib.Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    count = size // 10
+    for at in range(count):
+        documents = documents_of(at, f"ns-{at:04}", f"ns-{(at + 1) % count:04}")
+        (folder / f"ns-{at:04}.yaml").write_text("---\n".join(documents))
 
 
 def objects(size, folder):
-    folder = pathlib.Path(folder)
-    folder.mkdir(parents=True, exist_ok=True)
-    count = size // 10
-    for at in range(count):
-        namespace, other = f"ns-{at:04}", f"ns-{(at + 1) % count:04}"
-        write(folder, at, [
-            NAMESPACE.format(namespace=namespace),
-            *(deployment(namespace, f"app{i}", 8000 + at + i, (at + i) % 5 == 0) for i in range(4)),
-            *(SERVICE.format(namespace=namespace, name=f"app{i}", port=8000 + at + i) for i in range(2)),
-            DENY.format(namespace=namespace),
-            *(allow(namespace, f"app{i}", f"app{i + 1}", other, 8000 + at + i) for i in range(2))])
+    write(folder, size, lambda at, namespace, other: [
+        NAMESPACE.format(namespace=namespace),
+        *(deployment(namespace, f"app{i}", 8000 + at + i, (at + i) % 5 == 0) for i in range(4)),
+        *(SERVICE.format(namespace=namespace, name=f"app{i}", port=8000 + at + i) for i in range(2)),
+        DENY.format(namespace=namespace),
+        *(allow(namespace, f"app{i}", f"app{i + 1}", other, 8000 + at + i) for i in range(2))])
 
 
 def policies(size, folder):
-    folder = pathlib.Path(folder)
-    folder.mkdir(parents=True, exist_ok=True)
-    count = size // 10
-    for at in range(count):
-        namespace, other = f"ns-{at:04}", f"ns-{(at + 1) % count:04}"
-        documents = [NAMESPACE.format(namespace=namespace), DENY.format(namespace=namespace)]
-        for i in range(10):
-            documents += [deployment(namespace, f"app{i}", 8000 + i, False),
-                          allow(namespace, f"app{i}", f"app{(i + 1) % 10}", other, 8000 + i)]
-        write(folder, at, documents)
+    write(folder, size, lambda at, namespace, other: [
+        NAMESPACE.format(namespace=namespace), DENY.format(namespace=namespace),
+        *(document for i in range(10) for document in (
+            deployment(namespace, f"app{i}", 8000 + i, False),
+            allow(namespace, f"app{i}", f"app{(i + 1) % 10}", other, 8000 + i)))])
 
 
 # ---- what is measured ----
