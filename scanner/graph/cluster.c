@@ -231,6 +231,24 @@ const struct gl_resource *gl_cluster_find(const struct gl_cluster *cluster, stru
     return found && gl_str_eq(found->object->ns, ns) && gl_str_eq(found->object->name, name) ? found : NULL;
 }
 
+uint32_t gl_cluster_find_namespace(const struct gl_cluster *cluster, struct gl_str ns)
+{
+    size_t low = 0, high = cluster->namespace_len;
+
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        int order = gl_str_cmp(cluster->namespaces[middle], ns);
+
+        if (order == 0)
+            return (uint32_t)middle;
+        if (order < 0)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return GL_NO_NAMESPACE;
+}
+
 struct gl_value gl_cluster_namespace_labels(struct gl_arena *arena, const struct gl_cluster *cluster,
                                             struct gl_str ns)
 {

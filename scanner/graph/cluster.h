@@ -34,6 +34,8 @@ struct gl_cluster {
     size_t bound_role_len;
 };
 
+#define GL_NO_NAMESPACE UINT32_MAX
+
 void gl_clusters_build(struct gl_graph *graph);
 /* The cluster that an object is in; NULL for resources that are no objects. */
 const struct gl_cluster *gl_cluster_of(const struct gl_graph *graph, const struct gl_resource *resource);
@@ -47,6 +49,9 @@ const struct gl_resource *gl_cluster_find(const struct gl_cluster *cluster, stru
  * kubernetes.io/metadata.name, which every namespace has. Memory from `arena`. */
 struct gl_value gl_cluster_namespace_labels(struct gl_arena *arena, const struct gl_cluster *cluster,
                                             struct gl_str ns);
+
+/* Where a namespace stands among those of the cluster, or GL_NO_NAMESPACE. */
+uint32_t gl_cluster_find_namespace(const struct gl_cluster *cluster, struct gl_str ns);
 
 void gl_cluster_find_bound(struct gl_arena *arena, struct gl_cluster *cluster);
 /* Does a binding of the scan give this service account a role? */

@@ -16,9 +16,6 @@ struct gl_pods_build {
 
 /* workload.c: namespaces, classes, ends of workloads */
 void gl_pods_build_workloads(struct gl_pods_build *build);
-/* A class that is not of the scan; `ns_labels` NULL: a namespace of the scan, by its name. */
-uint32_t gl_pods_add_class(struct gl_pods_build *build, struct gl_str ns, const struct gl_value *ns_labels,
-                           const struct gl_value *labels);
 void gl_pods_sort_ends(struct gl_pods_build *build);
 
 /* policy.c, admin_policy.c: policies with their rules; those that the server would refuse are told and left

@@ -116,19 +116,17 @@ static void lead_to_pods(const struct backend *backend)
 {
     const struct gl_pods_tables *tables = backend->build->tables;
     const struct gl_value *selector = gl_value_path(&backend->service->properties, "spec.selector");
+    uint32_t at = gl_cluster_find_namespace(backend->build->pods->cluster, backend->service->object->ns);
+    const struct gl_pods_ns *ns;
 
-    for (size_t i = 0; i < tables->ns_len; i++) {
-        const struct gl_pods_ns *ns = &tables->namespaces[i];
-
-        if (!gl_str_eq(ns->name, backend->service->object->ns))
-            continue;
-        for (uint32_t k = ns->first_class; k < ns->first_class + ns->class_len; k++) {
-            enum gl_match match = gl_labels_match(selector, tables->classes[k].labels);
-
-            if (match != GL_MATCH_NO)
-                add_ports(backend, k, match);
-        }
+    if (at == GL_NO_NAMESPACE)
         return;
+    ns = &tables->namespaces[at];
+    for (uint32_t i = ns->first_class; i < ns->first_class + ns->class_len; i++) {
+        enum gl_match match = gl_labels_match(selector, tables->classes[i].labels);
+
+        if (match != GL_MATCH_NO)
+            add_ports(backend, i, match);
     }
 }
 
@@ -292,8 +290,14 @@ static void read_kind(struct gl_pods_build *build, const char *kind, read_fn *re
 static uint32_t add_controller(struct gl_pods_build *build)
 {
     static const struct gl_value no_labels = {.type = GL_MAP};
+    struct gl_pods_tables *tables = build->tables;
+    uint32_t ns_index = (uint32_t)tables->ns_len;
 
-    return gl_pods_add_class(build, (struct gl_str){0}, &no_labels, &no_labels);
+    *GL_PUSH(build->arena, tables->namespaces, tables->ns_len, tables->ns_capacity) =
+        (struct gl_pods_ns){.labels = no_labels};
+    *GL_PUSH(build->arena, tables->classes, tables->class_len, tables->class_capacity) =
+        (struct gl_pods_class){.ns_index = ns_index, .labels = &no_labels};
+    return (uint32_t)tables->class_len - 1;
 }
 
 void gl_pods_build_entries(struct gl_pods_build *build)

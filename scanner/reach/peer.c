@@ -243,11 +243,11 @@ static void find_members(struct finding *finding, size_t in_namespaces)
     settle(finding->peer);
 }
 
-static size_t match_own_namespace(struct finding *finding, const struct gl_name_index *by_name)
+static size_t match_own_namespace(struct finding *finding)
 {
-    uint32_t at = gl_name_index_find(by_name, finding->peer->ns);
+    uint32_t at = gl_cluster_find_namespace(finding->build->pods->cluster, finding->peer->ns);
 
-    if (at == GL_NAME_INDEX_NONE)
+    if (at == GL_NO_NAMESPACE)
         return 0;
     finding->ns_match[at] = GL_MATCH_YES;
     finding->matched[finding->matched_len++] = at;
@@ -257,14 +257,10 @@ static size_t match_own_namespace(struct finding *finding, const struct gl_name_
 void gl_pods_build_members(struct gl_pods_build *build)
 {
     struct gl_pods_tables *tables = build->tables;
-    struct gl_name_index by_name = {0};
     struct finding finding = {.build = build};
 
-    for (uint32_t i = 0; i < tables->ns_len; i++) {
-        if (tables->namespaces[i].name.len)
-            (void)gl_name_index_add(build->scratch, &by_name, tables->namespaces[i].name, i);
+    for (uint32_t i = 0; i < tables->ns_len; i++)
         add_labels(build, &finding.namespaces, &tables->namespaces[i].labels, i);
-    }
     for (uint32_t i = 0; i < tables->class_len; i++)
         add_labels(build, &finding.classes, tables->classes[i].labels, i);
     finding.ns_match = GL_NEW_ARRAY(build->scratch, uint8_t, tables->ns_len);
@@ -272,8 +268,8 @@ void gl_pods_build_members(struct gl_pods_build *build)
     for (size_t i = 0; i < tables->peer_len; i++) {
         finding.peer = &tables->peers[i];
         finding.capacity = 0;
-        find_members(&finding, finding.peer->ns_selector ? match_namespaces(&finding)
-                                                         : match_own_namespace(&finding, &by_name));
+        find_members(&finding,
+                     finding.peer->ns_selector ? match_namespaces(&finding) : match_own_namespace(&finding));
         for (size_t k = 0; k < finding.matched_len; k++)
             finding.ns_match[finding.matched[k]] = GL_MATCH_NO;
         finding.matched_len = 0;

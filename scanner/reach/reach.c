@@ -12,20 +12,9 @@ struct build {
 static struct gl_reach_space *find_space(const struct gl_cluster *cluster, struct gl_reach_space *spaces,
                                          struct gl_str ns)
 {
-    size_t low = 0, high = cluster->namespace_len;
+    uint32_t at = gl_cluster_find_namespace(cluster, ns);
 
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        int order = gl_str_cmp(cluster->namespaces[middle], ns);
-
-        if (order == 0)
-            return &spaces[middle];
-        if (order < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return NULL;
+    return at == GL_NO_NAMESPACE ? NULL : &spaces[at];
 }
 
 static struct gl_reach_space *space_of(struct build *build, struct gl_str ns)

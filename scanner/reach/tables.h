@@ -18,7 +18,6 @@ struct gl_pods_port { /* a named port of a container */
 struct gl_pods_address_map;
 
 struct gl_pods_class {
-    struct gl_str ns;
     uint32_t ns_index;             /* among the namespaces of the tables */
     const struct gl_value *labels; /* of the pods; NULL: none */
     struct gl_pods_port *ports;
@@ -31,8 +30,7 @@ struct gl_pods_class {
     size_t end_len;
 };
 
-struct gl_pods_ns {
-    struct gl_str name; /* empty: one that is not in the scan */
+struct gl_pods_ns { /* first those of the cluster, in its order */
     struct gl_value labels;
     uint32_t first_class, class_len;
 };

@@ -11,8 +11,6 @@ struct owner {
     struct gl_str name, kind;
 };
 
-static const struct gl_value nobody_knows = {.type = GL_UNKNOWN};
-
 bool gl_pods_is_absent(const struct gl_value *value)
 {
     return gl_value_is_nothing(value) || gl_scalar_type(value, GL_DIALECT_KUBERNETES) == GL_NULL;
@@ -46,27 +44,8 @@ static void build_namespaces(struct gl_pods_build *build)
         struct gl_pods_ns *ns =
             GL_PUSH(build->arena, tables->namespaces, tables->ns_len, tables->ns_capacity);
 
-        ns->name = cluster->namespaces[i];
-        ns->labels = gl_cluster_namespace_labels(build->arena, cluster, ns->name);
+        ns->labels = gl_cluster_namespace_labels(build->arena, cluster, cluster->namespaces[i]);
     }
-}
-
-static uint32_t find_namespace(const struct gl_pods_tables *tables, size_t len, struct gl_str name)
-{
-    size_t low = 0, high = len;
-
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-        int order = gl_str_cmp(tables->namespaces[middle].name, name);
-
-        if (order == 0)
-            return (uint32_t)middle;
-        if (order < 0)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    return GL_PODS_NONE;
 }
 
 /* ---- classes ---- */
@@ -212,12 +191,12 @@ static uint32_t class_of(struct gl_pods_build *build, const struct gl_resource *
     struct gl_pods_tables *tables = build->tables;
     const struct gl_value *pod = resource->object->pod;
     const struct gl_value *spec = gl_pods_member_of(pod, GL_STR("spec"));
-    struct gl_pods_class made = {.ns = resource->object->ns};
+    struct gl_pods_class made = {0};
     uint32_t found, next = (uint32_t)tables->class_len;
 
     made.labels = labels_of(build, resource,
                             gl_pods_member_of(gl_pods_member_of(pod, GL_STR("metadata")), GL_STR("labels")));
-    made.ns_index = find_namespace(tables, tables->ns_len, made.ns);
+    made.ns_index = gl_cluster_find_namespace(build->pods->cluster, resource->object->ns);
     made.is_host_network = host_network(resource, spec);
     read_all_ports(build, resource, &made, spec);
     key->len = 0;
@@ -383,24 +362,6 @@ void gl_pods_build_workloads(struct gl_pods_build *build)
     fill_ends(build, placed, len);
     build->pods->workload_len = build->pods->end_len;
     sort_classes(build);
-}
-
-uint32_t gl_pods_add_class(struct gl_pods_build *build, struct gl_str ns, const struct gl_value *ns_labels,
-                           const struct gl_value *labels)
-{
-    struct gl_pods_tables *tables = build->tables;
-    uint32_t ns_index =
-        ns_labels ? GL_PODS_NONE : find_namespace(tables, build->pods->cluster->namespace_len, ns);
-    struct gl_pods_class *made;
-
-    if (ns_index == GL_PODS_NONE) {
-        ns_index = (uint32_t)tables->ns_len;
-        *GL_PUSH(build->arena, tables->namespaces, tables->ns_len, tables->ns_capacity) =
-            (struct gl_pods_ns){.name = ns, .labels = ns_labels ? *ns_labels : nobody_knows};
-    }
-    made = GL_PUSH(build->arena, tables->classes, tables->class_len, tables->class_capacity);
-    *made = (struct gl_pods_class){.ns = ns, .ns_index = ns_index, .labels = labels};
-    return (uint32_t)tables->class_len - 1;
 }
 
 static int by_shown(const void *a, const void *b)
