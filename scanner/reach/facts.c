@@ -2,6 +2,7 @@
 #include "base/sort.h"
 #include "reach/address.h"
 #include "reach/build.h"
+#include "reach/reach.h"
 
 enum gl_match gl_pods_policy_selects(const struct gl_pods *pods, const struct gl_pods_policy *policy)
 {
@@ -98,8 +99,54 @@ struct gl_portset gl_pods_rule_ports(const struct gl_pods *pods, const struct gl
 
 /* ---- workloads ---- */
 
+static enum gl_match denies_anything(const struct gl_pods *pods, const struct gl_pods_applied *applied,
+                                     size_t len, enum gl_pods_direction direction)
+{
+    enum gl_match best = GL_MATCH_NO;
+
+    for (size_t i = 0; i < len; i++) {
+        const struct gl_pods_policy *policy = &pods->policies[applied[i].policy];
+
+        for (size_t k = 0; k < policy->rule_len[direction] && best < applied[i].match; k++) {
+            if (policy->rules[direction][k].action == GL_PODS_DENY)
+                best = applied[i].match;
+        }
+    }
+    return best;
+}
+
+static enum gl_match greater(enum gl_match a, enum gl_match b)
+{
+    return a > b ? a : b;
+}
+
+/* Pods of one owner may differ: surely isolated are they when each of them is. */
+void gl_reach_isolation(const struct gl_pods *pods, uint32_t end, enum gl_pods_direction direction,
+                        enum gl_match *ret_isolated, enum gl_match *ret_restricted)
+{
+    const struct gl_pods_tables *tables = pods->tables;
+    const struct gl_pods_end *of = &pods->ends[end];
+    bool is_any_isolated = false;
+
+    *ret_isolated = of->class_len ? GL_MATCH_YES : GL_MATCH_NO;
+    *ret_restricted = GL_MATCH_NO;
+    for (size_t i = 0; i < of->class_len; i++) {
+        const struct gl_pods_profile *profile =
+            &tables->profiles[tables->classes[of->classes[i]].profile[direction]];
+
+        is_any_isolated = is_any_isolated || profile->is_isolated != GL_MATCH_NO;
+        if (profile->is_isolated < *ret_isolated)
+            *ret_isolated = profile->is_isolated;
+        *ret_restricted =
+            greater(*ret_restricted,
+                    greater(denies_anything(pods, profile->admin, profile->admin_len, direction),
+                            denies_anything(pods, profile->baseline, profile->baseline_len, direction)));
+    }
+    if (*ret_isolated == GL_MATCH_NO && is_any_isolated)
+        *ret_isolated = GL_MATCH_MAY;
+}
+
 struct collecting {
-    const struct gl_pods *pods;
     struct gl_arena *arena;
     uint32_t *policies;
     size_t len, capacity;
@@ -112,51 +159,23 @@ static void collect(struct collecting *collecting, const struct gl_pods_applied 
             applied[i].policy;
 }
 
-static enum gl_match denies_anything(const struct gl_pods *pods, const struct gl_pods_applied *applied,
-                                     size_t len, enum gl_pods_direction direction)
-{
-    enum gl_match best = GL_MATCH_NO;
-
-    for (size_t i = 0; i < len; i++) {
-        const struct gl_pods_policy *policy = &pods->policies[applied[i].policy];
-
-        for (size_t k = 0; k < policy->rule_len[direction]; k++) {
-            if (policy->rules[direction][k].action == GL_PODS_DENY && applied[i].match > best)
-                best = applied[i].match;
-        }
-    }
-    return best;
-}
-
-/* Pods of one owner may differ: surely isolated are they when each of them is. */
 struct gl_pods_isolation gl_pods_isolation(struct gl_arena *arena, const struct gl_pods *pods, uint32_t end,
                                            enum gl_pods_direction direction)
 {
     const struct gl_pods_tables *tables = pods->tables;
     const struct gl_pods_end *of = &pods->ends[end];
-    struct collecting collecting = {.pods = pods, .arena = arena};
-    struct gl_pods_isolation made = {.is_isolated = of->class_len ? GL_MATCH_YES : GL_MATCH_NO};
-    size_t isolated = 0;
+    struct collecting collecting = {.arena = arena};
+    struct gl_pods_isolation made = {0};
 
+    gl_reach_isolation(pods, end, direction, &made.is_isolated, &made.is_restricted);
     for (size_t i = 0; i < of->class_len; i++) {
         const struct gl_pods_profile *profile =
             &tables->profiles[tables->classes[of->classes[i]].profile[direction]];
-        enum gl_match admin = denies_anything(pods, profile->admin, profile->admin_len, direction);
-        enum gl_match baseline = denies_anything(pods, profile->baseline, profile->baseline_len, direction);
 
-        isolated += profile->is_isolated != GL_MATCH_NO;
-        if (profile->is_isolated < made.is_isolated)
-            made.is_isolated = profile->is_isolated;
-        if (admin > made.is_restricted)
-            made.is_restricted = admin;
-        if (baseline > made.is_restricted)
-            made.is_restricted = baseline;
         collect(&collecting, profile->admin, profile->admin_len);
         collect(&collecting, profile->network, profile->network_len);
         collect(&collecting, profile->baseline, profile->baseline_len);
     }
-    if (made.is_isolated == GL_MATCH_NO && isolated > 0)
-        made.is_isolated = GL_MATCH_MAY;
     collecting.len = sort_once(collecting.policies, collecting.len);
     made.policies = GL_NEW_ARRAY(arena, const struct gl_pods_policy *, collecting.len);
     for (size_t i = 0; i < collecting.len; i++)

@@ -30,52 +30,6 @@ const struct gl_reach_space *gl_reach_space_of(const struct gl_reach *reach, con
     return space && space->len ? space : NULL;
 }
 
-static enum gl_match denies_anything(const struct gl_pods *pods, const struct gl_pods_applied *applied,
-                                     size_t len, enum gl_pods_direction direction)
-{
-    enum gl_match best = GL_MATCH_NO;
-
-    for (size_t i = 0; i < len; i++) {
-        const struct gl_pods_policy *policy = &pods->policies[applied[i].policy];
-
-        for (size_t k = 0; k < policy->rule_len[direction] && best < applied[i].match; k++) {
-            if (policy->rules[direction][k].action == GL_PODS_DENY)
-                best = applied[i].match;
-        }
-    }
-    return best;
-}
-
-static enum gl_match greater(enum gl_match a, enum gl_match b)
-{
-    return a > b ? a : b;
-}
-
-void gl_reach_isolation(const struct gl_pods *pods, uint32_t end, enum gl_pods_direction direction,
-                        enum gl_match *ret_isolated, enum gl_match *ret_restricted)
-{
-    const struct gl_pods_tables *tables = pods->tables;
-    const struct gl_pods_end *of = &pods->ends[end];
-    bool is_any_isolated = false;
-
-    *ret_isolated = of->class_len ? GL_MATCH_YES : GL_MATCH_NO;
-    *ret_restricted = GL_MATCH_NO;
-    for (size_t i = 0; i < of->class_len; i++) {
-        const struct gl_pods_profile *profile =
-            &tables->profiles[tables->classes[of->classes[i]].profile[direction]];
-
-        is_any_isolated = is_any_isolated || profile->is_isolated != GL_MATCH_NO;
-        if (profile->is_isolated < *ret_isolated)
-            *ret_isolated = profile->is_isolated;
-        *ret_restricted =
-            greater(*ret_restricted,
-                    greater(denies_anything(pods, profile->admin, profile->admin_len, direction),
-                            denies_anything(pods, profile->baseline, profile->baseline_len, direction)));
-    }
-    if (*ret_isolated == GL_MATCH_NO && is_any_isolated)
-        *ret_isolated = GL_MATCH_MAY;
-}
-
 uint32_t gl_reach_profile(const struct gl_pods *pods, uint32_t end, enum gl_pods_direction direction)
 {
     const struct gl_pods_end *of = &pods->ends[end];
