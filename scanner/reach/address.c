@@ -113,17 +113,20 @@ struct gl_pods_bounds gl_pods_map_at(const struct gl_pods_address_map *map, enum
 
 /* ---- ranges as ends ---- */
 
-static struct gl_str shown_range(struct gl_pods_build *build, enum gl_ip_family family, gl_u128 first,
-                                 gl_u128 last)
+struct gl_str gl_pods_shown_range(struct gl_arena *arena, enum gl_ip_family family, gl_u128 first,
+                                  gl_u128 last)
 {
-    struct gl_buf *out = &build->text;
+    struct gl_buf out;
+    struct gl_str text;
 
-    out->len = 0;
-    gl_ip_print(out, family, first);
-    gl_buf_add_char(out, '-');
-    gl_ip_print(out, family, last);
-    gl_buf_add(out, GL_STR("[External]"));
-    return gl_arena_copy(build->arena, gl_buf_str(out));
+    gl_buf_init(&out);
+    gl_ip_print(&out, family, first);
+    gl_buf_add_char(&out, '-');
+    gl_ip_print(&out, family, last);
+    gl_buf_add(&out, GL_STR("[External]"));
+    text = gl_arena_copy(arena, gl_buf_str(&out));
+    gl_buf_free(&out);
+    return text;
 }
 
 static struct cuts cuts_of_all(struct gl_pods_build *build, enum gl_pods_direction direction,
@@ -149,7 +152,7 @@ static void add_ends(struct gl_pods_build *build, struct gl_name_index *index,
     gl_u128 first = 0;
 
     for (size_t i = 0; i < atoms->len; i++) {
-        struct gl_str shown = shown_range(build, family, first, atoms->last[i]);
+        struct gl_str shown = gl_pods_shown_range(build->arena, family, first, atoms->last[i]);
         uint32_t found = gl_name_index_add(build->scratch, index, shown, (uint32_t)pods->end_len);
         struct gl_pods_end *end;
 

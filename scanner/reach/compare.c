@@ -3,6 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "reach/address.h"
+
 /* An end of either cluster; those that are not addresses, sorted by what is shown. */
 struct joint_end {
     struct gl_str shown;
@@ -193,22 +195,6 @@ static struct gl_portset ports_at(struct sweep *sweep, unsigned side, gl_u128 ad
     return span->ports;
 }
 
-static struct gl_str shown_range(struct comparer *comparer, enum gl_ip_family family, gl_u128 first,
-                                 gl_u128 last)
-{
-    struct gl_buf out;
-    struct gl_str text;
-
-    gl_buf_init(&out);
-    gl_ip_print(&out, family, first);
-    gl_buf_add_char(&out, '-');
-    gl_ip_print(&out, family, last);
-    gl_buf_add(&out, GL_STR("[External]"));
-    text = gl_arena_copy(comparer->arena, gl_buf_str(&out));
-    gl_buf_free(&out);
-    return text;
-}
-
 static void add_address_change(struct comparer *comparer, const struct joint_end *end,
                                enum gl_pods_direction direction, struct gl_str range,
                                const struct gl_portset ports[2])
@@ -235,7 +221,7 @@ static void compare_family(struct comparer *comparer, const struct joint_end *en
             ports[side] = ports_at(sweep, side, first, &last);
         if (first != begin && !(gl_portset_equal(ports[0], held[0]) && gl_portset_equal(ports[1], held[1]))) {
             add_address_change(comparer, end, direction,
-                               shown_range(comparer, sweep->family, begin, first - 1), held);
+                               gl_pods_shown_range(comparer->arena, sweep->family, begin, first - 1), held);
             begin = first;
         }
         held[0] = ports[0];
@@ -244,7 +230,8 @@ static void compare_family(struct comparer *comparer, const struct joint_end *en
             break;
         first = last + 1;
     }
-    add_address_change(comparer, end, direction, shown_range(comparer, sweep->family, begin, top), held);
+    add_address_change(comparer, end, direction,
+                       gl_pods_shown_range(comparer->arena, sweep->family, begin, top), held);
 }
 
 static void compare_addresses(struct comparer *comparer, const struct joint_end *end,
