@@ -1,10 +1,5 @@
 #include "graph/selector.h"
 
-static enum gl_match worse(enum gl_match a, enum gl_match b)
-{
-    return a < b ? a : b;
-}
-
 /* Text against text; MAY where either is not known. */
 static enum gl_match same_text(const struct gl_value *a, const struct gl_value *b)
 {
@@ -28,7 +23,7 @@ static enum gl_match all_labels(const struct gl_value *wanted, const struct gl_v
         const struct gl_value *label = gl_value_get(labels, member->key);
 
         if (label)
-            match = worse(match, same_text(&member->value, label));
+            match = gl_match_both(match, same_text(&member->value, label));
         else
             match = gl_value_is_nothing(labels) || labels->type == GL_MAP ? GL_MATCH_NO : GL_MATCH_MAY;
     }
@@ -47,7 +42,7 @@ static enum gl_match is_among(const struct gl_value *values, const struct gl_val
     for (size_t i = 0; i < values->u.list.len && match != GL_MATCH_YES; i++) {
         enum gl_match one = same_text(&values->u.list.items[i], label);
 
-        match = one > match ? one : match;
+        match = gl_match_either(match, one);
     }
     return match;
 }
@@ -93,9 +88,9 @@ enum gl_match gl_selector_matches(const struct gl_value *selector, const struct 
     if (gl_value_is_nothing(expressions))
         return match;
     if (expressions->type != GL_LIST)
-        return worse(match, GL_MATCH_MAY);
+        return gl_match_both(match, GL_MATCH_MAY);
     for (size_t i = 0; i < expressions->u.list.len && match != GL_MATCH_NO; i++)
-        match = worse(match, expression_matches(&expressions->u.list.items[i], labels));
+        match = gl_match_both(match, expression_matches(&expressions->u.list.items[i], labels));
     return match;
 }
 

@@ -7,6 +7,17 @@
 
 enum gl_match { GL_MATCH_NO = 0, GL_MATCH_MAY, GL_MATCH_YES };
 
+/* Both hold; either holds. */
+static inline enum gl_match gl_match_both(enum gl_match a, enum gl_match b)
+{
+    return a < b ? a : b;
+}
+
+static inline enum gl_match gl_match_either(enum gl_match a, enum gl_match b)
+{
+    return a > b ? a : b;
+}
+
 /* A LabelSelector (matchLabels, matchExpressions; both must hold) on a map of labels. An empty selector
  * matches everything, an absent one (NULL) nothing. `labels` may be NULL: none. */
 enum gl_match gl_selector_matches(const struct gl_value *selector, const struct gl_value *labels);

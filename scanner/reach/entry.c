@@ -108,7 +108,7 @@ static void add_ports(const struct backend *backend, uint32_t class_index, enum 
         enum gl_match match = is_meant(backend, &ports->u.list.items[i]);
 
         if (match != GL_MATCH_NO)
-            add_entry(backend, class_index, &ports->u.list.items[i], match < selected ? match : selected);
+            add_entry(backend, class_index, &ports->u.list.items[i], gl_match_both(match, selected));
     }
 }
 

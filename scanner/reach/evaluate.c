@@ -52,7 +52,7 @@ static enum gl_match names_class(const struct gl_pods_tables *tables, const stru
     for (size_t i = 0; i < rule->peer_len && best != GL_MATCH_YES; i++) {
         enum gl_match match = gl_pods_peer_has(&tables->peers[rule->peers[i]], class_index);
 
-        best = match > best ? match : best;
+        best = gl_match_either(best, match);
     }
     return best;
 }

@@ -115,11 +115,6 @@ static enum gl_match denies_anything(const struct gl_pods *pods, const struct gl
     return best;
 }
 
-static enum gl_match greater(enum gl_match a, enum gl_match b)
-{
-    return a > b ? a : b;
-}
-
 /* Pods of one owner may differ: surely isolated are they when each of them is. */
 void gl_reach_isolation(const struct gl_pods *pods, uint32_t end, enum gl_pods_direction direction,
                         enum gl_match *ret_isolated, enum gl_match *ret_restricted)
@@ -137,9 +132,9 @@ void gl_reach_isolation(const struct gl_pods *pods, uint32_t end, enum gl_pods_d
         is_any_isolated = is_any_isolated || profile->is_isolated != GL_MATCH_NO;
         if (profile->is_isolated < *ret_isolated)
             *ret_isolated = profile->is_isolated;
-        *ret_restricted =
-            greater(*ret_restricted,
-                    greater(denies_anything(pods, profile->admin, profile->admin_len, direction),
+        *ret_restricted = gl_match_either(
+            *ret_restricted,
+            gl_match_either(denies_anything(pods, profile->admin, profile->admin_len, direction),
                             denies_anything(pods, profile->baseline, profile->baseline_len, direction)));
     }
     if (*ret_isolated == GL_MATCH_NO && is_any_isolated)

@@ -136,11 +136,6 @@ struct finding {
     size_t capacity;
 };
 
-static enum gl_match least(enum gl_match a, enum gl_match b)
-{
-    return a < b ? a : b;
-}
-
 static void try_class(struct finding *finding, uint32_t number, enum gl_match ns_match)
 {
     const struct gl_pods_class *candidate = &finding->build->tables->classes[number];
@@ -152,7 +147,7 @@ static void try_class(struct finding *finding, uint32_t number, enum gl_match ns
     if (peer->is_host_left_out && candidate->is_host_network == GL_MATCH_MAY)
         match = GL_MATCH_MAY;
     if (!peer->is_every_pod)
-        match = least(match, gl_selector_matches(peer->pod_selector, candidate->labels));
+        match = gl_match_both(match, gl_selector_matches(peer->pod_selector, candidate->labels));
     if (match != GL_MATCH_NO)
         *GL_PUSH(finding->build->arena, peer->members, peer->len, finding->capacity) =
             (struct gl_pods_member){number, match};

@@ -24,15 +24,10 @@ struct selections {
     struct selecting *items;
 };
 
-static enum gl_match least(enum gl_match a, enum gl_match b)
-{
-    return a < b ? a : b;
-}
-
 /* How surely a policy applies in a direction, before it is asked to whom. */
 static enum gl_match strength(const struct gl_pods_policy *policy, enum gl_pods_direction direction)
 {
-    return policy->resource->condition ? least(policy->affects[direction], GL_MATCH_MAY)
+    return policy->resource->condition ? gl_match_both(policy->affects[direction], GL_MATCH_MAY)
                                        : policy->affects[direction];
 }
 
@@ -112,8 +107,8 @@ static size_t expand(struct gl_pods_build *build, const struct selections *selec
         for (size_t k = 0; k < group->len; k++) {
             enum gl_match most = strength(&build->pods->policies[group->policies[k]], selections->direction);
 
-            (*ret_items)[count++] =
-                (struct gl_pods_applied){group->policies[k], least(most, (enum gl_match)items[i].match)};
+            (*ret_items)[count++] = (struct gl_pods_applied){
+                group->policies[k], gl_match_both(most, (enum gl_match)items[i].match)};
         }
     }
     if (count > 1)
