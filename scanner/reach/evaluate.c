@@ -23,7 +23,7 @@ struct gl_pods_bounds gl_pods_bounds_both(struct gl_pods_eval *eval, struct gl_p
 
 /* ---- rules ---- */
 
-enum gl_match gl_pods_peer_has(const struct gl_pods_peer *peer, uint32_t class_index)
+static enum gl_match peer_has(const struct gl_pods_peer *peer, uint32_t class_index)
 {
     size_t low = 0, high = peer->len;
 
@@ -50,7 +50,7 @@ static enum gl_match names_class(const struct gl_pods_tables *tables, const stru
         (rule->has_nodes || !gl_ipset_is_empty(rule->addresses)))
         best = GL_MATCH_MAY;
     for (size_t i = 0; i < rule->peer_len && best != GL_MATCH_YES; i++) {
-        enum gl_match match = gl_pods_peer_has(&tables->peers[rule->peers[i]], class_index);
+        enum gl_match match = peer_has(&tables->peers[rule->peers[i]], class_index);
 
         best = gl_match_either(best, match);
     }

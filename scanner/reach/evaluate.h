@@ -42,7 +42,6 @@ enum gl_match gl_pods_rule_names(const struct gl_pods_tables *tables, const stru
 /* Ports of a rule on the way to a class (NONE: to addresses, where names mean nothing). */
 struct gl_pods_bounds gl_pods_rule_bounds(struct gl_pods_eval *eval, const struct gl_pods_rule *rule,
                                           uint32_t destination);
-enum gl_match gl_pods_peer_has(const struct gl_pods_peer *peer, uint32_t class_index);
 struct gl_pods_bounds gl_pods_bounds_union(struct gl_pods_eval *eval, struct gl_pods_bounds a,
                                            struct gl_pods_bounds b);
 struct gl_pods_bounds gl_pods_bounds_both(struct gl_pods_eval *eval, struct gl_pods_bounds a,

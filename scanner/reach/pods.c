@@ -32,7 +32,6 @@ struct gl_pods *gl_pods_compute(struct gl_arena *arena, const struct gl_graph *g
     pods->graph = graph;
     pods->cluster = cluster;
     pods->tables = build.tables = GL_NEW(arena, struct gl_pods_tables);
-    pods->tables->arena = arena;
     pods->tables->is_not_enforced = options->is_not_enforced;
     pods->tables->host_network_apart = options->host_network_apart;
     gl_port_pool_init(&pods->tables->pool, arena, NULL);

@@ -102,7 +102,6 @@ struct gl_pods_entry { /* a port that an Ingress, Route or Gateway leads to */
 };
 
 struct gl_pods_tables {
-    struct gl_arena *arena;
     struct gl_port_pool pool;
     struct gl_pods_class *classes;
     size_t class_len, real_len, class_capacity;
