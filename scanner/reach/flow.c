@@ -81,16 +81,22 @@ static void fill_from_workload(struct row *row, const struct gl_pods_end *end)
 
 /* ---- rows of others ---- */
 
+/* At the last address of a range that policies do not tell apart; nothing where it is no such range. */
+static struct gl_pods_bounds at_addresses(const struct gl_pods_tables *tables, uint32_t class_index,
+                                          enum gl_pods_direction direction, const struct gl_pods_end *end)
+{
+    if (!end->atoms[direction])
+        return GL_PODS_NOTHING;
+    return gl_pods_map_at(tables->classes[class_index].maps[direction], end->family,
+                          tables->atoms[direction][end->family].last[end->atoms[direction] - 1]);
+}
+
 static void fill_from_addresses(struct row *row, const struct gl_pods_end *end)
 {
     const struct gl_pods_tables *tables = row->pods->tables;
-    gl_u128 last;
 
-    if (!end->atoms[GL_PODS_INGRESS])
-        return;
-    last = tables->atoms[GL_PODS_INGRESS][end->family].last[end->atoms[GL_PODS_INGRESS] - 1];
-    for (uint32_t i = 0; i < tables->real_len; i++)
-        touch_class(row, i, gl_pods_map_at(tables->classes[i].maps[GL_PODS_INGRESS], end->family, last));
+    for (uint32_t i = 0; end->atoms[GL_PODS_INGRESS] && i < tables->real_len; i++)
+        touch_class(row, i, at_addresses(tables, i, GL_PODS_INGRESS, end));
 }
 
 static void fill_from_controller(struct row *row)
@@ -179,16 +185,6 @@ static void tell_rows(const struct gl_pods *pods, struct gl_arena *arena, uint32
 }
 
 /* ---- one pair ---- */
-
-/* At the last address of a range that policies do not tell apart; nothing where it is no such range. */
-static struct gl_pods_bounds at_addresses(const struct gl_pods_tables *tables, uint32_t class_index,
-                                          enum gl_pods_direction direction, const struct gl_pods_end *end)
-{
-    if (!end->atoms[direction])
-        return GL_PODS_NOTHING;
-    return gl_pods_map_at(tables->classes[class_index].maps[direction], end->family,
-                          tables->atoms[direction][end->family].last[end->atoms[direction] - 1]);
-}
 
 static struct gl_pods_bounds through_controller(struct gl_pods_eval *eval, uint32_t class_index)
 {
