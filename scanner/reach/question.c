@@ -36,14 +36,12 @@ static struct gl_pods_bounds bounds_of(struct gl_pods_eval *eval, const struct g
     return gl_pods_pair_bounds(eval, question->from, question->to);
 }
 
-static bool has_port(struct gl_portset ports, const struct gl_pods_question *question)
+static bool has_port(struct gl_arena *scratch, struct gl_portset ports,
+                     const struct gl_pods_question *question)
 {
-    struct gl_range range = {(gl_u128)question->protocol * (GL_PORT_MAX + 1u), 0};
-
     if (question->port != GL_PORT_ANY)
         return gl_portset_has(ports, question->protocol, (unsigned)question->port);
-    range.last = range.first + GL_PORT_MAX;
-    return gl_ranges_overlap(ports.keys, (struct gl_ranges){&range, 1});
+    return gl_portset_overlaps(ports, gl_portset_of_protocol(scratch, question->protocol));
 }
 
 enum gl_match gl_pods_answer(struct gl_arena *scratch, const struct gl_pods *pods,
@@ -54,7 +52,8 @@ enum gl_match gl_pods_answer(struct gl_arena *scratch, const struct gl_pods *pod
 
     gl_pods_eval_init(&eval, scratch, pods);
     bounds = bounds_of(&eval, question);
-    if (has_port(gl_port_pool_get(&eval.pool, bounds.sure), question))
+    if (has_port(scratch, gl_port_pool_get(&eval.pool, bounds.sure), question))
         return GL_MATCH_YES;
-    return has_port(gl_port_pool_get(&eval.pool, bounds.upper), question) ? GL_MATCH_MAY : GL_MATCH_NO;
+    return has_port(scratch, gl_port_pool_get(&eval.pool, bounds.upper), question) ? GL_MATCH_MAY
+                                                                                   : GL_MATCH_NO;
 }
