@@ -59,15 +59,6 @@ struct group {
 
 /* ---- reading ---- */
 
-static struct gl_str text_at(const struct gl_value *value, const char *path)
-{
-    struct gl_str text = {0};
-
-    if (!gl_value_text(gl_value_path(value, path), &text))
-        return (struct gl_str){0};
-    return text;
-}
-
 /* [{key, value}] of IngressClassParams as [{Key, Value}]. */
 static struct gl_value attributes_of_params(struct gl_arena *arena, const struct gl_value *list)
 {
@@ -179,7 +170,7 @@ static bool is_of_alb(const struct gl_cluster *cluster, const struct gl_resource
 {
     struct gl_str name = class_of(cluster, ingress, fallback, ret_class);
     struct gl_str controller =
-        *ret_class ? text_at(&(*ret_class)->properties, "spec.controller") : (struct gl_str){0};
+        *ret_class ? gl_value_text_at(&(*ret_class)->properties, "spec.controller") : (struct gl_str){0};
 
     if (gl_str_eq(name, GL_STR("alb")) || gl_str_eq(controller, GL_STR(CONTROLLER)))
         return true;
@@ -197,7 +188,7 @@ static const struct gl_resource *params_of(const struct gl_cluster *cluster, con
     if (!gl_value_text_is(gl_value_get(parameters, GL_STR("kind")), "IngressClassParams"))
         return NULL;
     return gl_cluster_find(cluster, GL_STR("IngressClassParams"), (struct gl_str){0},
-                           text_at(parameters, "name"));
+                           gl_value_text_at(parameters, "name"));
 }
 
 static void read_member(struct gl_arena *arena, struct member *member)
@@ -206,7 +197,7 @@ static void read_member(struct gl_arena *arena, struct member *member)
     struct gl_str text;
 
     if (member->params)
-        member->group = text_at(&member->params->properties, "spec.group.name");
+        member->group = gl_value_text_at(&member->params->properties, "spec.group.name");
     if (!member->group.len && gl_alb_setting(arena, member->ingress, "group.name", GL_SETTING_TEXT, &name) &&
         !gl_value_text(&name, &member->group)) {
         struct gl_value *kept = GL_NEW(arena, struct gl_value);
@@ -315,11 +306,6 @@ static bool answers(const struct group *group, size_t index, size_t setting)
            (own->is_stated && !own->is_of_params && !settings[setting].is_merged);
 }
 
-static void add_member(struct gl_value *map, struct gl_str key, struct gl_value value)
-{
-    map->u.map.members[map->u.map.len++] = (struct gl_member){key, value.span, value};
-}
-
 static void describe(struct group *group, size_t index)
 {
     struct member *member = &group->members[index];
@@ -334,21 +320,21 @@ static void describe(struct group *group, size_t index)
         struct gl_str name = gl_str_of(settings[i].name);
 
         if (own->is_stated && !settings[i].is_merged)
-            add_member(&made, name, own->value);
+            gl_alb_add(&made, name, own->value);
         else if (group->first[i])
-            add_member(&made, name, group->merged[i]);
+            gl_alb_add(&made, name, group->merged[i]);
         else if (member->unknown_group)
-            add_member(&made, name, *member->unknown_group);
+            gl_alb_add(&made, name, *member->unknown_group);
         if (answers(group, index, i))
             list.u.list.items[list.u.list.len++] = gl_value_string(name, ingress->span);
     }
     if (member->group.len)
-        add_member(&made, GL_STR("group"), gl_value_string(member->group, ingress->span));
-    add_member(&made, GL_STR("first"), gl_value_bool(index == 0, ingress->span));
-    add_member(&made, GL_STR("answers"), list);
-    add_member(&made, GL_STR("listen-ports"), member->ports);
-    add_member(&made, GL_STR("listeners"), group->listeners);
-    add_member(&made, GL_STR("backends"), gl_alb_backends(group->arena, group->cluster, ingress));
+        gl_alb_add(&made, GL_STR("group"), gl_value_string(member->group, ingress->span));
+    gl_alb_add(&made, GL_STR("first"), gl_value_bool(index == 0, ingress->span));
+    gl_alb_add(&made, GL_STR("answers"), list);
+    gl_alb_add(&made, GL_STR("listen-ports"), member->ports);
+    gl_alb_add(&made, GL_STR("listeners"), group->listeners);
+    gl_alb_add(&made, GL_STR("backends"), gl_alb_backends(group->arena, group->cluster, ingress));
     gl_k8s_add_attribute(group->arena, ingress, GL_STR("alb"), made);
 }
 

@@ -50,15 +50,6 @@ bool gl_alb_setting(struct gl_arena *arena, const struct gl_resource *object, co
     return true;
 }
 
-static struct gl_str text_at(const struct gl_value *value, const char *path)
-{
-    struct gl_str text = {0};
-
-    if (!gl_value_text(gl_value_path(value, path), &text))
-        return (struct gl_str){0};
-    return text;
-}
-
 struct backends {
     struct gl_arena *arena;
     const struct gl_cluster *cluster;
@@ -91,12 +82,13 @@ static bool forwards(struct backends *backends, struct gl_str action)
 /* A backend of a rule: `service` of v1, `serviceName` of v1beta1. */
 static void take_backend(struct backends *backends, const struct gl_value *backend)
 {
-    struct gl_str name = text_at(backend, "service.name"), port = text_at(backend, "service.port.name");
+    struct gl_str name = gl_value_text_at(backend, "service.name"),
+                  port = gl_value_text_at(backend, "service.port.name");
     const struct gl_resource *service;
 
     if (!name.len) {
-        name = text_at(backend, "serviceName");
-        port = text_at(backend, "servicePort");
+        name = gl_value_text_at(backend, "serviceName");
+        port = gl_value_text_at(backend, "servicePort");
     }
     if (!name.len)
         return;
@@ -111,11 +103,6 @@ static void take_backend(struct backends *backends, const struct gl_value *backe
         backends->has_others = true;
 }
 
-static void add_member(struct gl_value *map, struct gl_str key, struct gl_value value)
-{
-    map->u.map.members[map->u.map.len++] = (struct gl_member){key, value.span, value};
-}
-
 /* The Service's annotation, else the Ingress's. */
 static void add_setting(struct backends *backends, struct gl_value *map, const char *name,
                         const struct gl_resource *service)
@@ -124,7 +111,7 @@ static void add_setting(struct backends *backends, struct gl_value *map, const c
 
     if ((service && gl_alb_setting(backends->arena, service, name, GL_SETTING_TEXT, &value)) ||
         gl_alb_setting(backends->arena, backends->ingress, name, GL_SETTING_TEXT, &value))
-        add_member(map, gl_str_of(name), value);
+        gl_alb_add(map, gl_str_of(name), value);
 }
 
 static struct gl_value describe(struct backends *backends, const struct gl_resource *service)
@@ -135,7 +122,7 @@ static struct gl_value describe(struct backends *backends, const struct gl_resou
     add_setting(backends, &made, "backend-protocol", service);
     add_setting(backends, &made, "healthcheck-interval-seconds", service);
     if (service)
-        add_member(&made, GL_STR("service"), gl_value_string(service->object->name, service->span));
+        gl_alb_add(&made, GL_STR("service"), gl_value_string(service->object->name, service->span));
     return made;
 }
 

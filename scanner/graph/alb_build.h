@@ -13,6 +13,11 @@ enum { GL_ALB_MAX_NAME = 80 }; /* bytes of an annotation without its prefix; the
  * one; a choice of maps gives a choice. */
 bool gl_alb_setting(struct gl_arena *arena, const struct gl_resource *object, const char *name,
                     enum gl_setting_shape shape, struct gl_value *ret_value);
+/* Appends to a map that has room for it. */
+static inline void gl_alb_add(struct gl_value *map, struct gl_str key, struct gl_value value)
+{
+    map->u.map.members[map->u.map.len++] = (struct gl_member){key, value.span, value};
+}
 /* What `@alb.backends` holds. */
 struct gl_value gl_alb_backends(struct gl_arena *arena, const struct gl_cluster *cluster,
                                 const struct gl_resource *ingress);

@@ -116,15 +116,6 @@ struct gl_str gl_k8s_workload_kind(size_t index)
     return workloads[index].kind;
 }
 
-static struct gl_str text_at(const struct gl_value *map, struct gl_str key)
-{
-    struct gl_str text = {0};
-
-    if (!gl_value_text(gl_value_get(map, key), &text))
-        return (struct gl_str){0};
-    return text;
-}
-
 /* ---- attributes of workloads ---- */
 
 static const struct gl_str container_lists[] = {GL_STR_INIT("initContainers"), GL_STR_INIT("containers"),
@@ -247,7 +238,7 @@ static void read_namespace(struct gl_arena *arena, struct gl_k8s_object *object,
 void gl_k8s_describe(struct gl_arena *arena, struct gl_resource *resource)
 {
     const struct gl_value *root = &resource->properties, *metadata;
-    struct gl_str version = text_at(root, GL_STR("apiVersion")), written = text_at(root, GL_STR("kind"));
+    struct gl_str version = gl_value_text_at(root, "apiVersion"), written = gl_value_text_at(root, "kind");
     size_t slash = gl_str_find_char(version, '/');
     const struct kind *kind = find_kind(written);
     const struct workload *workload = NULL;
@@ -261,7 +252,7 @@ void gl_k8s_describe(struct gl_arena *arena, struct gl_resource *resource)
     object = GL_NEW(arena, struct gl_k8s_object);
     object->group = group_of(version);
     object->version = slash == GL_STR_NONE ? version : gl_str_from(version, slash + 1);
-    object->name = text_at(metadata, GL_STR("name"));
+    object->name = gl_value_text_at(metadata, "name");
     read_namespace(arena, object, gl_value_get(metadata, GL_STR("namespace")));
     object->labels = gl_value_get(metadata, GL_STR("labels"));
     object->annotations = gl_value_get(metadata, GL_STR("annotations"));

@@ -6,15 +6,6 @@
 #include "graph/cluster.h"
 #include "graph/selector.h"
 
-static struct gl_str text_at(const struct gl_value *value, const char *path)
-{
-    struct gl_str text = {0};
-
-    if (!gl_value_text(gl_value_path(value, path), &text))
-        return (struct gl_str){0};
-    return text;
-}
-
 static struct gl_value reference(struct gl_arena *arena, const struct gl_resource *to, struct gl_span span)
 {
     struct gl_ref *ref = GL_NEW(arena, struct gl_ref);
@@ -89,8 +80,8 @@ static void collect_scalers(struct gl_arena *arena, const struct gl_cluster *clu
         struct scaler *scaler = GL_PUSH(arena, scalers->items, scalers->len, scalers->capacity);
         struct gl_str ns = list.items[i]->object->ns;
 
-        *scaler = (struct scaler){list.items[i], text_at(target, "kind"), ns.len ? ns : GL_STR("default"),
-                                  text_at(target, "name")};
+        *scaler = (struct scaler){list.items[i], gl_value_text_at(target, "kind"),
+                                  ns.len ? ns : GL_STR("default"), gl_value_text_at(target, "name")};
         if (!scaler->kind.len)
             scaler->kind = GL_STR("Deployment"); /* what KEDA takes for it */
     }

@@ -72,6 +72,13 @@ bool gl_value_text_is(const struct gl_value *value, const char *text)
     return gl_value_text(value, &have) && gl_str_eq(have, gl_str_of(text));
 }
 
+struct gl_str gl_value_text_at(const struct gl_value *value, const char *path)
+{
+    struct gl_str text = {0};
+
+    return gl_value_text(gl_value_path(value, path), &text) ? text : (struct gl_str){0};
+}
+
 struct gl_value gl_value_string(struct gl_str text, struct gl_span span)
 {
     return (struct gl_value){.type = GL_STRING, .style = GL_COMPUTED, .span = span, .u.str = text};

@@ -160,6 +160,8 @@ static inline bool gl_value_is_nothing(const struct gl_value *value)
 /* Text of STRING, NUMBER or BOOL; false for everything else (and NULL). */
 bool gl_value_text(const struct gl_value *value, struct gl_str *ret_text);
 bool gl_value_text_is(const struct gl_value *value, const char *text);
+/* gl_value_text of gl_value_path; empty where there is none. */
+struct gl_str gl_value_text_at(const struct gl_value *value, const char *path);
 
 struct gl_value gl_value_string(struct gl_str text, struct gl_span span);
 struct gl_value gl_value_bool(bool boolean, struct gl_span span);
