@@ -67,12 +67,6 @@ static bool has_hole(struct gl_str text)
            gl_str_find_char(text, '$') != GL_STR_NONE || gl_str_contains(text, GL_STR("{{"));
 }
 
-static enum gl_truth not_known(struct gl_check_ctx *ctx, const struct gl_value *value)
-{
-    gl_culprit(ctx, value);
-    return GL_MAYBE;
-}
-
 static bool is_listed(const struct gl_value *list, struct gl_str text)
 {
     struct gl_str item;
@@ -99,12 +93,12 @@ enum gl_truth gl_is_image_pinned(struct gl_check_ctx *ctx, const struct gl_value
     struct gl_str text;
 
     if (!read_image(ctx, value, &text))
-        return not_known(ctx, value);
+        return gl_maybe(ctx, value);
     image = gl_image_of(text);
     if (looks_like_digest(image.digest))
         return GL_TRUE;
     if (has_hole(image.tag) || (image.tag.len == 0 && has_hole(text)))
-        return not_known(ctx, value);
+        return gl_maybe(ctx, value);
     return gl_truth_of(image.tag.len && !is_listed(argument, image.tag));
 }
 
@@ -116,10 +110,10 @@ enum gl_truth gl_has_image_digest(struct gl_check_ctx *ctx, const struct gl_valu
 
     (void)argument;
     if (!read_image(ctx, value, &text))
-        return not_known(ctx, value);
+        return gl_maybe(ctx, value);
     if (looks_like_digest(gl_image_of(text).digest))
         return GL_TRUE;
-    return has_hole(text) ? not_known(ctx, value) : GL_FALSE;
+    return has_hole(text) ? gl_maybe(ctx, value) : GL_FALSE;
 }
 
 /* ---- registries ---- */
@@ -175,11 +169,11 @@ enum gl_truth gl_is_image_from(struct gl_check_ctx *ctx, const struct gl_value *
     struct gl_str text, entry;
 
     if (!read_image(ctx, value, &text) || hides_registry(text))
-        return not_known(ctx, value);
+        return gl_maybe(ctx, value);
     image = gl_image_of(text);
     for (size_t i = 0; i < gl_value_len(argument); i++) {
         if (gl_value_text(gl_value_at(argument, i), &entry) && is_allowed(&image, entry))
             return GL_TRUE;
     }
-    return has_hole(image.repository) ? not_known(ctx, value) : GL_FALSE;
+    return has_hole(image.repository) ? gl_maybe(ctx, value) : GL_FALSE;
 }

@@ -11,12 +11,6 @@ static const struct gl_value *alb_setting(struct gl_check_ctx *ctx, const char *
     return gl_pick(ctx, gl_value_get(alb, gl_str_of(name)));
 }
 
-static enum gl_truth maybe(struct gl_check_ctx *ctx, const struct gl_value *value)
-{
-    gl_culprit(ctx, value);
-    return GL_MAYBE;
-}
-
 /* internal is the default. */
 static enum gl_truth faces_internet(struct gl_check_ctx *ctx)
 {
@@ -26,7 +20,7 @@ static enum gl_truth faces_internet(struct gl_check_ctx *ctx)
     if (!scheme)
         return GL_FALSE;
     if (!gl_value_text(scheme, &text))
-        return maybe(ctx, scheme);
+        return gl_maybe(ctx, scheme);
     return gl_truth_of(gl_str_eq(text, GL_STR("internet-facing")));
 }
 
@@ -39,7 +33,7 @@ static enum gl_truth admits_public(struct gl_check_ctx *ctx)
     if (!list)
         return alb_setting(ctx, "security-group-prefix-lists") ? GL_FALSE : GL_TRUE;
     if (!gl_value_is(list, GL_LIST))
-        return maybe(ctx, list);
+        return gl_maybe(ctx, list);
     for (size_t i = 0; i < list->u.list.len && any != GL_TRUE; i++) {
         const struct gl_value *item = gl_pick(ctx, gl_value_at(list, i));
         struct gl_ipset set;
@@ -49,7 +43,7 @@ static enum gl_truth admits_public(struct gl_check_ctx *ctx)
         if (gl_value_text(item, &text) && gl_ipset_parse(ctx->scratch, text, &set, &why) == GL_OK)
             any = gl_truth_or(any, gl_truth_of(gl_ipset_has_public(set)));
         else
-            any = gl_truth_or(any, maybe(ctx, item));
+            any = gl_truth_or(any, gl_maybe(ctx, item));
     }
     return any;
 }
@@ -62,7 +56,7 @@ static enum gl_truth redirects(struct gl_check_ctx *ctx, const struct gl_value *
     if (!gl_value_text_is(gl_value_get(listener, GL_STR("protocol")), "HTTP"))
         return GL_FALSE;
     if (port)
-        return gl_value_is(port, GL_UNKNOWN) ? maybe(ctx, port) : GL_TRUE;
+        return gl_value_is(port, GL_UNKNOWN) ? gl_maybe(ctx, port) : GL_TRUE;
     return gl_ingress_redirects_all(ctx, gl_property(ctx->subject, "spec"), NULL);
 }
 
@@ -84,7 +78,7 @@ static enum gl_verdict judge_listener(struct gl_check_ctx *ctx, const struct gl_
     int64_t port = 0;
 
     if (!gl_value_is(listener, GL_MAP))
-        fault = gl_truth_and(fault, maybe(ctx, listener));
+        fault = gl_truth_and(fault, gl_maybe(ctx, listener));
     else if (!read_port(listener, &port) ||
              gl_portset_contains(allowed, gl_portset_of_tcp(ctx->scratch, (unsigned)port)))
         return GL_PASS;

@@ -116,12 +116,6 @@ static bool properties_text(struct gl_check_ctx *ctx, const struct gl_value *val
     return true;
 }
 
-static enum gl_truth not_known(struct gl_check_ctx *ctx, const struct gl_value *value)
-{
-    gl_culprit(ctx, value);
-    return GL_MAYBE;
-}
-
 enum gl_truth gl_kafka_keeps_days(struct gl_check_ctx *ctx, const struct gl_value *value,
                                   const struct gl_value *argument)
 {
@@ -132,7 +126,7 @@ enum gl_truth gl_kafka_keeps_days(struct gl_check_ctx *ctx, const struct gl_valu
     if (!gl_scalar_as_i64(argument, GL_DIALECT_CORE, &days))
         return GL_FALSE;
     if (!properties_text(ctx, value, &text))
-        return not_known(ctx, value);
+        return gl_maybe(ctx, value);
     answer = gl_kafka_property(text, GL_STR("log.retention.bytes"), &bytes);
     if (answer == GL_TRUE && gl_str_to_i64(bytes, &limit) && limit >= 0)
         return GL_FALSE; /* cuts whenever a partition has grown to it */
@@ -140,7 +134,7 @@ enum gl_truth gl_kafka_keeps_days(struct gl_check_ctx *ctx, const struct gl_valu
     answer = gl_truth_and(answer, gl_kafka_retention(text, &hours));
     if (answer == GL_TRUE)
         return gl_truth_of(hours < 0 || hours >= days * 24);
-    return answer == GL_MAYBE ? not_known(ctx, value) : GL_FALSE;
+    return answer == GL_MAYBE ? gl_maybe(ctx, value) : GL_FALSE;
 }
 
 /* A key that is not set has the value of MSK's own configuration, which is enough. */
@@ -153,7 +147,7 @@ static enum gl_truth is_at_least(struct gl_check_ctx *ctx, const struct gl_value
     if (!gl_scalar_as_i64(argument, GL_DIALECT_CORE, &least))
         return GL_FALSE;
     if (!properties_text(ctx, value, &text))
-        return not_known(ctx, value);
+        return gl_maybe(ctx, value);
     switch (gl_kafka_property(text, key, &number)) {
     case GL_TRUE:
         return gl_truth_of(gl_str_to_i64(number, &is) && is >= least);
@@ -162,7 +156,7 @@ static enum gl_truth is_at_least(struct gl_check_ctx *ctx, const struct gl_value
     case GL_MAYBE:
         break;
     }
-    return not_known(ctx, value);
+    return gl_maybe(ctx, value);
 }
 
 enum gl_truth gl_kafka_replicates(struct gl_check_ctx *ctx, const struct gl_value *value,
@@ -185,7 +179,7 @@ enum gl_truth gl_kafka_elects_clean(struct gl_check_ctx *ctx, const struct gl_va
 
     (void)argument;
     if (!properties_text(ctx, value, &text))
-        return not_known(ctx, value);
+        return gl_maybe(ctx, value);
     switch (gl_kafka_property(text, GL_STR("unclean.leader.election.enable"), &word)) {
     case GL_TRUE:
         return gl_truth_of(gl_str_eq_nocase(word, GL_STR("false")));
@@ -194,5 +188,5 @@ enum gl_truth gl_kafka_elects_clean(struct gl_check_ctx *ctx, const struct gl_va
     case GL_MAYBE:
         break;
     }
-    return not_known(ctx, value);
+    return gl_maybe(ctx, value);
 }

@@ -7,12 +7,6 @@ static bool is_undecided(const struct gl_value *value)
     return value->type == GL_UNKNOWN || value->type == GL_CHOICE;
 }
 
-static enum gl_truth maybe(struct gl_check_ctx *ctx, const struct gl_value *why)
-{
-    gl_culprit(ctx, why);
-    return GL_MAYBE;
-}
-
 const struct gl_value *gl_policy_member(struct gl_check_ctx *ctx, const struct gl_value *statement,
                                         const char *key)
 {
@@ -26,7 +20,7 @@ static enum gl_truth test_text(struct gl_check_ctx *ctx, const struct gl_value *
 {
     if (gl_value_is_nothing(value))
         return GL_FALSE;
-    return is_undecided(value) ? maybe(ctx, value) : test(ctx, value, argument);
+    return is_undecided(value) ? gl_maybe(ctx, value) : test(ctx, value, argument);
 }
 
 enum gl_truth gl_policy_some_text(struct gl_check_ctx *ctx, const struct gl_value *value,
@@ -47,7 +41,7 @@ static enum gl_truth test_statement(struct gl_check_ctx *ctx, const struct gl_va
     if (gl_value_is_nothing(value))
         return GL_FALSE;
     if (is_undecided(value))
-        return maybe(ctx, value);
+        return gl_maybe(ctx, value);
     return value->type == GL_MAP ? test(ctx, value) : GL_FALSE;
 }
 
@@ -72,7 +66,7 @@ enum gl_truth gl_policy_has_effect(struct gl_check_ctx *ctx, const struct gl_val
     const struct gl_value *value = gl_policy_member(ctx, statement, "Effect");
 
     if (value && is_undecided(value))
-        return maybe(ctx, value);
+        return gl_maybe(ctx, value);
     return gl_truth_of(gl_value_text_is(value, effect));
 }
 
@@ -82,7 +76,7 @@ static enum gl_truth pattern_covers(struct gl_check_ctx *ctx, const struct gl_va
     struct gl_str pattern;
 
     if (text->type == GL_CONCAT)
-        return maybe(ctx, text);
+        return gl_maybe(ctx, text);
     return gl_truth_of(gl_value_text(text, &pattern) && gl_str_glob(gl_str_of(argument), pattern, true));
 }
 
@@ -151,7 +145,7 @@ static enum gl_truth is_everything(struct gl_check_ctx *ctx, const struct gl_val
         if (word.ptr[i] != '*' && word.ptr[i] != '?')
             return GL_FALSE;
     }
-    return text->type == GL_CONCAT ? maybe(ctx, text) : GL_TRUE;
+    return text->type == GL_CONCAT ? gl_maybe(ctx, text) : GL_TRUE;
 }
 
 static bool is_listed(struct gl_str key, const char *const *keys)
@@ -171,7 +165,7 @@ static enum gl_truth block_narrows(struct gl_check_ctx *ctx, const struct gl_val
     if (gl_value_is_nothing(block) || kind == BINDS_NOTHING)
         return GL_FALSE;
     if (is_undecided(block))
-        return maybe(ctx, block);
+        return gl_maybe(ctx, block);
     for (size_t i = 0; block->type == GL_MAP && i < block->u.map.len && answer != GL_TRUE; i++) {
         const struct gl_member *member = &block->u.map.members[i];
 
@@ -194,7 +188,7 @@ enum gl_truth gl_policy_is_narrowed(struct gl_check_ctx *ctx, const struct gl_va
     if (!condition)
         return GL_FALSE;
     if (is_undecided(condition))
-        return maybe(ctx, condition);
+        return gl_maybe(ctx, condition);
     for (size_t i = 0; condition->type == GL_MAP && i < condition->u.map.len && answer != GL_TRUE; i++) {
         const struct gl_member *member = &condition->u.map.members[i];
 

@@ -62,12 +62,6 @@ static bool read_share(const struct gl_value *value, enum gl_dialect dialect, in
     return true;
 }
 
-static enum gl_truth unknown(struct gl_check_ctx *ctx, const struct gl_value *value)
-{
-    gl_culprit(ctx, value);
-    return GL_MAYBE;
-}
-
 static enum gl_dialect dialect_of(const struct gl_check_ctx *ctx)
 {
     return ctx->subject->unit ? ctx->subject->unit->dialect : GL_DIALECT_KUBERNETES;
@@ -96,7 +90,7 @@ static enum gl_truth not_in_scan(struct gl_check_ctx *ctx, const char *what)
         ctx->arena, GL_WHY_ATTRIBUTE,
         gl_arena_printf(ctx->arena, "the %s: no workload of the namespace is in the scan", what),
         ctx->subject->span);
-    return unknown(ctx, value);
+    return gl_maybe(ctx, value);
 }
 
 /* ---- autoscalers ---- */
@@ -113,9 +107,9 @@ enum gl_truth gl_autoscaler_has_target(struct gl_check_ctx *ctx, const struct gl
     if (!ctx->subject->object || attribute(ctx->subject, "target"))
         return GL_TRUE;
     if (name && !gl_value_text(name, &text))
-        return unknown(ctx, name);
+        return gl_maybe(ctx, name);
     if (!gl_value_text(kind, &text))
-        return kind ? unknown(ctx, kind) : GL_FALSE;
+        return kind ? gl_maybe(ctx, kind) : GL_FALSE;
     if (!gl_k8s_is_workload_kind(text))
         return GL_TRUE; /* a custom resource with a scale subresource */
     return not_in_scan(ctx, "workload that it scales");
@@ -128,7 +122,7 @@ static enum gl_truth states_resource(struct gl_check_ctx *ctx, const struct gl_v
     const struct gl_value *value;
 
     if (map && !gl_value_is(map, GL_MAP) && !gl_value_is(map, GL_NULL))
-        return unknown(ctx, map);
+        return gl_maybe(ctx, map);
     value = gl_value_get(map, name);
     return gl_truth_of(value && !gl_value_is(value, GL_NULL));
 }
@@ -144,7 +138,7 @@ static enum gl_truth is_given(struct gl_check_ctx *ctx, const struct gl_resource
         const struct gl_value *limits = gl_property(ranges.items[i], "spec.limits");
 
         if (limits && !gl_value_is(limits, GL_LIST))
-            return unknown(ctx, limits);
+            return gl_maybe(ctx, limits);
         for (size_t k = 0; k < gl_value_len(limits); k++) {
             const struct gl_value *item = gl_value_at(limits, k);
 
@@ -169,19 +163,19 @@ enum gl_truth gl_pods_request_resource(struct gl_check_ctx *ctx, const struct gl
     if (!target || !target->object || !target->object->pod)
         return GL_TRUE;
     if (!gl_value_text(argument ? argument : value, &name))
-        return value ? unknown(ctx, value) : GL_TRUE;
+        return value ? gl_maybe(ctx, value) : GL_TRUE;
     containers = gl_pick(ctx, gl_value_path(target->object->pod, "spec.containers"));
     if (containers && !gl_value_is(containers, GL_LIST))
-        return unknown(ctx, containers);
+        return gl_maybe(ctx, containers);
     for (size_t i = 0; i < gl_value_len(containers) && all != GL_FALSE; i++) {
         const struct gl_value *container = gl_pick(ctx, gl_value_at(containers, i)),
                               *resources = gl_value_get(container, GL_STR("resources"));
         enum gl_truth here;
 
         if (container && !gl_value_is(container, GL_MAP))
-            return unknown(ctx, container);
+            return gl_maybe(ctx, container);
         if (resources && !gl_value_is(gl_pick(ctx, resources), GL_MAP) && !gl_value_is(resources, GL_NULL))
-            return unknown(ctx, resources);
+            return gl_maybe(ctx, resources);
         here = gl_truth_or(states_resource(ctx, resources, "requests", name),
                            states_resource(ctx, resources, "limits", name));
         all = gl_truth_and(all, here == GL_TRUE ? here : gl_truth_or(here, is_given(ctx, target, name)));
@@ -234,7 +228,7 @@ enum gl_truth gl_budget_lets_drain(struct gl_check_ctx *ctx, const struct gl_val
     if (!stated || gl_value_is(stated, GL_NULL))
         return GL_TRUE;
     if (!read_share(stated, dialect_of(ctx), 1000, true, &share))
-        return unknown(ctx, stated);
+        return gl_maybe(ctx, stated);
     if (stated == most)
         return gl_truth_of(share > 0); /* a percentage is rounded up */
     if (share <= 0)
@@ -248,7 +242,7 @@ enum gl_truth gl_budget_lets_drain(struct gl_check_ctx *ctx, const struct gl_val
         return is_known == GL_FALSE ? GL_TRUE : is_known == GL_TRUE ? GL_TRUE : GL_MAYBE;
     }
     if (!read_share(stated, dialect_of(ctx), pods, true, &share))
-        return unknown(ctx, stated);
+        return gl_maybe(ctx, stated);
     return gl_truth_of(share < pods);
 }
 
@@ -263,7 +257,7 @@ enum gl_truth gl_selects_own_pods(struct gl_check_ctx *ctx, const struct gl_valu
 
     (void)argument;
     if (found == GL_MATCH_MAY)
-        return unknown(ctx, value);
+        return gl_maybe(ctx, value);
     return gl_truth_of(found == GL_MATCH_YES);
 }
 
@@ -277,6 +271,6 @@ enum gl_truth gl_rollout_keeps_pods(struct gl_check_ctx *ctx, const struct gl_va
     if (least_pods(ctx, ctx->subject, &pods) == GL_MAYBE)
         return GL_MAYBE;
     if (!read_share(value, dialect_of(ctx), pods, false, &share))
-        return unknown(ctx, value);
+        return gl_maybe(ctx, value);
     return gl_truth_of(pods <= 0 || share < pods);
 }

@@ -158,6 +158,11 @@ int64_t gl_parameter_i64(const struct gl_check_ctx *ctx, const char *name);
 struct gl_portset gl_parameter_ports(struct gl_check_ctx *ctx, const char *name);
 /* Remembers why a verdict will be open. */
 void gl_culprit(struct gl_check_ctx *ctx, const struct gl_value *value);
+static inline enum gl_truth gl_maybe(struct gl_check_ctx *ctx, const struct gl_value *value)
+{
+    gl_culprit(ctx, value);
+    return GL_MAYBE;
+}
 void gl_culprit_choice(struct gl_check_ctx *ctx, const struct gl_choice *choice);
 /* "parameter OfficeCidr has no value": the sentence for one unknown value. */
 struct gl_str gl_describe_unknown(struct gl_arena *arena, const struct gl_value *value);
