@@ -100,8 +100,7 @@ static bool rule_is_too_wide(struct gl_check_ctx *ctx, const struct gl_pods_rule
     const struct gl_value *peers = gl_netpol_peers(ctx, rule);
 
     for (size_t i = 0; i < gl_value_len(peers); i++) {
-        const struct gl_value *cidr =
-            gl_pick(ctx, gl_value_path(gl_pick(ctx, gl_value_at(peers, i)), "ipBlock.cidr"));
+        const struct gl_value *cidr = gl_netpol_block(ctx, peers, i);
         struct gl_cidr block;
         struct gl_str text;
         const char *why;
@@ -139,7 +138,7 @@ static enum gl_verdict judge_workload(struct gl_check_ctx *ctx, const struct gl_
 {
     struct gl_pods_isolation isolation = gl_pods_isolation(ctx->scratch, pods, end, GL_PODS_INGRESS);
     enum gl_truth open = gl_netpol_is_unrestricted(ctx, pods, end, GL_PODS_INGRESS);
-    struct gl_pods_span_of_addresses span;
+    struct gl_pods_span_of_addresses span = {0};
 
     if (open != GL_FALSE) {
         report(ctx, open, pods, end, NULL, GL_STR("every address: no policy isolates them"));

@@ -11,8 +11,7 @@ static const struct gl_value *block_of(struct gl_check_ctx *ctx, const struct gl
     const char *why;
 
     for (size_t i = 0; i < gl_value_len(peers); i++) {
-        const struct gl_value *cidr =
-            gl_pick(ctx, gl_value_path(gl_pick(ctx, gl_value_at(peers, i)), "ipBlock.cidr"));
+        const struct gl_value *cidr = gl_netpol_block(ctx, peers, i);
 
         if (!cidr)
             continue;

@@ -33,14 +33,10 @@ static bool is_shielded(struct gl_check_ctx *ctx, const struct gl_resource *laun
 static bool are_nodes_shielded(struct gl_check_ctx *ctx, const struct gl_pods *pods)
 {
     struct gl_resource_list list = gl_graph_of_kind(ctx->graph, GL_STR("AWS::EC2::LaunchTemplate"));
-    const struct gl_str environment =
-        pods->cluster->unit ? pods->cluster->unit->environment : (struct gl_str){0};
     size_t seen = 0;
 
     for (size_t i = 0; i < list.len; i++) {
-        const struct gl_unit *unit = list.items[i]->unit;
-
-        if (environment.len && unit && unit->environment.len && !gl_str_eq(unit->environment, environment))
+        if (!gl_netpol_may_be_one(list.items[i]->unit, pods->cluster->unit))
             continue;
         if (!is_shielded(ctx, list.items[i]))
             return false;
@@ -96,8 +92,7 @@ static const struct gl_value *block_with(struct gl_check_ctx *ctx, const struct 
     const char *why;
 
     for (size_t i = 0; i < gl_value_len(peers); i++) {
-        const struct gl_value *cidr =
-            gl_pick(ctx, gl_value_path(gl_pick(ctx, gl_value_at(peers, i)), "ipBlock.cidr"));
+        const struct gl_value *cidr = gl_netpol_block(ctx, peers, i);
 
         if (gl_value_text(cidr, &text) && gl_ipset_parse(ctx->scratch, text, &set, &why) == GL_OK &&
             gl_ipset_has(set, address->family, address->first))

@@ -100,6 +100,11 @@ const struct gl_value *gl_netpol_peers(struct gl_check_ctx *ctx, const struct gl
         ctx, gl_value_get(rule->value, rule->direction == GL_PODS_INGRESS ? GL_STR("from") : GL_STR("to")));
 }
 
+const struct gl_value *gl_netpol_block(struct gl_check_ctx *ctx, const struct gl_value *peers, size_t index)
+{
+    return gl_pick(ctx, gl_value_path(gl_pick(ctx, gl_value_at(peers, index)), "ipBlock.cidr"));
+}
+
 /* ---- workloads ---- */
 
 static struct gl_str name_of(struct gl_check_ctx *ctx, const struct gl_pods_end *end)
@@ -307,17 +312,18 @@ enum gl_truth gl_netpol_is_unrestricted(struct gl_check_ctx *ctx, const struct g
     return gl_truth_not(is_bound);
 }
 
+bool gl_netpol_may_be_one(const struct gl_unit *a, const struct gl_unit *b)
+{
+    return !a || !b || !a->environment.len || !b->environment.len ||
+           gl_str_eq(a->environment, b->environment);
+}
+
 bool gl_netpol_is_listed(const struct gl_check_ctx *ctx, const struct gl_pods_end *end, const char *parameter)
 {
-    const struct gl_value *patterns = gl_parameter(ctx, parameter);
-    struct gl_str pattern,
-        name = gl_arena_printf(ctx->scratch, "%.*s/%.*s", GL_STR_ARG(end->ns), GL_STR_ARG(end->name));
+    struct gl_str name =
+        gl_arena_printf(ctx->scratch, "%.*s/%.*s", GL_STR_ARG(end->ns), GL_STR_ARG(end->name));
 
-    for (size_t i = 0; i < gl_value_len(patterns); i++) {
-        if (gl_value_text(gl_value_at(patterns, i), &pattern) && gl_str_glob(name, pattern, false))
-            return true;
-    }
-    return false;
+    return gl_matches_any(gl_parameter(ctx, parameter), name);
 }
 
 bool gl_netpol_is_exempt(struct gl_check_ctx *ctx, const struct gl_pods_policy *policy, const char *parameter)

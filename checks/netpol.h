@@ -46,6 +46,8 @@ enum gl_verdict gl_netpol_judge_rules(struct gl_check_ctx *ctx, enum gl_pods_dir
                                       gl_netpol_rule_fn *judge);
 /* A NetworkPolicy's `from` or `to`; NULL: none. */
 const struct gl_value *gl_netpol_peers(struct gl_check_ctx *ctx, const struct gl_pods_rule *rule);
+/* What is written as ipBlock.cidr of one of these peers; NULL: nothing. */
+const struct gl_value *gl_netpol_block(struct gl_check_ctx *ctx, const struct gl_value *peers, size_t index);
 /* "TCP 8443, https", "every port" */
 struct gl_str gl_netpol_rule_ports(struct gl_check_ctx *ctx, const struct gl_pods_rule *rule);
 /* Does the rule let this port pass (as far as numbers tell)? */
@@ -77,6 +79,8 @@ enum gl_truth gl_netpol_admin_denies(struct gl_check_ctx *ctx, const struct gl_r
 /* Is nothing in the way of what leaves (or enters) these pods: no NetworkPolicy, no such rule? */
 enum gl_truth gl_netpol_is_unrestricted(struct gl_check_ctx *ctx, const struct gl_pods *pods, uint32_t end,
                                         enum gl_pods_direction direction);
+/* May what the two units make be of one environment? NULL: not known of which. */
+bool gl_netpol_may_be_one(const struct gl_unit *a, const struct gl_unit *b);
 /* Does "NAMESPACE/NAME" match a pattern of the parameter? */
 bool gl_netpol_is_listed(const struct gl_check_ctx *ctx, const struct gl_pods_end *end,
                          const char *parameter);

@@ -154,12 +154,6 @@ static struct enforcement of_agent(struct gl_check_ctx *ctx, const struct gl_res
 
 /* ---- of one cluster ---- */
 
-static bool may_be_one(const struct gl_unit *a, const struct gl_unit *b)
-{
-    return !a || !b || !a->environment.len || !b->environment.len ||
-           gl_str_eq(a->environment, b->environment);
-}
-
 /* What the EKS clusters of the same environment say, if they all say the same. */
 static struct enforcement of_estate(struct gl_check_ctx *ctx, const struct gl_cluster *cluster)
 {
@@ -170,7 +164,7 @@ static struct enforcement of_estate(struct gl_check_ctx *ctx, const struct gl_cl
     for (size_t i = 0; i < addons.len; i++) {
         struct enforcement one;
 
-        if (!may_be_one(addons.items[i]->unit, cluster->unit) || !is_vpc_cni(ctx, addons.items[i]))
+        if (!gl_netpol_may_be_one(addons.items[i]->unit, cluster->unit) || !is_vpc_cni(ctx, addons.items[i]))
             continue;
         if (++seen > MAX_ADDONS)
             return (struct enforcement){.is_enforced = GL_MAYBE};
@@ -223,7 +217,7 @@ static void relate_policies(struct gl_check_ctx *ctx, struct gl_finding *finding
         const struct gl_cluster *cluster = ctx->graph->clusters[i];
         const struct gl_resource *policy = ctx->reach->clusters[cluster->index].first_policy;
 
-        if (policy && may_be_one(cluster->unit, ctx->subject->unit))
+        if (policy && gl_netpol_may_be_one(cluster->unit, ctx->subject->unit))
             gl_relate(ctx, finding, policy, policy->span, "%.*s, as every policy beside it, is hollow",
                       GL_STR_ARG(gl_describe_resource(ctx->scratch, policy)));
     }
@@ -268,7 +262,7 @@ static enum gl_verdict judge_eks(struct gl_check_ctx *ctx)
         return GL_PASS;
     for (size_t i = 0; ctx->reach && i < ctx->graph->cluster_len; i++) {
         if (ctx->reach->clusters[i].agent_len &&
-            may_be_one(ctx->graph->clusters[i]->unit, ctx->subject->unit))
+            gl_netpol_may_be_one(ctx->graph->clusters[i]->unit, ctx->subject->unit))
             return GL_NOT_APPLICABLE;
     }
     ctx->culprit_len = 0;

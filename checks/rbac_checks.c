@@ -121,17 +121,6 @@ static struct gl_str subject_name(struct gl_check_ctx *ctx, const struct gl_valu
                            GL_STR_ARG(name));
 }
 
-static bool is_allowed(const struct gl_value *allowed, struct gl_str name)
-{
-    struct gl_str pattern;
-
-    for (size_t i = 0; i < gl_value_len(allowed); i++) {
-        if (gl_value_text(gl_value_at(allowed, i), &pattern) && gl_str_glob(name, pattern, false))
-            return true;
-    }
-    return false;
-}
-
 static enum gl_verdict report_subjects(struct gl_check_ctx *ctx, const struct question *question,
                                        struct gl_str role_name, const struct gl_resource *role,
                                        const struct gl_value *rule, enum gl_verdict verdict)
@@ -144,7 +133,7 @@ static enum gl_verdict report_subjects(struct gl_check_ctx *ctx, const struct qu
         struct gl_str name = subject_name(ctx, subject);
         struct gl_finding *finding;
 
-        if (is_allowed(gl_parameter(ctx, "subjects"), name))
+        if (gl_matches_any(gl_parameter(ctx, "subjects"), name))
             continue;
         finding = gl_report(ctx, verdict, subject, "%.*s binds %.*s to %.*s%s %s",
                             GL_STR_ARG(gl_describe_resource(ctx->scratch, ctx->subject)), GL_STR_ARG(name),
@@ -234,5 +223,5 @@ enum gl_verdict gl_check_entering_containers(struct gl_check_ctx *ctx)
 enum gl_truth gl_is_rbac_subject_of(struct gl_check_ctx *ctx, const struct gl_value *value,
                                     const struct gl_value *argument)
 {
-    return gl_truth_of(ctx->subject->object && is_allowed(argument, subject_name(ctx, value)));
+    return gl_truth_of(ctx->subject->object && gl_matches_any(argument, subject_name(ctx, value)));
 }

@@ -153,6 +153,8 @@ enum gl_truth gl_property_bool(struct gl_check_ctx *ctx, const struct gl_resourc
 /* A baseline parameter of this check for the subject's environment, else the check's default. Never NULL for
  * a declared one. */
 const struct gl_value *gl_parameter(const struct gl_check_ctx *ctx, const char *name);
+/* Does a text of the list, a pattern with * and ?, match? */
+bool gl_matches_any(const struct gl_value *patterns, struct gl_str text);
 int64_t gl_parameter_i64(const struct gl_check_ctx *ctx, const char *name);
 /* A list of ports (gl_portset_parse) as one set; parsed once a worker. */
 struct gl_portset gl_parameter_ports(struct gl_check_ctx *ctx, const char *name);

@@ -72,6 +72,17 @@ const struct gl_value *gl_parameter(const struct gl_check_ctx *ctx, const char *
     return NULL;
 }
 
+bool gl_matches_any(const struct gl_value *patterns, struct gl_str text)
+{
+    struct gl_str pattern;
+
+    for (size_t i = 0; i < gl_value_len(patterns); i++) {
+        if (gl_value_text(gl_value_at(patterns, i), &pattern) && gl_str_glob(text, pattern, false))
+            return true;
+    }
+    return false;
+}
+
 int64_t gl_parameter_i64(const struct gl_check_ctx *ctx, const char *name)
 {
     int64_t number = 0;
