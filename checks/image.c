@@ -1,8 +1,6 @@
 #include "checks/image.h"
 
-#include "base/buf.h"
 #include "checks/natives.h"
-#include "checks/secret_text.h"
 
 /* Is the first part of a name a registry? It has a dot or a port, or is localhost. */
 static bool is_registry(struct gl_str first)
@@ -36,34 +34,10 @@ struct gl_image gl_image_of(struct gl_str text)
 
 /* ---- what is written, with holes ---- */
 
-/* The text of an image with GL_SECRET_HOLE for what is not known, also for what another program fills in
- * ("$TAG", "${TAG}", "{{ .Values.tag }}"). False: nothing of it is known. */
-static bool read_image(struct gl_check_ctx *ctx, const struct gl_value *value, struct gl_str *ret_text)
-{
-    struct gl_buf out;
-    struct gl_str text;
-
-    if (gl_value_text(value, &text)) {
-        *ret_text = text;
-        return true;
-    }
-    if (!gl_value_is(value, GL_CONCAT))
-        return false;
-    gl_buf_init(&out);
-    for (size_t i = 0; i < value->u.list.len; i++) {
-        if (gl_value_text(&value->u.list.items[i], &text))
-            gl_buf_add(&out, text);
-        else
-            gl_buf_add_char(&out, GL_SECRET_HOLE);
-    }
-    *ret_text = gl_arena_copy(ctx->scratch, gl_buf_str(&out));
-    gl_buf_free(&out);
-    return true;
-}
-
+/* Is part of it not known, or filled in by another program ("$TAG", "${TAG}", "{{ .Values.tag }}")? */
 static bool has_hole(struct gl_str text)
 {
-    return gl_str_find_char(text, GL_SECRET_HOLE) != GL_STR_NONE ||
+    return gl_str_find_char(text, GL_TEXT_HOLE) != GL_STR_NONE ||
            gl_str_find_char(text, '$') != GL_STR_NONE || gl_str_contains(text, GL_STR("{{"));
 }
 
@@ -92,7 +66,7 @@ enum gl_truth gl_is_image_pinned(struct gl_check_ctx *ctx, const struct gl_value
     struct gl_image image;
     struct gl_str text;
 
-    if (!read_image(ctx, value, &text))
+    if (!gl_value_text_with_holes(ctx->scratch, value, &text))
         return gl_maybe(ctx, value);
     image = gl_image_of(text);
     if (looks_like_digest(image.digest))
@@ -109,7 +83,7 @@ enum gl_truth gl_has_image_digest(struct gl_check_ctx *ctx, const struct gl_valu
     struct gl_str text;
 
     (void)argument;
-    if (!read_image(ctx, value, &text))
+    if (!gl_value_text_with_holes(ctx->scratch, value, &text))
         return gl_maybe(ctx, value);
     if (looks_like_digest(gl_image_of(text).digest))
         return GL_TRUE;
@@ -168,7 +142,7 @@ enum gl_truth gl_is_image_from(struct gl_check_ctx *ctx, const struct gl_value *
     struct gl_image image;
     struct gl_str text, entry;
 
-    if (!read_image(ctx, value, &text) || hides_registry(text))
+    if (!gl_value_text_with_holes(ctx->scratch, value, &text) || hides_registry(text))
         return gl_maybe(ctx, value);
     image = gl_image_of(text);
     for (size_t i = 0; i < gl_value_len(argument); i++) {

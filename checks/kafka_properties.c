@@ -1,6 +1,5 @@
 #include "checks/kafka_properties.h"
 
-#include "base/buf.h"
 #include "checks/natives.h"
 
 static bool is_blank(char c)
@@ -57,8 +56,8 @@ enum gl_truth gl_kafka_property(struct gl_str text, struct gl_str key, struct gl
         split_line(line, &name, &value);
         if (gl_str_eq(name, key)) {
             *ret_value = value;
-            answer = gl_str_find_char(value, GL_KAFKA_HOLE) == GL_STR_NONE ? GL_TRUE : GL_MAYBE;
-        } else if (gl_str_find_char(name, GL_KAFKA_HOLE) != GL_STR_NONE) {
+            answer = gl_str_find_char(value, GL_TEXT_HOLE) == GL_STR_NONE ? GL_TRUE : GL_MAYBE;
+        } else if (gl_str_find_char(name, GL_TEXT_HOLE) != GL_STR_NONE) {
             answer = GL_MAYBE; /* any key, any number of lines */
         }
     }
@@ -92,30 +91,7 @@ enum gl_truth gl_kafka_retention(struct gl_str text, int64_t *ret_hours)
     return GL_TRUE;
 }
 
-/* The text with holes; false when nothing of it is known. Text without '=' that is base64 in a live answer
- * has been decoded by the collector. */
-static bool properties_text(struct gl_check_ctx *ctx, const struct gl_value *value, struct gl_str *ret_text)
-{
-    struct gl_buf text;
-
-    if (gl_value_text(value, ret_text))
-        return true;
-    if (value->type != GL_CONCAT)
-        return false;
-    gl_buf_init(&text);
-    for (size_t i = 0; i < value->u.list.len; i++) {
-        struct gl_str part;
-
-        if (gl_value_text(&value->u.list.items[i], &part))
-            gl_buf_add(&text, part);
-        else
-            gl_buf_add_char(&text, GL_KAFKA_HOLE);
-    }
-    *ret_text = gl_arena_copy(ctx->scratch, gl_buf_str(&text));
-    gl_buf_free(&text);
-    return true;
-}
-
+/* Text without '=' that is base64 in a live answer has been decoded by the collector. */
 enum gl_truth gl_kafka_keeps_days(struct gl_check_ctx *ctx, const struct gl_value *value,
                                   const struct gl_value *argument)
 {
@@ -125,7 +101,7 @@ enum gl_truth gl_kafka_keeps_days(struct gl_check_ctx *ctx, const struct gl_valu
 
     if (!gl_scalar_as_i64(argument, GL_DIALECT_CORE, &days))
         return GL_FALSE;
-    if (!properties_text(ctx, value, &text))
+    if (!gl_value_text_with_holes(ctx->scratch, value, &text))
         return gl_maybe(ctx, value);
     answer = gl_kafka_property(text, GL_STR("log.retention.bytes"), &bytes);
     if (answer == GL_TRUE && gl_str_to_i64(bytes, &limit) && limit >= 0)
@@ -146,7 +122,7 @@ static enum gl_truth is_at_least(struct gl_check_ctx *ctx, const struct gl_value
 
     if (!gl_scalar_as_i64(argument, GL_DIALECT_CORE, &least))
         return GL_FALSE;
-    if (!properties_text(ctx, value, &text))
+    if (!gl_value_text_with_holes(ctx->scratch, value, &text))
         return gl_maybe(ctx, value);
     switch (gl_kafka_property(text, key, &number)) {
     case GL_TRUE:
@@ -178,7 +154,7 @@ enum gl_truth gl_kafka_elects_clean(struct gl_check_ctx *ctx, const struct gl_va
     struct gl_str text, word;
 
     (void)argument;
-    if (!properties_text(ctx, value, &text))
+    if (!gl_value_text_with_holes(ctx->scratch, value, &text))
         return gl_maybe(ctx, value);
     switch (gl_kafka_property(text, GL_STR("unclean.leader.election.enable"), &word)) {
     case GL_TRUE:

@@ -1,15 +1,13 @@
 /* Server properties of Kafka: lines KEY=VALUE as java.util.Properties reads them (comments with # or !,
  * separators = : or blank, continued lines, the last of equal keys wins).
  *
- * Text may have holes where the template puts in something that is not known (GL_KAFKA_HOLE): a value with a
+ * Text may have holes where the template puts in something that is not known (GL_TEXT_HOLE): a value with a
  * hole is not known, and a hole where a key could stand makes every key before it uncertain. */
 #ifndef GL_CHECKS_KAFKA_PROPERTIES_H
 #define GL_CHECKS_KAFKA_PROPERTIES_H
 
-#include "base/str.h"
 #include "engine/truth.h"
-
-#define GL_KAFKA_HOLE '\x01'
+#include "tree/value.h"
 
 /* GL_TRUE with the value, GL_FALSE when the key is not set, GL_MAYBE when that cannot be known. */
 enum gl_truth gl_kafka_property(struct gl_str text, struct gl_str key, struct gl_str *ret_value);

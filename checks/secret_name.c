@@ -137,7 +137,7 @@ bool gl_secret_is_literal(struct gl_str value)
     if (value.ptr[0] == '<' || value.ptr[0] == '%' || value.ptr[0] == '`' ||
         gl_str_contains(value, GL_STR("{{")))
         return false;
-    if (gl_str_find_char(value, '$') != GL_STR_NONE || gl_str_find_char(value, GL_SECRET_HOLE) != GL_STR_NONE)
+    if (gl_str_find_char(value, '$') != GL_STR_NONE || gl_str_find_char(value, GL_TEXT_HOLE) != GL_STR_NONE)
         return false;
     for (size_t i = 0; i < value.len; i++) {
         if (value.ptr[i] != '*' && value.ptr[i] != 'x' && value.ptr[i] != 'X' && value.ptr[i] != '.')

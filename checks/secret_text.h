@@ -1,15 +1,13 @@
 /* Secrets in text: what a string gives away by its shape, by the name it is given, or by its randomness.
  *
  * Pure functions on slices; the answers never hold the secret itself, only where it starts and what it is
- * called. Known shapes are those that the issuers publish (prefix, alphabet, length); keys of documentation,
- * which end in EXAMPLE or EXAMPLEKEY, are no secrets. */
+ * called. GL_TEXT_HOLE stands for a part that is not written in the template. Known shapes are those that the
+ * issuers publish (prefix, alphabet, length); keys of documentation, which end in EXAMPLE or EXAMPLEKEY, are
+ * no secrets. */
 #ifndef GL_CHECKS_SECRET_TEXT_H
 #define GL_CHECKS_SECRET_TEXT_H
 
-#include "base/str.h"
-
-/* Stands for a part of a text that is not written in the template (a parameter, a reference). */
-#define GL_SECRET_HOLE '\x01'
+#include "tree/value.h"
 
 struct gl_secret_hit {
     const char *what;   /* "an AWS access key id", "a value for" */

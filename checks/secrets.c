@@ -30,7 +30,7 @@ static void collect_pieces(struct gl_check_ctx *ctx, const struct gl_value *valu
         if (gl_value_text(part, &known) && !(part->flags & GL_VALUE_SECRET))
             gl_buf_add(&text, known);
         else
-            gl_buf_add_char(&text, GL_SECRET_HOLE);
+            gl_buf_add_char(&text, GL_TEXT_HOLE);
     }
     pieces->text = gl_arena_copy(ctx->scratch, gl_buf_str(&text));
     gl_buf_free(&text);

@@ -72,6 +72,28 @@ bool gl_value_text_is(const struct gl_value *value, const char *text)
     return gl_value_text(value, &have) && gl_str_eq(have, gl_str_of(text));
 }
 
+bool gl_value_text_with_holes(struct gl_arena *arena, const struct gl_value *value, struct gl_str *ret_text)
+{
+    struct gl_buf out;
+
+    if (gl_value_text(value, ret_text))
+        return true;
+    if (!gl_value_is(value, GL_CONCAT))
+        return false;
+    gl_buf_init(&out);
+    for (size_t i = 0; i < value->u.list.len; i++) {
+        struct gl_str part;
+
+        if (gl_value_text(&value->u.list.items[i], &part))
+            gl_buf_add(&out, part);
+        else
+            gl_buf_add_char(&out, GL_TEXT_HOLE);
+    }
+    *ret_text = gl_arena_copy(arena, gl_buf_str(&out));
+    gl_buf_free(&out);
+    return true;
+}
+
 struct gl_str gl_value_text_at(const struct gl_value *value, const char *path)
 {
     struct gl_str text = {0};

@@ -160,6 +160,10 @@ static inline bool gl_value_is_nothing(const struct gl_value *value)
 /* Text of STRING, NUMBER or BOOL; false for everything else (and NULL). */
 bool gl_value_text(const struct gl_value *value, struct gl_str *ret_text);
 bool gl_value_text_is(const struct gl_value *value, const char *text);
+/* Text with GL_TEXT_HOLE for each part of a CONCAT that is not known, from the arena; false when nothing of
+ * it is. */
+#define GL_TEXT_HOLE '\x01'
+bool gl_value_text_with_holes(struct gl_arena *arena, const struct gl_value *value, struct gl_str *ret_text);
 /* gl_value_text of gl_value_path; empty where there is none. */
 struct gl_str gl_value_text_at(const struct gl_value *value, const char *path);
 
