@@ -184,8 +184,7 @@ static enum gl_verdict judge_service(struct gl_check_ctx *ctx, struct gl_str nam
         enum gl_verdict one;
 
         if (!end->resource_len || end->is_host_network ||
-            gl_labels_match(selector, gl_value_path(end->resources[0]->object->pod, "metadata.labels")) !=
-                GL_MATCH_YES)
+            gl_labels_match(selector, gl_k8s_pod_labels(end->resources[0])) != GL_MATCH_YES)
             continue;
         one = judge_workload(ctx, space->pods, space->ends[i]);
         verdict = one > verdict ? one : verdict;

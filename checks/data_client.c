@@ -18,7 +18,7 @@ static bool has_own_groups(const struct gl_pods *pods, uint32_t end)
 
     for (size_t i = 0; i < list.len && i < 64 && of->resource_len; i++) {
         const struct gl_value *selector = gl_property(list.items[i], "spec.podSelector");
-        const struct gl_value *labels = gl_value_path(of->resources[0]->object->pod, "metadata.labels");
+        const struct gl_value *labels = gl_k8s_pod_labels(of->resources[0]);
 
         if (!selector || gl_selector_matches(selector, labels) != GL_MATCH_NO)
             return true;

@@ -21,7 +21,7 @@ bool gl_namespace_of_subject(const struct gl_check_ctx *ctx, struct gl_namespace
         return false;
     ret_namespace->cluster = gl_cluster_of(ctx->graph, subject);
     ret_namespace->name = is_namespace ? subject->object->name : subject->object->ns;
-    if (!ret_namespace->name.len || gl_str_starts_with(ret_namespace->name, GL_STR("kube-")))
+    if (!ret_namespace->name.len || gl_k8s_is_system_namespace(ret_namespace->name))
         return false;
     first = first_workload(ret_namespace);
     if (is_namespace)

@@ -110,7 +110,7 @@ enum gl_verdict gl_check_namespace_peers(struct gl_check_ctx *ctx)
 {
     const struct gl_pods_policy *policy = gl_netpol_policy(ctx);
 
-    if (policy && (gl_str_starts_with(policy->resource->object->ns, GL_STR("kube-")) ||
+    if (policy && (gl_k8s_is_system_namespace(policy->resource->object->ns) ||
                    gl_netpol_is_exempt(ctx, policy, "shared")))
         return GL_NOT_APPLICABLE;
     return gl_netpol_judge_rules(ctx, GL_PODS_INGRESS, admits_namespaces);

@@ -301,8 +301,8 @@ enum gl_truth gl_netpol_is_unrestricted(struct gl_check_ctx *ctx, const struct g
     is_bound = gl_netpol_truth(isolated);
     if (is_bound == GL_TRUE)
         return GL_FALSE;
-    if (pods->ends[end].resource_len && pods->ends[end].resources[0]->object)
-        labels = gl_value_path(pods->ends[end].resources[0]->object->pod, "metadata.labels");
+    if (pods->ends[end].resource_len)
+        labels = gl_k8s_pod_labels(pods->ends[end].resources[0]);
     if (restricted != GL_MATCH_NO && space)
         is_bound = gl_truth_or(is_bound, gl_netpol_admin_denies(ctx, space, labels, direction));
     if (is_bound == GL_MAYBE && ctx->culprit_len < GL_MAX_CULPRITS) {

@@ -32,10 +32,9 @@ static struct selected count_selected(const struct gl_reach_space *space, const 
     for (size_t i = 0; i < space->len && i < GL_MAX_PARTNERS; i++) {
         const struct gl_pods_end *end = &space->pods->ends[space->ends[i]];
 
-        made.host +=
-            end->is_host_network && end->resource_len &&
-            (!selector || gl_selector_matches(selector, gl_value_path(end->resources[0]->object->pod,
-                                                                      "metadata.labels")) == GL_MATCH_YES);
+        made.host += end->is_host_network && end->resource_len &&
+                     (!selector ||
+                      gl_selector_matches(selector, gl_k8s_pod_labels(end->resources[0])) == GL_MATCH_YES);
     }
     return made;
 }

@@ -10,11 +10,10 @@ static enum gl_truth read_count(struct gl_check_ctx *ctx, const struct gl_resour
                                 const char *path, int64_t *ret_number)
 {
     const struct gl_value *value = gl_pick(ctx, gl_property(resource, path));
-    enum gl_dialect dialect = resource->unit ? resource->unit->dialect : GL_DIALECT_KUBERNETES;
 
     if (!value || value->type == GL_ABSENT)
         return GL_FALSE;
-    if (gl_scalar_as_i64(value, dialect, ret_number))
+    if (gl_scalar_as_i64(value, gl_k8s_dialect(resource), ret_number))
         return GL_TRUE;
     gl_culprit(ctx, value);
     return GL_MAYBE;
@@ -60,11 +59,6 @@ static bool read_share(const struct gl_value *value, enum gl_dialect dialect, in
         return false;
     *ret_pods = (percent * all + (rounds_up ? 99 : 0)) / 100;
     return true;
-}
-
-static enum gl_dialect dialect_of(const struct gl_check_ctx *ctx)
-{
-    return ctx->subject->unit ? ctx->subject->unit->dialect : GL_DIALECT_KUBERNETES;
 }
 
 static bool has_workloads(const struct gl_check_ctx *ctx)
@@ -227,7 +221,7 @@ enum gl_truth gl_budget_lets_drain(struct gl_check_ctx *ctx, const struct gl_val
     (void)argument;
     if (!stated || gl_value_is(stated, GL_NULL))
         return GL_TRUE;
-    if (!read_share(stated, dialect_of(ctx), 1000, true, &share))
+    if (!read_share(stated, gl_k8s_dialect(ctx->subject), 1000, true, &share))
         return gl_maybe(ctx, stated);
     if (stated == most)
         return gl_truth_of(share > 0); /* a percentage is rounded up */
@@ -241,7 +235,7 @@ enum gl_truth gl_budget_lets_drain(struct gl_check_ctx *ctx, const struct gl_val
             return GL_FALSE;
         return is_known == GL_FALSE ? GL_TRUE : is_known == GL_TRUE ? GL_TRUE : GL_MAYBE;
     }
-    if (!read_share(stated, dialect_of(ctx), pods, true, &share))
+    if (!read_share(stated, gl_k8s_dialect(ctx->subject), pods, true, &share))
         return gl_maybe(ctx, stated);
     return gl_truth_of(share < pods);
 }
@@ -252,8 +246,7 @@ enum gl_truth gl_budget_lets_drain(struct gl_check_ctx *ctx, const struct gl_val
 enum gl_truth gl_selects_own_pods(struct gl_check_ctx *ctx, const struct gl_value *value,
                                   const struct gl_value *argument)
 {
-    const struct gl_value *pod = ctx->subject->object ? ctx->subject->object->pod : NULL;
-    enum gl_match found = gl_selector_matches(value, gl_value_path(pod, "metadata.labels"));
+    enum gl_match found = gl_selector_matches(value, gl_k8s_pod_labels(ctx->subject));
 
     (void)argument;
     if (found == GL_MATCH_MAY)
@@ -270,7 +263,7 @@ enum gl_truth gl_rollout_keeps_pods(struct gl_check_ctx *ctx, const struct gl_va
     (void)argument;
     if (least_pods(ctx, ctx->subject, &pods) == GL_MAYBE)
         return GL_MAYBE;
-    if (!read_share(value, dialect_of(ctx), pods, false, &share))
+    if (!read_share(value, gl_k8s_dialect(ctx->subject), pods, false, &share))
         return gl_maybe(ctx, value);
     return gl_truth_of(pods <= 0 || share < pods);
 }

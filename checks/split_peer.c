@@ -23,8 +23,7 @@ static bool matches_own_pods(struct gl_check_ctx *ctx, const struct gl_value *se
         const struct gl_pods_end *end = &space->pods->ends[space->ends[i]];
 
         for (size_t k = 0; k < end->resource_len; k++) {
-            if (gl_selector_matches(selector, gl_value_path(end->resources[k]->object->pod,
-                                                            "metadata.labels")) != GL_MATCH_NO)
+            if (gl_selector_matches(selector, gl_k8s_pod_labels(end->resources[k])) != GL_MATCH_NO)
                 return true;
         }
     }

@@ -278,12 +278,26 @@ void gl_k8s_describe(struct gl_arena *arena, struct gl_resource *resource)
 
 /* ---- reading ---- */
 
+const struct gl_value *gl_k8s_pod_labels(const struct gl_resource *resource)
+{
+    return gl_value_path(resource->object ? resource->object->pod : NULL, "metadata.labels");
+}
+
+bool gl_k8s_is_system_namespace(struct gl_str name)
+{
+    return gl_str_starts_with(name, GL_STR("kube-"));
+}
+
+enum gl_dialect gl_k8s_dialect(const struct gl_resource *resource)
+{
+    return resource->unit ? resource->unit->dialect : GL_DIALECT_KUBERNETES;
+}
+
 bool gl_k8s_bool(const struct gl_resource *resource, const struct gl_value *value, bool absent)
 {
-    enum gl_dialect dialect = resource->unit ? resource->unit->dialect : GL_DIALECT_KUBERNETES;
     bool is_true;
 
-    return value && gl_scalar_as_bool(value, dialect, &is_true) ? is_true : absent;
+    return value && gl_scalar_as_bool(value, gl_k8s_dialect(resource), &is_true) ? is_true : absent;
 }
 
 bool gl_k8s_annotation(const struct gl_resource *resource, const char *name, struct gl_str *ret_text)

@@ -47,7 +47,12 @@ void gl_k8s_hide_secret(struct gl_arena *arena, struct gl_value *root);
 bool gl_k8s_is_workload_kind(struct gl_str kind);
 size_t gl_k8s_workload_kind_len(void);
 struct gl_str gl_k8s_workload_kind(size_t index);
+/* Labels of a workload's pods; NULL: none, or no workload. */
+const struct gl_value *gl_k8s_pod_labels(const struct gl_resource *resource);
+/* One that Kubernetes keeps for itself: kube-system, kube-public, kube-node-lease. */
+bool gl_k8s_is_system_namespace(struct gl_str name);
 /* Scalar typing of the object's source: a manifest's plain `on` is true, one in JSON is text. */
+enum gl_dialect gl_k8s_dialect(const struct gl_resource *resource);
 bool gl_k8s_bool(const struct gl_resource *resource, const struct gl_value *value, bool absent);
 /* Text of an annotation, or false: absent, or not wholly known. */
 bool gl_k8s_annotation(const struct gl_resource *resource, const char *name, struct gl_str *ret_text);

@@ -323,7 +323,7 @@ static void try_labels(struct guarded *guarded, struct budgets *budgets)
 
 static void attach_budgets(struct gl_arena *arena, struct budgets *budgets, struct gl_resource *workload)
 {
-    const struct gl_value *labels = gl_value_path(workload->object->pod, "metadata.labels");
+    const struct gl_value *labels = gl_k8s_pod_labels(workload);
     struct guarded guarded = {.arena = arena, .workload = workload, .labels = labels};
 
     if (!workload->object->pod)

@@ -171,7 +171,7 @@ static void read_priority(struct gl_pods_reading *reading, const struct gl_value
 static bool read_policy(struct gl_pods_build *build, const struct gl_resource *resource,
                         struct gl_pods_policy *policy)
 {
-    struct gl_pods_reading reading = {.draft = {build, resource, gl_pods_dialect(resource), false, false},
+    struct gl_pods_reading reading = {.draft = {build, resource, gl_k8s_dialect(resource), false, false},
                                       .policy = policy};
     const struct gl_value *spec = gl_pods_member_of(&resource->properties, GL_STR("spec"));
 

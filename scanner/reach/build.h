@@ -74,6 +74,5 @@ void gl_pods_build_exposures(struct gl_pods_build *build);
 const struct gl_value *gl_pods_member_of(const struct gl_value *map, struct gl_str key);
 /* Is nothing written there: absent, null? */
 bool gl_pods_is_absent(const struct gl_value *value);
-enum gl_dialect gl_pods_dialect(const struct gl_resource *resource);
 
 #endif

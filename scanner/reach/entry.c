@@ -91,7 +91,7 @@ static void add_entry(const struct backend *backend, uint32_t class_index, const
 
     (void)gl_value_text(gl_pods_member_of(port, GL_STR("protocol")), &protocol_name);
     if (!gl_protocol_parse(protocol_name, &protocol) || protocol < 0 ||
-        !target_of(&tables->classes[class_index], gl_pods_dialect(backend->service), port, (unsigned)protocol,
+        !target_of(&tables->classes[class_index], gl_k8s_dialect(backend->service), port, (unsigned)protocol,
                    &number))
         return;
     set = port_set(backend->build, (unsigned)protocol, number);

@@ -242,7 +242,7 @@ static void read_types(struct gl_pods_reading *reading, const struct gl_value *s
 static void read_policy(struct gl_pods_build *build, const struct gl_resource *resource)
 {
     struct gl_pods_policy policy = {.resource = resource, .kind = GL_PODS_NETWORK_POLICY};
-    struct gl_pods_reading reading = {.draft = {build, resource, gl_pods_dialect(resource), false, false},
+    struct gl_pods_reading reading = {.draft = {build, resource, gl_k8s_dialect(resource), false, false},
                                       .policy = &policy};
     const struct gl_value *spec = gl_pods_member_of(&resource->properties, GL_STR("spec"));
     struct gl_pods_peer subject = {.ns = resource->object->ns,

@@ -155,7 +155,7 @@ static void build_cluster(struct build *build, const struct gl_cluster *cluster,
             (struct gl_reach_space){.name = cluster->namespaces[i],
                                     .cluster = cluster,
                                     .pods = build->pods,
-                                    .is_system = gl_str_starts_with(cluster->namespaces[i], GL_STR("kube-"))};
+                                    .is_system = gl_k8s_is_system_namespace(cluster->namespaces[i])};
     build->reach->clusters[cluster->index].spaces = build->spaces;
     add_workloads(build);
     add_policies(build);

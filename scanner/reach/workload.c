@@ -28,11 +28,6 @@ const struct gl_value *gl_pods_member_of(const struct gl_value *map, struct gl_s
     return gl_pods_is_absent(value) ? NULL : value;
 }
 
-enum gl_dialect gl_pods_dialect(const struct gl_resource *resource)
-{
-    return resource->unit ? resource->unit->dialect : GL_DIALECT_KUBERNETES;
-}
-
 /* ---- namespaces ---- */
 
 static void build_namespaces(struct gl_pods_build *build)
@@ -105,7 +100,7 @@ static void read_ports(struct gl_pods_build *build, struct reading *reading, con
         if (!gl_value_text(gl_pods_member_of(port, GL_STR("name")), &name) || !name.len ||
             !gl_protocol_parse(protocol_name, &protocol) || protocol < 0 ||
             !gl_scalar_as_i64(gl_pods_member_of(port, GL_STR("containerPort")),
-                              gl_pods_dialect(reading->resource), &number) ||
+                              gl_k8s_dialect(reading->resource), &number) ||
             number < 1 || number > GL_PORT_MAX)
             continue;
         *GL_PUSH(build->arena, reading->made->ports, reading->made->port_len, reading->capacity) =
@@ -156,7 +151,7 @@ static enum gl_match host_network(const struct gl_resource *resource, const stru
 
     if (!value)
         return GL_MATCH_NO;
-    if (!gl_scalar_as_bool(value, gl_pods_dialect(resource), &is_true))
+    if (!gl_scalar_as_bool(value, gl_k8s_dialect(resource), &is_true))
         return value->type == GL_STRING ? GL_MATCH_NO : GL_MATCH_MAY;
     return is_true ? GL_MATCH_YES : GL_MATCH_NO;
 }
