@@ -67,9 +67,8 @@ struct gl_reached_list gl_reach_clusters(struct gl_arena *arena, const struct gl
         const struct gl_cluster *cluster = graph->clusters[i];
 
         if (has_workloads(cluster))
-            list.items[list.len++] =
-                (struct gl_reached){gl_reach_text(arena, cluster->unit->name),
-                                    gl_pods_compute(arena, graph, cluster, &options, diags)};
+            list.items[list.len++] = (struct gl_reached){gl_reach_text(arena, cluster->unit->name),
+                                                         gl_pods_compute(arena, cluster, &options, diags)};
     }
     gl_reach_sort(&list);
     make_distinct(arena, &list);

@@ -19,9 +19,8 @@ static void compute(struct gl_pods_build *build, const struct gl_pods_options *o
         gl_pods_build_exposures(build);
 }
 
-struct gl_pods *gl_pods_compute(struct gl_arena *arena, const struct gl_graph *graph,
-                                const struct gl_cluster *cluster, const struct gl_pods_options *options,
-                                struct gl_diags *diags)
+struct gl_pods *gl_pods_compute(struct gl_arena *arena, const struct gl_cluster *cluster,
+                                const struct gl_pods_options *options, struct gl_diags *diags)
 {
     struct gl_pods *pods = GL_NEW(arena, struct gl_pods);
     struct gl_arena scratch;
@@ -29,7 +28,6 @@ struct gl_pods *gl_pods_compute(struct gl_arena *arena, const struct gl_graph *g
 
     gl_arena_init(&scratch);
     gl_buf_init(&build.text);
-    pods->graph = graph;
     pods->cluster = cluster;
     pods->tables = build.tables = GL_NEW(arena, struct gl_pods_tables);
     pods->tables->is_not_enforced = options->is_not_enforced;

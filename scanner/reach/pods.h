@@ -8,9 +8,9 @@
  * counts: not whether anything listens. The ports are TCP, UDP and SCTP 1 to 65535, as the Kubernetes API
  * knows them.
  *
- * Made by gl_pods_compute from a linked graph, then read-only: every other function may be called by several
- * threads at once, each with its own arena. Memory from the arena that is given.
- * Source: Kubernetes "Network Policies"; network policy API v1alpha1 (sig-network). */
+ * Made by gl_pods_compute from a cluster of a linked graph, then read-only: every other function may be
+ * called by several threads at once, each with its own arena. Memory from the arena that is given. Source:
+ * Kubernetes "Network Policies"; network policy API v1alpha1 (sig-network). */
 #ifndef GL_REACH_PODS_H
 #define GL_REACH_PODS_H
 
@@ -97,7 +97,6 @@ struct gl_pods_class;
 struct gl_pods_tables;
 
 struct gl_pods {
-    const struct gl_graph *graph;
     const struct gl_cluster *cluster;
     struct gl_pods_end *ends;
     size_t end_len;
@@ -125,9 +124,8 @@ struct gl_pods_options {
 
 /* Never NULL. What the API server would refuse, or is not understood, goes to `diags` (GL_DIAG_INCOMPLETE).
  */
-struct gl_pods *gl_pods_compute(struct gl_arena *arena, const struct gl_graph *graph,
-                                const struct gl_cluster *cluster, const struct gl_pods_options *options,
-                                struct gl_diags *diags);
+struct gl_pods *gl_pods_compute(struct gl_arena *arena, const struct gl_cluster *cluster,
+                                const struct gl_pods_options *options, struct gl_diags *diags);
 
 /* Calls `each` for every ordered pair of different ends that may connect, by (from, to), until it answers
  * false; of one end only where `from` or `to` is not GL_PODS_NONE. The flow's sets live until `each`

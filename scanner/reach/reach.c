@@ -148,7 +148,7 @@ static void build_cluster(struct build *build, const struct gl_cluster *cluster,
 {
     struct gl_pods_options options = {0};
 
-    build->pods = gl_pods_compute(build->arena, build->reach->graph, cluster, &options, diags);
+    build->pods = gl_pods_compute(build->arena, cluster, &options, diags);
     build->spaces = GL_NEW_ARRAY(build->arena, struct gl_reach_space, cluster->namespace_len);
     for (size_t i = 0; i < cluster->namespace_len; i++)
         build->spaces[i] =
@@ -174,7 +174,6 @@ const struct gl_reach *gl_reach_build(struct gl_arena *arena, const struct gl_gr
     if (!graph->cluster_len)
         return NULL;
     build.reach = GL_NEW(arena, struct gl_reach);
-    build.reach->graph = graph;
     build.reach->places = GL_NEW_ARRAY(arena, struct gl_reach_place, graph->len);
     build.reach->clusters = GL_NEW_ARRAY(arena, struct gl_reach_cluster, graph->cluster_len);
     for (size_t i = 0; i < graph->len; i++)

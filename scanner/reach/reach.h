@@ -43,7 +43,6 @@ struct gl_reach_cluster {
 };
 
 struct gl_reach {
-    const struct gl_graph *graph;
     struct gl_reach_place *places;     /* by resource id */
     struct gl_reach_cluster *clusters; /* by gl_cluster.index */
 };

@@ -167,7 +167,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         add_object(&w, &documents.items[i].root);
     gl_graph_link(&w.graph);
     if (w.graph.cluster_len) {
-        w.pods = gl_pods_compute(&w.arena, &w.graph, w.graph.clusters[0], &options, &w.diags);
+        w.pods = gl_pods_compute(&w.arena, w.graph.clusters[0], &options, &w.diags);
         gl_pods_each_flow(w.pods, GL_PODS_NONE, GL_PODS_NONE, check_flow, &w);
         check_pairs(&w);
         check_facts(&w);

@@ -59,7 +59,7 @@ static inline void load(struct world *w, const char *text)
 static inline void compute_with(struct world *w, struct gl_pods_options options)
 {
     gl_graph_link(&w->graph);
-    w->pods = gl_pods_compute(&w->f.arena, &w->graph, w->graph.clusters[0], &options, &w->f.diags);
+    w->pods = gl_pods_compute(&w->f.arena, w->graph.clusters[0], &options, &w->f.diags);
 }
 
 static inline void cluster(struct world *w, const char *text)
