@@ -8,9 +8,7 @@
 
 struct adder {
     struct gl_discovery *discovery;
-    struct gl_str *paths; /* of new files, and whether they are data */
-    bool *is_data;
-    size_t len, capacity, data_capacity;
+    struct gl_kust_named_list files; /* new ones: path and is_data */
 };
 
 /* Without a repository a kustomization of the scanned folder opens the folder around what it names. */
@@ -50,12 +48,12 @@ static const char *why_refused(struct gl_discovery *discovery, const struct gl_k
 static void add_path(struct adder *adder, struct gl_str path, bool is_data)
 {
     struct gl_discovery *discovery = adder->discovery;
-    size_t data_len = adder->len;
+    struct gl_kust_named_list *files = &adder->files;
 
-    if (discovery->inputs.len + adder->len >= GL_MAX_FILES || gl_inputs_find(&discovery->inputs, path))
+    if (discovery->inputs.len + files->len >= GL_MAX_FILES || gl_inputs_find(&discovery->inputs, path))
         return;
-    *GL_PUSH(discovery->arena, adder->paths, adder->len, adder->capacity) = path;
-    *GL_PUSH(discovery->arena, adder->is_data, data_len, adder->data_capacity) = is_data;
+    *GL_PUSH(discovery->arena, files->items, files->len, files->capacity) =
+        (struct gl_kust_named){.path = path, .is_data = is_data};
 }
 
 static void add_kustomization_of(struct adder *adder, struct gl_str folder)
@@ -89,13 +87,6 @@ static void follow(struct adder *adder, struct gl_kust_named *named)
         named->refused = "it is no regular file: not read";
 }
 
-static int compare_inputs(const void *a_, const void *b_)
-{
-    const struct gl_input *a = a_, *b = b_;
-
-    return gl_str_cmp(a->source->path, b->source->path);
-}
-
 static struct gl_str uri_of(const struct gl_discovery *discovery, struct gl_str path)
 {
     if (discovery->root.len && gl_path_is_inside(path, discovery->root) && path.len > discovery->root.len + 1)
@@ -115,14 +106,13 @@ static int compare_named(const void *a_, const void *b_)
 static void make_inputs(struct adder *adder, struct gl_inputs *ret_more)
 {
     struct gl_discovery *discovery = adder->discovery;
-    struct gl_kust_named *items = GL_NEW_ARRAY(discovery->arena, struct gl_kust_named, adder->len + 1);
+    struct gl_kust_named *items = adder->files.items;
+    size_t len = adder->files.len;
 
-    for (size_t i = 0; i < adder->len; i++)
-        items[i] = (struct gl_kust_named){.path = adder->paths[i], .is_data = adder->is_data[i]};
-    if (adder->len)
-        qsort(items, adder->len, sizeof *items, compare_named);
-    *ret_more = (struct gl_inputs){.items = GL_NEW_ARRAY(discovery->arena, struct gl_input, adder->len + 1)};
-    for (size_t i = 0; i < adder->len; i++) {
+    if (len)
+        qsort(items, len, sizeof *items, compare_named);
+    *ret_more = (struct gl_inputs){.items = GL_NEW_ARRAY(discovery->arena, struct gl_input, len)};
+    for (size_t i = 0; i < len; i++) {
         struct gl_input *input = &ret_more->items[ret_more->len];
 
         if (i > 0 && gl_str_eq(items[i].path, items[i - 1].path))
@@ -178,9 +168,9 @@ void gl_discover_merge(struct gl_discovery *discovery, const struct gl_inputs *m
     size_t old = 0, new = 0;
 
     while (old < discovery->inputs.len || new < more->len) {
-        bool takes_new =
-            new < more->len && (old == discovery->inputs.len ||
-                                compare_inputs(&more->items[new], &discovery->inputs.items[old]) < 0);
+        bool takes_new = new < more->len && (old == discovery->inputs.len ||
+                                             gl_str_cmp(more->items[new].source->path,
+                                                        discovery->inputs.items[old].source->path) < 0);
 
         is_named[all.len] = !takes_new && discovery->is_named[old];
         all.items[all.len++] = takes_new ? more->items[new ++] : discovery->inputs.items[old++];

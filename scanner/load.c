@@ -4,6 +4,7 @@
 #include "discover_named.h"
 #include "front/kubernetes/custom.h"
 #include "front/kubernetes/manifest.h"
+#include "front/kubernetes/object.h"
 #include "front/terraform/terraform.h"
 #include "name_files.h"
 
@@ -24,7 +25,7 @@ struct read_phase {
 static bool holds_manifest(const struct gl_input *input)
 {
     for (size_t i = 0; i < input->documents.len; i++) {
-        if (gl_k8s_is_manifest(&input->documents.items[i].root))
+        if (gl_k8s_is_meant(&input->documents.items[i].root))
             return true;
     }
     return false;

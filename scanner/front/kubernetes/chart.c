@@ -33,6 +33,7 @@ static bool is_template(struct gl_str path)
 void gl_k8s_find_charts(struct gl_arena *arena, struct gl_inputs *inputs, struct gl_k8s_charts *charts)
 {
     struct gl_name_index folders = {0};
+    size_t len;
 
     for (size_t i = 0; i < inputs->len; i++) {
         struct gl_str path = inputs->items[i].source->path, folder = gl_path_dir(path);
@@ -53,11 +54,11 @@ void gl_k8s_find_charts(struct gl_arena *arena, struct gl_inputs *inputs, struct
         input->kind = GL_INPUT_CHART_PART;
         charts->items[at].template_len += is_template(input->source->path);
     }
-    for (size_t i = 0, len = charts->len; i < len; i++) {
+    len = charts->len;
+    charts->len = 0;
+    for (size_t i = 0; i < len; i++) {
         struct gl_k8s_chart chart = charts->items[i];
 
-        if (i == 0)
-            charts->len = 0;
         /* its Chart.yaml is a part of another one */
         if (chart_of(&folders, gl_arena_printf(arena, "%.*s/Chart.yaml", GL_STR_ARG(chart.folder))) ==
             GL_NAME_INDEX_NONE)

@@ -5,11 +5,6 @@
 #include "front/kubernetes/units.h"
 #include "graph/kubernetes.h"
 
-bool gl_k8s_is_manifest(const struct gl_value *root)
-{
-    return gl_k8s_is_meant(root);
-}
-
 static struct gl_resource *make_resource(struct gl_arena *arena, const struct gl_value *root)
 {
     struct gl_resource *resource = GL_NEW(arena, struct gl_resource);

@@ -4,8 +4,6 @@
 
 #include "front/input.h"
 
-/* Whether a document is an object of the API, or a list of them. */
-bool gl_k8s_is_manifest(const struct gl_value *root);
 /* Claims the inputs that hold manifests, and that no other front end has claimed (kustomizations run before),
  * and appends their objects as resources. */
 void gl_k8s_load(struct gl_arena *arena, struct gl_inputs *inputs, const struct gl_front_options *options,

@@ -106,7 +106,9 @@ static bool normalize(struct gl_arena *arena, struct gl_value *value, unsigned d
     return true;
 }
 
-const struct gl_value *gl_k8s_normalize(struct gl_arena *arena, const struct gl_value *root)
+/* The tree as the API sees it: an empty or `null` value is GL_NULL, a key that is a Boolean in YAML 1.1 (`y`,
+ * `on`) is "true" or "false". Answers `root` itself where that changes nothing. */
+static const struct gl_value *as_api_sees(struct gl_arena *arena, const struct gl_value *root)
 {
     struct gl_value value = *root, *made;
 
@@ -408,5 +410,5 @@ void gl_k8s_each_object(struct gl_arena *arena, const struct gl_value *root, str
     struct listing listing = {arena, diags, fn, context, 0};
 
     if (gl_value_is(root, GL_MAP))
-        list_object(&listing, gl_k8s_normalize(arena, root), 0);
+        list_object(&listing, as_api_sees(arena, root), 0);
 }

@@ -8,10 +8,6 @@
 #include "base/diag.h"
 #include "tree/value.h"
 
-/* The tree as the API sees it: an empty or `null` value is GL_NULL, a key that is a Boolean in YAML 1.1 (`y`,
- * `on`) is "true" or "false". Answers `root` itself where that changes nothing. */
-const struct gl_value *gl_k8s_normalize(struct gl_arena *arena, const struct gl_value *root);
-
 /* Is it meant as an object or a list of them? Both apiVersion and kind are there, whatever they hold; or one
  * of them (the kind: of the API) beside metadata, spec or items. Kustomizations and configuration of tools
  * (kinds that the API does not know, without metadata) are none. */

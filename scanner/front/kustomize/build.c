@@ -84,17 +84,11 @@ static void add_file(struct gl_kust *kust, const struct gl_kust_folder *folder, 
         gl_kust_add(kust, set, read.items[i]);
 }
 
-static bool is_at_or_above(struct gl_str path, struct gl_str other)
-{
-    return gl_str_eq(path, other) || gl_str_eq(path, GL_STR("/")) ||
-           (gl_str_starts_with(other, path) && other.ptr[path.len] == '/');
-}
-
 /* kustomize refuses a base that holds a kustomization which is being built. */
 static bool is_cycle(const struct gl_kust_folder *base, const struct gl_kust_folder *user)
 {
     for (; user; user = user->user) {
-        if (is_at_or_above(base->path, user->path))
+        if (gl_str_eq(user->path, base->path) || gl_path_is_inside(user->path, base->path))
             return true;
     }
     return false;
@@ -111,10 +105,6 @@ static bool may_use(struct gl_kust *kust, const struct gl_kust_folder *folder,
     if (kust->depth >= GL_MAX_KUSTOMIZE_DEPTH) {
         gl_kust_tell(kust, name->span, "use fewer layers", "more than %d kustomizations inside each other",
                      GL_MAX_KUSTOMIZE_DEPTH);
-        return false;
-    }
-    if (!base->root) {
-        gl_kust_tell(kust, name->span, "correct its kustomization file", "this base could not be read");
         return false;
     }
     return true;

@@ -27,7 +27,6 @@ struct gl_kust_object {
     struct gl_kust_texts prefixes, suffixes;
     size_t weight; /* values in the root, when it was read */
     bool needs_hash;
-    bool has_written_ns; /* metadata.namespace is there */
 };
 
 struct gl_kust_set {
@@ -43,7 +42,7 @@ enum gl_kust_state { GL_KUST_NEW = 0, GL_KUST_ACTIVE, GL_KUST_DONE };
 struct gl_kust_folder {
     struct gl_str path;
     struct gl_input *input;
-    const struct gl_value *root; /* the kustomization; NULL: not read */
+    const struct gl_value *root; /* the kustomization */
     bool is_component, is_used, is_checked;
     enum gl_kust_state state;
     struct gl_kust_set made;           /* when DONE: before names get their hashes; not a component's */
@@ -125,8 +124,6 @@ struct gl_kust_visit {
 bool gl_kust_field_is_for(const struct gl_kust_field *field, const struct gl_kust_id *id);
 /* Every value at the field's path; true when anything was changed. */
 bool gl_kust_visit(struct gl_kust_visit *visit, struct gl_value *root);
-/* The next step of a path, without its escapes. */
-bool gl_kust_cut_step(struct gl_arena *arena, struct gl_str *rest, struct gl_str *ret_step);
 
 /* ---- objects ---- */
 /* The object's identity and kind from its root again. */
@@ -135,12 +132,10 @@ void gl_kust_identify(struct gl_kust_object *object);
 void gl_kust_remember(struct gl_kust *kust, struct gl_kust_object *object);
 struct gl_kust_id gl_kust_original_id(const struct gl_kust_object *object);
 struct gl_kust_id gl_kust_former_id(const struct gl_kust_object *object, size_t i);
-bool gl_kust_id_eq(const struct gl_kust_id *a, const struct gl_kust_id *b);
 /* Is it, or was it, called so? */
 bool gl_kust_has_id(const struct gl_kust_object *object, const struct gl_kust_id *id);
 /* "Deployment orders/api" */
 struct gl_str gl_kust_id_text(struct gl_arena *arena, const struct gl_kust_id *id);
-bool gl_kust_is_cluster_kind(struct gl_str version, struct gl_str kind);
 /* Objects of documents, lists unfolded, put behind those of the set; tells what is none. */
 void gl_kust_read_objects(struct gl_kust *kust, const struct gl_documents *documents,
                           struct gl_kust_set *set);

@@ -104,7 +104,8 @@ bool gl_kust_change_items(struct gl_kust *kust, struct gl_value *list, struct gl
 
 /* ---- paths ---- */
 
-bool gl_kust_cut_step(struct gl_arena *arena, struct gl_str *rest, struct gl_str *ret_step)
+/* The next step of a path, without its escapes. */
+static bool cut_step(struct gl_arena *arena, struct gl_str *rest, struct gl_str *ret_step)
 {
     size_t end = 0, escapes = 0, len = 0;
     char *plain;
@@ -221,7 +222,7 @@ bool gl_kust_visit(struct gl_kust_visit *visit, struct gl_value *root)
     struct walk path = {.visit = visit};
     struct gl_str rest = visit->field->path;
 
-    while (path.len < MAX_STEPS && gl_kust_cut_step(visit->kust->arena, &rest, &path.steps[path.len])) {
+    while (path.len < MAX_STEPS && cut_step(visit->kust->arena, &rest, &path.steps[path.len])) {
         if (path.steps[path.len].len) /* a leading slash counts for nothing */
             path.len++;
     }

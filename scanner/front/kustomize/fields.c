@@ -49,12 +49,9 @@ void gl_kust_fields_add_written(struct gl_kust *kust, struct gl_kust_fields *fie
         if (!gl_kust_text(item, "path", &field->path))
             continue;
         field->create = gl_kust_flag(item, "create");
-        if (!gl_kust_text(item, "group", &field->group))
-            field->group = (struct gl_str){0};
-        if (!gl_kust_text(item, "version", &field->version))
-            field->version = (struct gl_str){0};
-        if (!gl_kust_text(item, "kind", &field->kind))
-            field->kind = (struct gl_str){0};
+        gl_kust_text(item, "group", &field->group);
+        gl_kust_text(item, "version", &field->version);
+        gl_kust_text(item, "kind", &field->kind);
         *GL_PUSH(kust->arena, fields->items, fields->len, fields->capacity) = field;
     }
 }

@@ -2,17 +2,12 @@
 
 const char *const gl_kust_file_names[3] = {"kustomization.yaml", "kustomization.yml", "Kustomization"};
 
-bool gl_kust_is_file_name(struct gl_str name)
-{
-    return GL_STR_IS_ONE_OF(name, gl_kust_file_names);
-}
-
 bool gl_kust_is_kustomization(const struct gl_input *input)
 {
     const struct gl_value *root, *version;
 
-    if (!gl_kust_is_file_name(gl_path_base(input->source->path)) || input->kind == GL_INPUT_UNREAD ||
-        !input->documents.len)
+    if (!GL_STR_IS_ONE_OF(gl_path_base(input->source->path), gl_kust_file_names) ||
+        input->kind == GL_INPUT_UNREAD || !input->documents.len)
         return false;
     root = &input->documents.items[0].root;
     version = gl_value_get(root, GL_STR("apiVersion"));
@@ -23,9 +18,7 @@ bool gl_kust_is_kustomization(const struct gl_input *input)
 
 struct gl_str gl_kust_path(struct gl_arena *arena, struct gl_str folder, struct gl_str name)
 {
-    if (gl_str_starts_with(name, GL_STR("/")))
-        return gl_path_normalize(arena, name);
-    if (!folder.len)
+    if (!folder.len || gl_str_starts_with(name, GL_STR("/")))
         return gl_path_normalize(arena, name);
     return gl_path_normalize(arena,
                              gl_arena_printf(arena, "%.*s/%.*s", GL_STR_ARG(folder), GL_STR_ARG(name)));

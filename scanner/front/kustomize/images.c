@@ -142,8 +142,6 @@ static void note(const struct gl_value *entry, const char *field, struct gl_str 
 {
     if (gl_kust_text(entry, field, text))
         *span = gl_kust_get(entry, field)->span;
-    else
-        *text = (struct gl_str){0};
 }
 
 void gl_kust_set_images(struct gl_kust *kust, struct gl_kust_set *set, const struct gl_value *list)

@@ -293,17 +293,15 @@ bool gl_kust_is_json_patch(const struct gl_documents *documents)
     return documents->len && documents->items[0].root.type == GL_LIST;
 }
 
-bool gl_kust_json_patch(struct gl_kust *kust, const struct gl_value *list, struct gl_value *root)
+void gl_kust_json_patch(struct gl_kust *kust, const struct gl_value *list, struct gl_value *root)
 {
     struct gl_value made = *root;
     size_t weight;
 
     for (size_t i = 0; i < list->u.list.len; i++) {
         if (!apply(kust, &list->u.list.items[i], &made))
-            return false;
+            return;
     }
-    if (!gl_kust_weigh(kust, &made, &weight))
-        return false;
-    *root = made;
-    return true;
+    if (gl_kust_weigh(kust, &made, &weight))
+        *root = made;
 }

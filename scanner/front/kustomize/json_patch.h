@@ -7,6 +7,6 @@
 
 bool gl_kust_is_json_patch(const struct gl_documents *documents);
 /* All operations of the list, or none: told. */
-bool gl_kust_json_patch(struct gl_kust *kust, const struct gl_value *list, struct gl_value *root);
+void gl_kust_json_patch(struct gl_kust *kust, const struct gl_value *list, struct gl_value *root);
 
 #endif

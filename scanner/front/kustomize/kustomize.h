@@ -23,8 +23,7 @@ struct gl_kust_named_list {
     size_t len, capacity;
 };
 
-/* kustomization.yaml, kustomization.yml or Kustomization */
-bool gl_kust_is_file_name(struct gl_str name);
+/* kustomization.yaml, kustomization.yml, Kustomization */
 extern const char *const gl_kust_file_names[3];
 /* Whether it holds a kustomization or a component: the name of the file tells. */
 bool gl_kust_is_kustomization(const struct gl_input *input);

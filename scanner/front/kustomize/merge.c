@@ -35,16 +35,17 @@ struct writer {
     size_t capacity;
 };
 
-static bool own(struct writer *writer, size_t room)
+/* The members as its own, with room for one more. */
+static bool own(struct writer *writer)
 {
     struct gl_member *members;
     size_t len = writer->map.u.map.len;
 
     if (writer->map.u.map.members != writer->shared && len + 1 < writer->capacity)
         return true;
-    if (!gl_kust_step(writer->merge->kust, len + room, writer->merge->span))
+    if (!gl_kust_step(writer->merge->kust, len + 1, writer->merge->span))
         return false;
-    writer->capacity = 2 * len + room + 2;
+    writer->capacity = 2 * len + 3;
     members = GL_NEW_ARRAY(writer->merge->kust->arena, struct gl_member, writer->capacity);
     if (len)
         memcpy(members, writer->map.u.map.members, len * sizeof *members);
@@ -65,7 +66,7 @@ static void write_member(struct writer *writer, const struct gl_member *member, 
         at++;
     if (value && at < map->u.map.len && gl_kust_is_same(&map->u.map.members[at].value, value))
         return;
-    if ((!value && at == map->u.map.len) || !own(writer, 1))
+    if ((!value && at == map->u.map.len) || !own(writer))
         return;
     if (!value) {
         map->u.map.len--;
@@ -73,10 +74,8 @@ static void write_member(struct writer *writer, const struct gl_member *member, 
             map->u.map.members[at] = map->u.map.members[at + 1];
         return;
     }
-    if (at == map->u.map.len) {
+    if (at == map->u.map.len)
         map->u.map.members[map->u.map.len++] = *member;
-        map->u.map.members[at].key_span = member->key_span;
-    }
     map->u.map.members[at].value = *value;
 }
 

@@ -12,7 +12,7 @@ static const struct pair cluster_kinds[] = {
 #undef KUST_CLUSTER_KIND
 };
 
-bool gl_kust_is_cluster_kind(struct gl_str version, struct gl_str kind)
+static bool is_cluster_kind(struct gl_str version, struct gl_str kind)
 {
     size_t low = 0, high = sizeof cluster_kinds / sizeof *cluster_kinds;
 
@@ -54,8 +54,7 @@ void gl_kust_identify(struct gl_kust_object *object)
     object->id.kind = text_at(&object->root, GL_STR("kind"));
     object->id.name = text_at(metadata, GL_STR("name"));
     object->id.ns = text_at(metadata, GL_STR("namespace"));
-    object->has_written_ns = object->id.ns.len > 0;
-    if (gl_kust_is_cluster_kind(version, object->id.kind))
+    if (is_cluster_kind(version, object->id.kind))
         object->id.ns = GL_KUST_CLUSTER;
     else if (!object->id.ns.len)
         object->id.ns = GL_STR("default");
@@ -80,7 +79,7 @@ struct gl_kust_id gl_kust_original_id(const struct gl_kust_object *object)
     return object->former_len ? gl_kust_former_id(object, 0) : object->id;
 }
 
-bool gl_kust_id_eq(const struct gl_kust_id *a, const struct gl_kust_id *b)
+static bool is_same_id(const struct gl_kust_id *a, const struct gl_kust_id *b)
 {
     return gl_str_eq(a->name, b->name) && gl_str_eq(a->kind, b->kind) && gl_str_eq(a->ns, b->ns) &&
            gl_str_eq(a->group, b->group) && gl_str_eq(a->version, b->version);
@@ -88,12 +87,12 @@ bool gl_kust_id_eq(const struct gl_kust_id *a, const struct gl_kust_id *b)
 
 bool gl_kust_has_id(const struct gl_kust_object *object, const struct gl_kust_id *id)
 {
-    if (gl_kust_id_eq(&object->id, id))
+    if (is_same_id(&object->id, id))
         return true;
     for (size_t i = 0; i < object->former_len; i++) {
         struct gl_kust_id former = gl_kust_former_id(object, i);
 
-        if (gl_kust_id_eq(&former, id))
+        if (is_same_id(&former, id))
             return true;
     }
     return false;

@@ -21,10 +21,8 @@ static struct selector selector_of(const struct gl_value *written)
     struct gl_str *fields[] = {&made.group, &made.version, &made.kind, &made.name, &made.ns};
     static const char *const names[] = {"group", "version", "kind", "name", "namespace"};
 
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
-        if (!gl_kust_text(written, names[i], fields[i]))
-            *fields[i] = (struct gl_str){0};
-    }
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        gl_kust_text(written, names[i], fields[i]);
     return made;
 }
 
