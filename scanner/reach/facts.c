@@ -171,6 +171,8 @@ struct gl_pods_isolation gl_pods_isolation(struct gl_arena *arena, const struct 
         collect(&collecting, profile->network, profile->network_len);
         collect(&collecting, profile->baseline, profile->baseline_len);
     }
+    if (!collecting.policies)
+        return made;
     collecting.len = sort_once(collecting.policies, collecting.len);
     made.policies = GL_NEW_ARRAY(arena, const struct gl_pods_policy *, collecting.len);
     for (size_t i = 0; i < collecting.len; i++)
