@@ -14,11 +14,13 @@ ROOMS = {
     "scanner/graph/": ["base/", "tree/", "graph/"],
     "scanner/front/": ["base/", "tree/", "read/", "hcl/", "graph/", "front/"],
     "scanner/reach/": ["base/", "tree/", "graph/", "reach/"],
-    "scanner/engine/": ["base/", "tree/", "read/", "graph/", "reach/", "engine/", "checks/natives.def"],
+    "scanner/network/": ["base/", "tree/", "graph/", "reach/", "network/"],
+    "scanner/engine/": ["base/", "tree/", "read/", "graph/", "reach/", "network/", "engine/", "checks/natives.def"],
     "scanner/tools/": ["base/", "tree/", "read/", "tools/", "front/terraform/map/table.h"],
-    "checks/": ["base/", "tree/", "graph/", "reach/", "checks/"] + PUBLIC_ENGINE,
+    "checks/": ["base/", "tree/", "graph/", "reach/", "network/", "checks/"] + PUBLIC_ENGINE,
     "reports/": ["base/", "reports/", "tree/value.h", "graph/resource.h"] + PUBLIC_ENGINE,
-    "scanner/": ["base/", "tree/", "read/", "hcl/", "graph/", "front/", "reach/", "engine/", "reports/", "checks/", ""],
+    "scanner/": ["base/", "tree/", "read/", "hcl/", "graph/", "front/", "reach/", "network/", "engine/", "reports/",
+                 "checks/", ""],
 }
 # header of a library or of the system: the only files that may touch it
 OWNERS = {
