@@ -164,6 +164,8 @@ static int scan_and_dump(const struct gl_options *options)
             dump_edges(&load, &out);
         else if (options->action == GL_ACTION_OBJECTS)
             gl_print_objects(&out, &load.graph);
+        else if (options->action == GL_ACTION_CANONICAL)
+            gl_front_dump(&out, &load.resources);
         else
             dump_resources(&load, &out);
         code = gl_diags_has(&load.diags, GL_DIAG_INCOMPLETE) ? 3 : 0;

@@ -33,6 +33,7 @@ enum gl_action {
     GL_ACTION_TREE,
     GL_ACTION_GRAPH,
     GL_ACTION_OBJECTS,
+    GL_ACTION_CANONICAL,
 };
 
 struct gl_report_writer;

@@ -89,7 +89,7 @@ const struct gl_command_row gl_command_rows[] = {
     {GL_COMMAND_BASELINE, false, false, "baseline", "glacis baseline list | show [NAME|FILE] | check FILE...",
      "the baselines: which there are, what one asks, whether a file is right"},
     {GL_COMMAND_DEBUG, false, true, "debug",
-     "glacis debug resources|spans|tree|graph|objects PATH... | eval EXPRESSION... | eval --batch",
+     "glacis debug resources|canonical|spans|tree|graph|objects PATH... | eval EXPRESSION... | eval --batch",
      "what glacis makes of a file; unstable, for tests"},
     {GL_COMMAND_HELP, false, true, "help", "glacis help [COMMAND]", "this page, or the page of a command"},
     {GL_COMMAND_VERSION, false, true, "version", "glacis version", "the version"},
@@ -106,11 +106,16 @@ const struct gl_command_row gl_command_rows[] = {
 const size_t gl_command_row_len = COUNT(gl_command_rows);
 
 const struct gl_action_row gl_action_rows[] = {
-    {GL_COMMAND_BASELINE, GL_ACTION_LIST, "list"},        {GL_COMMAND_BASELINE, GL_ACTION_SHOW, "show"},
-    {GL_COMMAND_BASELINE, GL_ACTION_CHECK, "check"},      {GL_COMMAND_DEBUG, GL_ACTION_EVAL, "eval"},
-    {GL_COMMAND_DEBUG, GL_ACTION_RESOURCES, "resources"}, {GL_COMMAND_DEBUG, GL_ACTION_SPANS, "spans"},
-    {GL_COMMAND_DEBUG, GL_ACTION_TREE, "tree"},           {GL_COMMAND_DEBUG, GL_ACTION_GRAPH, "graph"},
+    {GL_COMMAND_BASELINE, GL_ACTION_LIST, "list"},
+    {GL_COMMAND_BASELINE, GL_ACTION_SHOW, "show"},
+    {GL_COMMAND_BASELINE, GL_ACTION_CHECK, "check"},
+    {GL_COMMAND_DEBUG, GL_ACTION_EVAL, "eval"},
+    {GL_COMMAND_DEBUG, GL_ACTION_RESOURCES, "resources"},
+    {GL_COMMAND_DEBUG, GL_ACTION_SPANS, "spans"},
+    {GL_COMMAND_DEBUG, GL_ACTION_TREE, "tree"},
+    {GL_COMMAND_DEBUG, GL_ACTION_GRAPH, "graph"},
     {GL_COMMAND_DEBUG, GL_ACTION_OBJECTS, "objects"},
+    {GL_COMMAND_DEBUG, GL_ACTION_CANONICAL, "canonical"},
 };
 const size_t gl_action_row_len = COUNT(gl_action_rows);
 

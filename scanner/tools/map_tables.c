@@ -200,6 +200,10 @@ static enum gl_tf_row_source cut_source(struct gl_str *path)
         *path = (struct gl_str){0};
         return GL_TF_FROM_NOTHING;
     }
+    if (gl_str_eq(*path, GL_STR("."))) {
+        *path = (struct gl_str){0};
+        return GL_TF_FROM_BODY;
+    }
     if (gl_str_starts_with(*path, GL_STR("^"))) {
         *path = path->len > 1 ? gl_str_from(*path, 2) : (struct gl_str){0};
         return GL_TF_FROM_OUTER;
@@ -309,6 +313,12 @@ static struct verb read_verb(struct tables *tables, const struct line *kind)
         rest = (struct gl_str){0};
         if (!verb.unless.len || !verb.text.len || !is_kind(verb.other_kind))
             complain(tables, kind, "unless ATTR=TEXT KIND is expected");
+    } else if (gl_str_eq(word, GL_STR("where"))) {
+        gl_str_cut(&rest, ' ', &verb.unless);
+        verb.other_kind = rest;
+        rest = (struct gl_str){0};
+        if (!verb.unless.len || !is_kind(verb.other_kind))
+            complain(tables, kind, "where ATTR KIND is expected");
     } else if (word.len && !verb.is_alias) {
         complain(tables, kind, "'%.*s' is not what a kind row may say", GL_STR_ARG(word));
     }

@@ -14,6 +14,8 @@ WRONG = {
     "kind": (["aws_b,,AWS::B,,,"], ":4: 'AWS::B' is no kind"),
     "alias of nothing": (["aws_b,,aws_c,alias,,"], ":4: 'aws_c' is no type of the tables"),
     "fold without an attribute": (["aws_b,,AWS::A::B,fold,,"], ":4: 'fold' has too many or too few words"),
+    "another kind that is none": (["aws_b,,AWS::A::B,where x nothing:at:all,,"], ":4: where ATTR KIND is expected"),
+    "words for when": (["aws_a,y,Y,when true,,"], ":4: 'when' takes 2 to 2 words"),
     "lists": (["aws_a,y[].z,Y.Z,,,"], ":4: the path and the property have a different number of []"),
     "constant without a value": (["aws_a,=,Y,,,"], ":4: a constant stands in the column `absent`"),
     "cells": (["aws_a,y,Y"], ":4: 3 cells where 6 are expected"),

@@ -205,6 +205,35 @@ static struct gl_value in_camel_case(const struct conversion *conversion, const 
     return made;
 }
 
+/* "$vpc.default_route_table_id" as the VPC. A text tells nobody's name. */
+static struct gl_value owner(struct gl_arena *arena, const struct gl_value *value)
+{
+    struct gl_value made = *value;
+    struct gl_ref *ref;
+
+    if (value->type != GL_REF)
+        return is_undecided(value) ? made : absent_value(value->span);
+    ref = GL_NEW(arena, struct gl_ref);
+    ref->target = value->u.ref->target;
+    made.u.ref = ref;
+    return made;
+}
+
+/* The second word where the value is the first, else nothing. */
+static struct gl_value when(const struct conversion *conversion, const struct gl_value *value)
+{
+    struct gl_value made;
+    struct gl_str text;
+
+    if (is_undecided(value))
+        return *value;
+    if (!gl_value_text(value, &text) || !gl_str_eq(text, argument(conversion, 0)))
+        return absent_value(value->span);
+    made = gl_value_string(argument(conversion, 1), value->span);
+    made.style = GL_COMPUTED;
+    return made;
+}
+
 static struct gl_value convert_one(struct conversion *conversion, const struct gl_value *value);
 
 /* Each alternative apart. */
@@ -267,6 +296,10 @@ static struct gl_value convert_one(struct conversion *conversion, const struct g
         if (value->type == GL_LIST && value->u.list.len > 0)
             value = &value->u.list.items[0];
         return in_camel_case(conversion, value, (struct gl_str){0});
+    case GL_TF_CONVERT_OWNER:
+        return owner(arena, value);
+    case GL_TF_CONVERT_WHEN:
+        return when(conversion, value);
     case GL_TF_CONVERT_JSON:
         return from_json(arena, value);
     case GL_TF_CONVERT_PLAIN:

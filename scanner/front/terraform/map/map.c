@@ -60,11 +60,13 @@ static struct gl_str kind_of(struct gl_tf_mapper *mapper, const struct gl_tf_map
     const struct gl_tf_value *value =
         type->unless_attribute ? gl_tf_get(body, gl_tf_map_text(type->unless_attribute)) : NULL;
     struct gl_str text;
+    bool is_other = false;
 
-    if (value && gl_tf_text(mapper->arena, value, &text) &&
-        gl_str_eq(text, gl_tf_map_text(type->unless_text)))
-        return gl_tf_map_text(type->other_kind);
-    return gl_tf_map_text(type->kind);
+    if (value && !type->unless_text)
+        is_other = !gl_tf_is_not_set(value);
+    else if (value && gl_tf_text(mapper->arena, value, &text))
+        is_other = gl_str_eq(text, gl_tf_map_text(type->unless_text));
+    return gl_tf_map_text(is_other ? type->other_kind : type->kind);
 }
 
 static struct gl_tf_mapped *add(struct gl_tf_mapper *mapper, struct gl_tf_instance *instance,
@@ -109,6 +111,11 @@ static void add_block(struct gl_tf_mapper *mapper, struct gl_tf_mapped *outer,
     }
 }
 
+static bool is_false(const struct gl_tf_value *value)
+{
+    return gl_tf_is_known(value) && value->kind == GL_TF_BOOL && !value->u.boolean;
+}
+
 /* An attribute that is a resource of its own (the `policy` of a bucket): its rows read the resource around
  * it. */
 static bool is_attribute(const struct gl_tf_map_type *type)
@@ -126,13 +133,19 @@ static void add_attribute(struct gl_tf_mapper *mapper, struct gl_tf_mapped *oute
     const struct gl_tf_member *member = gl_tf_member(outer->body, gl_tf_map_text(type->block));
     struct gl_tf_mapped *mapped;
 
-    if (!member || gl_tf_is_null(&member->value) ||
-        (member->value.state == GL_TF_KNOWN && member->value.kind == GL_TF_STRING &&
-         !member->value.u.text.len))
-        return; /* a state has an empty text where there is none */
+    if (!member || gl_tf_is_not_set(&member->value) || is_false(&member->value))
+        return;
     mapped = add(mapper, outer->instance, type, outer->body);
     mapped->outer = outer;
     mapped->resource.span = gl_span_is_set(member->key_span) ? member->key_span : outer->resource.span;
+}
+
+/* Whether the type is called NAME.WORD. */
+static bool is_inside(const struct gl_tf_map_type *type, struct gl_str name)
+{
+    struct gl_str full = gl_tf_map_text(type->name);
+
+    return type->block && full.len > name.len && full.ptr[name.len] == '.' && gl_str_starts_with(full, name);
 }
 
 /* Blocks that are resources of their own: types TYPE.BLOCK, which follow TYPE. */
@@ -143,10 +156,8 @@ static void add_blocks(struct gl_tf_mapper *mapper, struct gl_tf_mapped *outer)
 
     for (const struct gl_tf_map_type *type = outer->type + 1; type < end; type++) {
         const struct gl_tf_value *blocks;
-        struct gl_str full = gl_tf_map_text(type->name);
 
-        if (!type->block || full.len <= name.len || full.ptr[name.len] != '.' ||
-            !gl_str_starts_with(full, name))
+        if (!is_inside(type, name))
             return;
         if (is_attribute(type)) {
             add_attribute(mapper, outer, type);
@@ -159,7 +170,7 @@ static void add_blocks(struct gl_tf_mapper *mapper, struct gl_tf_mapped *outer)
             add_block(mapper, outer, type, blocks);
             continue;
         }
-        for (size_t i = 0; i < blocks->u.list.len; i++)
+        for (size_t i = 0; gl_tf_is_known_sequence(blocks) && i < blocks->u.list.len; i++)
             add_block(mapper, outer, type, &blocks->u.list.items[i]);
     }
 }
@@ -311,6 +322,27 @@ static void fold_if(struct gl_tf_mapper *mapper, struct gl_tf_mapped *target, st
     merge_if(mapper, &target->properties, &value, exists);
 }
 
+/* What the instance configures. Types TYPE.WORD that follow say what else it may be: `type` becomes the one
+ * that found it. */
+static struct gl_tf_mapped *fold_target(struct gl_tf_mapper *mapper, const struct gl_tf_instance *instance,
+                                        const struct gl_tf_map_type **type)
+{
+    const struct gl_tf_map_type *end = gl_tf_map_types + gl_tf_map_type_len, *at = *type;
+    struct gl_str name = gl_tf_map_text(at->name);
+
+    for (; at < end && (at == *type || is_inside(at, name)); at++) {
+        struct gl_tf_mapped *target =
+            gl_tf_map_target(mapper, at->kind, at->fold_name,
+                             gl_tf_get(&instance->values, gl_tf_map_text(at->fold_attribute)));
+
+        if (target) {
+            *type = at;
+            return target;
+        }
+    }
+    return NULL;
+}
+
 static void fold(struct gl_tf_mapper *mapper)
 {
     for (size_t i = 0; i < mapper->instances->len; i++) {
@@ -322,8 +354,7 @@ static void fold(struct gl_tf_mapper *mapper)
 
         if (instance->is_data || !type || type->verb != GL_TF_MAP_FOLD)
             continue;
-        target = gl_tf_map_target(mapper, type->kind, type->fold_name,
-                                  gl_tf_get(&instance->values, gl_tf_map_text(type->fold_attribute)));
+        target = fold_target(mapper, instance, &from.type);
         if (!target) {
             stand_alone(mapper, instance, type);
             continue;
@@ -355,13 +386,25 @@ static int by_place(const void *left, const void *right)
     return a->span.begin < b->span.begin ? -1 : a->span.begin > b->span.begin;
 }
 
+/* An element of a list that is a resource of its own: a row reads the element itself. */
+static bool is_element(const struct gl_tf_map_type *type)
+{
+    for (uint32_t i = 0; type && i < type->row_len; i++) {
+        const struct gl_tf_map_row *row = &gl_tf_map_rows[type->row + i];
+
+        if (row->source == GL_TF_FROM_BODY && row->path_len == 0)
+            return true;
+    }
+    return false;
+}
+
 static void finish(struct gl_tf_mapper *mapper, struct gl_tf_mapped *mapped)
 {
     struct gl_resource *resource = &mapped->resource;
 
     resource->properties = gl_tf_node_value(mapper->arena, &mapped->properties);
     resource->attributes = gl_tf_node_value(mapper->arena, &mapped->attributes);
-    if (mapped->body->state == GL_TF_UNKNOWN)
+    if (mapped->body->state == GL_TF_UNKNOWN && !is_element(mapped->type))
         resource->properties = gl_tf_map_value(mapper, mapped, mapped->body, (struct gl_span){0});
     if (mapped->is_kubernetes)
         gl_k8s_describe(mapper->arena, resource);

@@ -54,6 +54,13 @@ struct gl_tf_walk {
     uint64_t prefix;          /* hash of the path to here: tells elements of different blocks apart */
 };
 
+/* The provider takes an empty text for none, and states have it for what was never written. */
+static inline bool gl_tf_is_not_set(const struct gl_tf_value *value)
+{
+    return gl_tf_is_null(value) ||
+           (value->state == GL_TF_KNOWN && value->kind == GL_TF_STRING && value->u.text.len == 0);
+}
+
 void gl_tf_apply_row(struct gl_tf_walk *walk);
 /* What a row makes of a value; false: nothing. `expr` is the expression in the resource that it comes from.
  */

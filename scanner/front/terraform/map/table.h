@@ -21,6 +21,8 @@
     CONVERT(CAMEL, "camel", 0, 1)                                                                            \
     CONVERT(JSON, "json", 0, 0)                                                                              \
     CONVERT(NAMED, "named", 2, 2)                                                                            \
+    CONVERT(OWNER, "owner", 0, 0)                                                                            \
+    CONVERT(WHEN, "when", 2, 2)                                                                              \
     CONVERT(SELF, "self", 0, 1)
 
 enum gl_tf_conversion {
@@ -68,7 +70,8 @@ enum gl_tf_map_verb { GL_TF_MAP_OWN = 0, GL_TF_MAP_FOLD };
 struct gl_tf_map_type {
     uint32_t name, kind;
     uint32_t fold_attribute, fold_name;                 /* 0: none */
-    uint32_t unless_attribute, unless_text, other_kind; /* another kind where an attribute says so; 0: none */
+    uint32_t unless_attribute, unless_text, other_kind; /* another kind where an attribute says so (no text:
+                                                           where it is written); 0: none */
     uint32_t row, row_len;
     uint32_t reference, reference_len;
     uint32_t body;  /* index of the type whose rows these are: itself, or what it is an alias of */

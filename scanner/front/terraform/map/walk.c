@@ -252,13 +252,6 @@ static const struct gl_tf_value *single(const struct gl_tf_value *value)
     return value->u.list.len ? &value->u.list.items[0] : NULL;
 }
 
-/* The provider takes an empty text for none, and states have it for what was never written. */
-static bool is_not_set(const struct gl_tf_value *value)
-{
-    return gl_tf_is_null(value) ||
-           (value->state == GL_TF_KNOWN && value->kind == GL_TF_STRING && value->u.text.len == 0);
-}
-
 static void walk_from(struct gl_tf_walk *walk, const struct gl_tf_value *from, struct gl_span expr,
                       unsigned path_at, struct gl_tf_node *node, unsigned property_at)
 {
@@ -270,7 +263,7 @@ static void walk_from(struct gl_tf_walk *walk, const struct gl_tf_value *from, s
         bool is_last = path_at == walk->row->path_len && step->list == GL_TF_STEP_PLAIN;
 
         walk->prefix = (walk->prefix ^ step->name) * 0x100000001b3u;
-        if (!member || is_not_set(&member->value)) {
+        if (!member || gl_tf_is_not_set(&member->value)) {
             put_absent(walk, node, property_at, !is_last);
             return;
         }
