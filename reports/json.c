@@ -50,6 +50,40 @@ static void add_related(struct gl_buf *out, const struct gl_report *report, cons
     gl_buf_add_char(out, ']');
 }
 
+static void add_region_as_sarif(struct gl_buf *out, const struct gl_report *report, struct gl_span span)
+{
+    struct gl_region region = gl_report_region(report, span);
+
+    add_text(out, GL_STR(",\"at\":{\"uri\":"), gl_sources_get(report->sources, span.source)->uri);
+    add_number(out, GL_STR(",\"region\":{\"startLine\":"), region.begin.line);
+    add_number(out, GL_STR(",\"startColumn\":"), region.begin.column);
+    add_number(out, GL_STR(",\"endLine\":"), region.end.line);
+    add_number(out, GL_STR(",\"endColumn\":"), region.end.column);
+    gl_buf_add(out, GL_STR("}}"));
+}
+
+/* As `glacis reach` gives paths. */
+static void add_path(struct gl_buf *out, const struct gl_report *report, const struct gl_finding *finding)
+{
+    gl_buf_add(out, GL_STR(",\"path\":["));
+    for (size_t i = 0; i < finding->step_len; i++) {
+        const struct gl_step *step = &finding->steps[i];
+        const struct gl_resource *resource = step->resource;
+        struct gl_str word = gl_str_of(gl_step_word(step->kind));
+
+        add_text(out, i ? GL_STR(",{\"node\":") : GL_STR("{\"node\":"),
+                 step->node.len || !resource ? step->node : resource->address);
+        add_text(out, GL_STR(",\"kind\":"), resource ? resource->kind : word);
+        add_text(out, GL_STR(",\"step\":"), word);
+        gl_buf_add(out, step->weight == GL_STEP_OPENS ? GL_STR(",\"opens\":true") : GL_STR(""));
+        add_text(out, GL_STR(",\"by\":"), step->message);
+        if (gl_span_is_set(step->span))
+            add_region_as_sarif(out, report, step->span);
+        gl_buf_add_char(out, '}');
+    }
+    gl_buf_add_char(out, ']');
+}
+
 static void add_exception(struct gl_buf *out, const struct gl_exception *exception)
 {
     add_text(out, GL_STR(",\"accepted\":{\"owner\":"), exception->owner);
@@ -80,6 +114,8 @@ static void add_finding(struct gl_buf *out, const struct gl_report *report, cons
     gl_buf_add(out, GL_STR(",\"place\":"));
     add_region(out, gl_sources_get(report->sources, gl_report_main_span(finding).source), finding->region);
     add_related(out, report, finding);
+    if (finding->step_len)
+        add_path(out, report, finding);
     if (finding->exception)
         add_exception(out, finding->exception);
     gl_buf_add(out, GL_STR(",\"fingerprint\":\""));

@@ -110,14 +110,14 @@ static void add_message(struct gl_sarif *sarif, const struct gl_finding *finding
         gl_buf_add(text, finding->wanted);
         gl_buf_add_char(text, '.');
     }
-    for (size_t i = 0; i < places->len && i < GL_SARIF_MAX_LINKS; i++) {
+    for (size_t i = 0; i < places->own && i < GL_SARIF_MAX_LINKS; i++) {
         gl_buf_add(text, i ? GL_STR(", [") : GL_STR(" See ["));
         add_link_text(text, places->items[i].message.len ? places->items[i].message : GL_STR("here"));
         gl_buf_add(text, GL_STR("]("));
         gl_buf_add_u64(text, i + 1);
         gl_buf_add_char(text, ')');
     }
-    if (places->len)
+    if (places->own)
         gl_buf_add_char(text, '.');
     gl_buf_add(sarif->out, GL_STR(",\"message\":{\"text\":"));
     gl_buf_add_json(sarif->out, gl_buf_str(text));
@@ -171,11 +171,13 @@ static void add_suppressions(struct gl_sarif *sarif, const struct gl_exception *
 
 static void keep_inside(const struct gl_sarif *sarif, struct gl_places *places)
 {
-    size_t kept = 0;
+    size_t kept = 0, own = places->own;
 
     for (size_t i = 0; i < places->len; i++) {
         if (!gl_report_is_outside(sarif->report, places->items[i].span))
             places->items[kept++] = places->items[i];
+        if (i + 1 == own)
+            places->own = kept;
     }
     places->len = kept;
 }
@@ -191,6 +193,7 @@ static void add_result(struct gl_sarif *sarif, const struct gl_sarif_result *res
     if (places.len > GL_SARIF_MAX_LOCATIONS - 1) {
         sarif->locations_left_out += places.len - (GL_SARIF_MAX_LOCATIONS - 1);
         places.len = GL_SARIF_MAX_LOCATIONS - 1;
+        places.own = places.own < places.len ? places.own : places.len;
     }
     gl_buf_add(out, GL_STR("\n{"));
     gl_buf_add(out, sarif->rules[result->rule].head);
@@ -206,6 +209,7 @@ static void add_result(struct gl_sarif *sarif, const struct gl_sarif_result *res
     gl_sarif_add_logical(sarif, finding->resource);
     gl_buf_add(out, GL_STR("}]"));
     add_related(sarif, &places);
+    gl_sarif_add_flow(sarif, finding);
     gl_sarif_add_fingerprints(sarif, result);
     if (sarif->has_suppressions)
         add_suppressions(sarif, finding->exception);

@@ -1,8 +1,8 @@
 /* SARIF 2.1.0 (OASIS Standard, 27 March 2020) as GitHub code scanning reads it: what the parts share.
  *
  * sarif.c writes the run and its results, sarif_rules.c the rules and taxonomies, sarif_place.c locations and
- * fingerprints, sarif_run.c invocation, notifications and provenance. Everything that repeats (a rule's head,
- * a file's location) is made once and then only copied. */
+ * fingerprints, sarif_flow.c paths, sarif_run.c invocation, notifications and provenance. Everything that
+ * repeats (a rule's head, a file's location) is made once and then only copied. */
 #ifndef GL_REPORTS_SARIF_H
 #define GL_REPORTS_SARIF_H
 
@@ -13,6 +13,7 @@
 enum {
     GL_SARIF_MAX_RESULTS = 25000,
     GL_SARIF_MAX_LOCATIONS = 1000, /* of a result, its own among them */
+    GL_SARIF_MAX_STEPS = 10000,    /* of all paths of a result; 1000 are shown */
     GL_SARIF_MAX_TAGS = 20,
     GL_SARIF_MAX_TEXT = 1024, /* characters of a rule's texts */
     GL_SARIF_MAX_GZIP = 10 * 1000 * 1000,
@@ -45,7 +46,7 @@ struct gl_sarif {
     size_t result_len;
     struct gl_str *artifacts; /* by source id: "artifactLocation":{...}; empty until first used */
     bool has_suppressions;
-    size_t results_left_out, locations_left_out;
+    size_t results_left_out, locations_left_out, steps_left_out;
 };
 
 const char *gl_sarif_level(enum gl_severity severity); /* of a fail */
@@ -64,6 +65,9 @@ void gl_sarif_add_logical(struct gl_sarif *sarif, const struct gl_resource *reso
 /* Hashes the line of every result and tells those of one rule on one line apart by their address. */
 void gl_sarif_hash_lines(struct gl_sarif *sarif);
 void gl_sarif_add_fingerprints(struct gl_sarif *sarif, const struct gl_sarif_result *result);
+
+/* sarif_flow.c: nothing where the finding has no path. */
+void gl_sarif_add_flow(struct gl_sarif *sarif, const struct gl_finding *finding);
 
 /* sarif_run.c */
 void gl_sarif_add_invocation(struct gl_sarif *sarif);

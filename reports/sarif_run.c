@@ -115,13 +115,15 @@ static void add_diag(struct gl_sarif *sarif, const struct gl_diag *diag)
 
 static void add_truncation(struct gl_sarif *sarif)
 {
-    struct gl_str text = gl_arena_printf(
-        sarif->arena,
-        "%zu results and %zu related places were left out to keep the limits of code scanning; the most "
-        "severe "
-        "results were kept. Scan parts of the tree apart, or read the text report, to see all.",
-        sarif->results_left_out, sarif->locations_left_out);
+    struct gl_str steps = {0}, text;
 
+    if (sarif->steps_left_out)
+        steps = gl_arena_printf(sarif->arena, ", with %zu steps of paths,", sarif->steps_left_out);
+    text = gl_arena_printf(
+        sarif->arena,
+        "%zu results and %zu related places%.*s were left out to keep the limits of code scanning; the most "
+        "severe results were kept. Scan parts of the tree apart, or read the text report, to see all.",
+        sarif->results_left_out, sarif->locations_left_out, GL_STR_ARG(steps));
     add_descriptor(sarif->out, TRUNCATED);
     gl_buf_add_json(sarif->out, text);
     gl_buf_add(sarif->out, GL_STR("}}"));
@@ -130,7 +132,7 @@ static void add_truncation(struct gl_sarif *sarif)
 static void add_notifications(struct gl_sarif *sarif)
 {
     const struct gl_diags *diags = sarif->report->diags;
-    bool is_truncated = sarif->results_left_out || sarif->locations_left_out;
+    bool is_truncated = sarif->results_left_out || sarif->locations_left_out || sarif->steps_left_out;
 
     gl_buf_add(sarif->out, GL_STR(",\"toolExecutionNotifications\":["));
     for (size_t i = 0; i < diags->len; i++) {

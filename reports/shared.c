@@ -65,7 +65,7 @@ static void add_place(struct gl_places *places, struct gl_related place)
 struct gl_places gl_report_places(const struct gl_report *report, const struct gl_finding *finding)
 {
     const struct gl_resource *resource = finding->resource;
-    size_t most = finding->related_len + resource->place_len + resource->part_len;
+    size_t most = finding->related_len + resource->place_len + resource->part_len + finding->step_len;
     struct gl_places places = {0};
 
     if (most == 0)
@@ -86,7 +86,29 @@ struct gl_places gl_report_places(const struct gl_report *report, const struct g
                                                                GL_STR_ARG(part->name)),
                                                part});
     }
+    places.own = places.len;
+    for (size_t i = 0; i < finding->step_len; i++)
+        add_place(&places, (struct gl_related){finding->steps[i].program, finding->steps[i].message,
+                                               finding->steps[i].resource});
     return places;
+}
+
+static struct gl_span own_span(const struct gl_step *step)
+{
+    if (gl_span_is_set(step->span) || !step->resource)
+        return step->span;
+    return gl_span_is_set(step->resource->span) ? step->resource->span : step->resource->body_span;
+}
+
+struct gl_span gl_report_step_span(const struct gl_finding *finding, size_t at)
+{
+    for (size_t i = at; i < finding->step_len; i++) {
+        struct gl_span span = own_span(&finding->steps[i]);
+
+        if (gl_span_is_set(span))
+            return span;
+    }
+    return gl_report_main_span(finding);
 }
 
 bool gl_report_is_outside(const struct gl_report *report, struct gl_span span)

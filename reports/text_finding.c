@@ -2,7 +2,15 @@
 #include "reports/text.h"
 #include "reports/wrap.h"
 
-enum { LABEL = 11, QUOTE_INDENT = 2, SHOWN_IN_FULL = 5, SHOWN_RELATED = 4, GAP = 3 };
+enum {
+    LABEL = 11,
+    QUOTE_INDENT = 2,
+    SHOWN_IN_FULL = 5,
+    SHOWN_RELATED = 4,
+    SHOWN_STEPS = 40,
+    GAP = 3,
+    STEP = LABEL + 4
+};
 
 static enum gl_style_of severity_paint(const struct gl_finding *finding)
 {
@@ -119,7 +127,7 @@ static struct gl_str remedy_of(const struct gl_finding *finding)
 
 static const struct gl_related *program_place(const struct gl_text *text, const struct gl_places *places)
 {
-    for (size_t i = 0; i < places->len; i++) {
+    for (size_t i = 0; i < places->own; i++) {
         if (gl_report_is_program(text->report, places->items[i].span))
             return &places->items[i];
     }
@@ -205,6 +213,20 @@ static void add_program(struct gl_text *text, const struct gl_finding *finding,
     add_quote(text, finding, program->span);
 }
 
+/* Appends what text->piece holds behind a text that ends at column `at`, else under it. */
+static void add_behind(struct gl_text *text, size_t at, size_t indent)
+{
+    if (at + 2 + gl_columns(gl_buf_str(&text->piece)) > text->width) {
+        gl_buf_add_char(text->out, '\n');
+        gl_add_spaces(text->out, indent);
+    } else if (at > indent) {
+        gl_add_spaces(text->out, 2);
+    }
+    gl_buf_add(text->out, gl_buf_str(&text->piece));
+    text->piece.len = 0;
+    gl_buf_add_char(text->out, '\n');
+}
+
 static void add_related(struct gl_text *text, const struct gl_places *places)
 {
     size_t shown = 0;
@@ -218,16 +240,48 @@ static void add_related(struct gl_text *text, const struct gl_places *places)
         begin_label(text, shown ? "" : "see");
         at = gl_wrap(text->out, place->message, LABEL, LABEL, text->width);
         gl_text_place(text, &text->piece, place->span, true);
-        if (at + 2 + gl_columns(gl_buf_str(&text->piece)) > text->width) {
-            gl_buf_add_char(text->out, '\n');
-            gl_add_spaces(text->out, LABEL);
-        } else if (at > LABEL) {
-            gl_add_spaces(text->out, 2);
-        }
-        gl_buf_add(text->out, gl_buf_str(&text->piece));
-        text->piece.len = 0;
-        gl_buf_add_char(text->out, '\n');
+        add_behind(text, at, LABEL);
         shown++;
+    }
+}
+
+static void add_step(struct gl_text *text, const struct gl_step *step, size_t number)
+{
+    struct gl_str words = step->message;
+    size_t at;
+
+    if (step->weight == GL_STEP_OPENS)
+        words = gl_arena_printf(text->arena, "%.*s (opens it)", GL_STR_ARG(words));
+    gl_buf_printf(text->out, "%2zu  ", number);
+    gl_text_paint(text, step->weight == GL_STEP_OPENS ? GL_PAINT_STRONG : GL_PAINT_PLAIN);
+    at = gl_wrap(text->out, words, STEP, STEP, text->width);
+    gl_text_paint(text, GL_PAINT_PLAIN);
+    if (!gl_span_is_set(step->span)) {
+        gl_buf_add_char(text->out, '\n');
+        return;
+    }
+    gl_text_place(text, &text->piece, step->span, true);
+    if (gl_span_is_set(step->program)) {
+        gl_buf_add(&text->piece, GL_STR(" ("));
+        gl_text_place(text, &text->piece, step->program, false);
+        gl_buf_add_char(&text->piece, ')');
+    }
+    add_behind(text, at, STEP);
+}
+
+/* The path that proves it, one hop a line; of a very long one the beginning and the end. */
+static void add_path(struct gl_text *text, const struct gl_finding *finding)
+{
+    size_t len = finding->step_len;
+
+    for (size_t i = 0; i < len; i++) {
+        begin_label(text, i ? "" : "path");
+        if (len > SHOWN_STEPS && i == SHOWN_STEPS - 2) {
+            gl_buf_printf(text->out, "    %zu more\n", len - (SHOWN_STEPS - 1));
+            i = len - 2;
+        } else {
+            add_step(text, &finding->steps[i], i + 1);
+        }
     }
 }
 
@@ -274,6 +328,7 @@ static void add_single(struct gl_text *text, const struct gl_text_group *group)
     add_place_line(text, finding, NULL, (struct gl_str){0});
     add_quote(text, finding, gl_report_main_span(finding));
     add_program(text, finding, &places);
+    add_path(text, finding);
     add_related(text, &places);
     add_advice(text, finding, gl_text_where(text, group));
 }
@@ -291,6 +346,7 @@ static void add_item(struct gl_text *text, const struct gl_text_group *group, bo
     gl_buf_add_char(text->out, '\n');
     add_quote(text, finding, gl_report_main_span(finding));
     add_program(text, finding, &places);
+    add_path(text, finding);
     add_related(text, &places);
 }
 

@@ -54,7 +54,21 @@ static void check(struct scan *scan)
     gl_run_checks(&scan->run, &scan->load.pool);
 }
 
-/* The program's lines that set the property of a finding. */
+/* The program's line that a step of a path comes from: of the property, else of the construct. */
+static void place_step(struct scan *scan, struct gl_step *step)
+{
+    struct gl_place places[GL_CDK_PROPERTY_PLACES];
+    const struct gl_resource *resource = step->resource;
+
+    if (!resource || !resource->unit || !resource->unit->is_cdk)
+        return;
+    if (gl_cdk_place_property(scan->load.cdk, resource, step->property, step->span, places))
+        step->program = places[0].span;
+    else if (resource->place_len)
+        step->program = resource->places[0].span;
+}
+
+/* The program's lines that set the property of a finding, and those of its path. */
 static void place_properties(struct scan *scan)
 {
     for (size_t i = 0; scan->load.cdk && i < scan->run.findings.len; i++) {
@@ -69,6 +83,8 @@ static void place_properties(struct scan *scan)
         for (size_t k = 0; k < len; k++)
             *GL_PUSH(&scan->load.arena, finding->related, finding->related_len, finding->related_capacity) =
                 (struct gl_related){.span = places[k].span, .message = places[k].what};
+        for (size_t k = 0; k < finding->step_len; k++)
+            place_step(scan, &finding->steps[k]);
     }
 }
 

@@ -180,6 +180,11 @@ struct gl_finding *gl_report(struct gl_check_ctx *ctx, enum gl_verdict verdict, 
 /* Adds a related place; `finding` may be NULL. */
 void gl_relate(struct gl_check_ctx *ctx, struct gl_finding *finding, const struct gl_resource *resource,
                struct gl_span span, const char *format, ...) __attribute__((format(printf, 5, 6)));
+/* Adds the next step of the path that proves the finding (NULL: nothing is done) and returns it, so that
+ * weight, node and property can be set, until the next step is added. `span` may be unset. */
+struct gl_step *gl_add_step(struct gl_check_ctx *ctx, struct gl_finding *finding, enum gl_step_kind kind,
+                            const struct gl_resource *resource, struct gl_span span, const char *format, ...)
+    __attribute__((format(printf, 6, 7)));
 /* Sets the property path of a finding (for the program's line), e.g. "SecurityGroupIngress"; `finding` may be
  * NULL. */
 void gl_finding_property(struct gl_finding *finding, struct gl_str property);

@@ -18,6 +18,37 @@ struct gl_related {
     const struct gl_resource *resource; /* may be NULL */
 };
 
+/* What a step of a path tells of. */
+enum gl_step_kind {
+    GL_STEP_ORIGIN = 0, /* who begins */
+    GL_STEP_ROUTE,
+    GL_STEP_ACL,
+    GL_STEP_GROUP,
+    GL_STEP_GATEWAY,
+    GL_STEP_LISTENER,
+    GL_STEP_TARGET,
+    GL_STEP_POLICY,
+    GL_STEP_DESTINATION,
+};
+
+enum gl_step_weight {
+    GL_STEP_PASSES = 0, /* carries it or lets it pass */
+    GL_STEP_OPENS,      /* the one to change: without it the path is closed */
+    GL_STEP_PLAIN,      /* as AWS does it by itself: nobody decided it */
+};
+
+/* One step of the path that proves a finding, in the order in which a packet meets them. */
+struct gl_step {
+    enum gl_step_kind kind;
+    enum gl_step_weight weight;
+    struct gl_str message;              /* "security group DbSg admits TCP 5432 from 0.0.0.0/0" */
+    const struct gl_resource *resource; /* that states it; NULL: none of the scan */
+    struct gl_str node;                 /* who it is where no resource says so: "internet"; may be empty */
+    struct gl_str property;             /* its path without indices, for the program's line; may be empty */
+    struct gl_span span;                /* may be unset: nobody wrote it */
+    struct gl_span program;             /* the line of the program (CDK) that makes it, or unset */
+};
+
 struct gl_finding {
     const struct gl_check *check;
     const struct gl_resource *resource;
@@ -30,6 +61,8 @@ struct gl_finding {
     struct gl_str wanted;      /* the state that must hold, short; may be empty */
     struct gl_related *related;
     size_t related_len, related_capacity;
+    struct gl_step *steps; /* the path that proves it, or none; no part of its fingerprint */
+    size_t step_len, step_capacity;
     const struct gl_exception *exception; /* of the baseline, which accepts it; NULL: none */
     struct gl_str environments; /* "prod, staging": of those in which its root module was tried; else empty */
     uint64_t mark;              /* hash of the value at `span`, whatever its layout; 0: a header */
@@ -47,6 +80,7 @@ struct gl_findings {
 
 const char *gl_verdict_word(enum gl_verdict verdict);    /* "pass", "fail", "open", "not-applicable" */
 const char *gl_severity_word(enum gl_severity severity); /* "low" ... "critical" */
+const char *gl_step_word(enum gl_step_kind kind);        /* "origin", "route" ... */
 bool gl_severity_parse(struct gl_str word, enum gl_severity *ret_severity);
 
 #endif

@@ -169,6 +169,16 @@ static void add_places(struct gl_finding *into, const struct gl_finding *from, s
     }
 }
 
+/* A path was perhaps shown in one environment only. */
+static void take_path(struct gl_finding *into, const struct gl_finding *from)
+{
+    if (into->step_len)
+        return;
+    into->steps = from->steps;
+    into->step_len = from->step_len;
+    into->step_capacity = from->step_capacity;
+}
+
 /* Leaves the first; the others lose their resource, which remove_merged understands. Several findings of one
  * unit are several. */
 static void merge(struct gl_finding **same, size_t len, struct gl_arena *arena)
@@ -186,6 +196,7 @@ static void merge(struct gl_finding **same, size_t len, struct gl_arena *arena)
         if (same[i]->resource->unit == first->resource->unit)
             continue;
         add_places(first, same[i], arena);
+        take_path(first, same[i]);
         same[i]->resource = NULL;
     }
 }

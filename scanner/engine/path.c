@@ -3,7 +3,7 @@
 #include "engine/world.h"
 #include "read/read.h"
 
-static bool parse_bracket(struct gl_str *rest, struct gl_step *step, const char **reterr_why)
+static bool parse_bracket(struct gl_str *rest, struct gl_path_step *step, const char **reterr_why)
 {
     size_t end = gl_str_find_char(*rest, ']'), equals;
     struct gl_str inside;
@@ -15,7 +15,7 @@ static bool parse_bracket(struct gl_str *rest, struct gl_step *step, const char 
     inside = gl_str_slice(*rest, 1, end);
     *rest = gl_str_from(*rest, end + 1);
     if (inside.len == 0) {
-        *step = (struct gl_step){.kind = GL_STEP_EACH};
+        *step = (struct gl_path_step){.kind = GL_PATH_EACH};
         return true;
     }
     equals = gl_str_find_char(inside, '=');
@@ -23,12 +23,12 @@ static bool parse_bracket(struct gl_str *rest, struct gl_step *step, const char 
         *reterr_why = "brackets hold nothing or MEMBER=TEXT";
         return false;
     }
-    *step =
-        (struct gl_step){GL_STEP_SELECT, gl_str_slice(inside, 0, equals), gl_str_from(inside, equals + 1)};
+    *step = (struct gl_path_step){GL_PATH_SELECT, gl_str_slice(inside, 0, equals),
+                                  gl_str_from(inside, equals + 1)};
     return true;
 }
 
-static bool parse_brace(struct gl_str *rest, struct gl_step *step, const char **reterr_why)
+static bool parse_brace(struct gl_str *rest, struct gl_path_step *step, const char **reterr_why)
 {
     size_t end = gl_str_find_char(*rest, '}');
 
@@ -36,14 +36,14 @@ static bool parse_brace(struct gl_str *rest, struct gl_step *step, const char **
         *reterr_why = "'{' without a key and '}'";
         return false;
     }
-    *step = (struct gl_step){.kind = GL_STEP_MEMBER, .key = gl_str_slice(*rest, 1, end)};
+    *step = (struct gl_path_step){.kind = GL_PATH_MEMBER, .key = gl_str_slice(*rest, 1, end)};
     if (gl_str_eq(step->key, GL_STR("*")))
-        step->kind = GL_STEP_VALUES;
+        step->kind = GL_PATH_VALUES;
     *rest = gl_str_from(*rest, end + 1);
     return true;
 }
 
-static bool parse_name(struct gl_str *rest, struct gl_step *step, const char **reterr_why)
+static bool parse_name(struct gl_str *rest, struct gl_path_step *step, const char **reterr_why)
 {
     size_t end = 0;
 
@@ -53,7 +53,7 @@ static bool parse_name(struct gl_str *rest, struct gl_step *step, const char **r
         *reterr_why = "a name is missing";
         return false;
     }
-    *step = (struct gl_step){.kind = GL_STEP_MEMBER, .key = gl_str_slice(*rest, 0, end)};
+    *step = (struct gl_path_step){.kind = GL_PATH_MEMBER, .key = gl_str_slice(*rest, 0, end)};
     *rest = gl_str_from(*rest, end);
     return true;
 }
@@ -82,7 +82,7 @@ bool gl_path_compile(struct gl_arena *arena, struct gl_str text, struct gl_path 
     if (gl_str_starts_with(rest, GL_STR("."))) /* ".[]" and ".A" are the same as "[]" and "A" */
         rest = gl_str_from(rest, 1);
     while (rest.len) {
-        struct gl_step *step = GL_PUSH(arena, path.steps, path.len, capacity);
+        struct gl_path_step *step = GL_PUSH(arena, path.steps, path.len, capacity);
         bool ok = rest.ptr[0] == '['   ? parse_bracket(&rest, step, reterr_why)
                   : rest.ptr[0] == '{' ? parse_brace(&rest, step, reterr_why)
                                        : parse_name(&rest, step, reterr_why);
@@ -108,7 +108,7 @@ bool gl_path_compile(struct gl_arena *arena, struct gl_str text, struct gl_path 
 bool gl_path_has_each(const struct gl_path *path)
 {
     for (size_t i = 0; i < path->len; i++) {
-        if (path->steps[i].kind == GL_STEP_EACH || path->steps[i].kind == GL_STEP_VALUES)
+        if (path->steps[i].kind == GL_PATH_EACH || path->steps[i].kind == GL_PATH_VALUES)
             return true;
     }
     return false;
@@ -157,7 +157,7 @@ static bool is_undecided(const struct gl_value *value)
 /* The element of a Key/Value list whose `key` has the text; an element whose key is not known makes the
  * answer open. */
 static const struct gl_value *select_element(struct gl_check_ctx *ctx, const struct gl_value *list,
-                                             const struct gl_step *step)
+                                             const struct gl_path_step *step)
 {
     const struct gl_value *undecided = NULL;
 
@@ -195,11 +195,11 @@ static const struct gl_value *member_or_macro(const struct gl_value *map, struct
 }
 
 static const struct gl_value *take_step(struct gl_check_ctx *ctx, const struct gl_value *value,
-                                        const struct gl_step *step)
+                                        const struct gl_path_step *step)
 {
     if (is_undecided(value))
         return value;
-    if (step->kind == GL_STEP_SELECT)
+    if (step->kind == GL_PATH_SELECT)
         return select_element(ctx, value, step);
     return member_or_macro(value, step->key);
 }
@@ -227,7 +227,7 @@ static void collect(struct gl_check_ctx *ctx, const struct gl_path *path, size_t
 static void collect_children(struct gl_check_ctx *ctx, const struct gl_path *path, size_t at,
                              const struct gl_value *value, struct gl_elements *elements)
 {
-    bool values = path->steps[at].kind == GL_STEP_VALUES;
+    bool values = path->steps[at].kind == GL_PATH_VALUES;
 
     if (!values && value->type == GL_LIST) {
         for (size_t i = 0; i < value->u.list.len; i++)
@@ -258,7 +258,7 @@ static void collect(struct gl_check_ctx *ctx, const struct gl_path *path, size_t
         *GL_PUSH(ctx->scratch, elements->items, elements->len, elements->capacity) = inside;
         return;
     }
-    if (path->steps[at].kind == GL_STEP_EACH || path->steps[at].kind == GL_STEP_VALUES)
+    if (path->steps[at].kind == GL_PATH_EACH || path->steps[at].kind == GL_PATH_VALUES)
         collect_children(ctx, path, at, inside, elements);
     else
         collect(ctx, path, at + 1, take_step(ctx, inside, &path->steps[at]), elements);
@@ -270,8 +270,8 @@ void gl_path_elements(struct gl_check_ctx *ctx, const struct gl_path *path, cons
     struct gl_elements found = {0};
 
     *ret_elements = (struct gl_elements){0};
-    if (path->len && (path->steps[path->len - 1].kind == GL_STEP_EACH ||
-                      path->steps[path->len - 1].kind == GL_STEP_VALUES)) {
+    if (path->len && (path->steps[path->len - 1].kind == GL_PATH_EACH ||
+                      path->steps[path->len - 1].kind == GL_PATH_VALUES)) {
         collect(ctx, path, 0, from, ret_elements);
         return;
     }
@@ -301,7 +301,7 @@ const struct gl_value *gl_path_mark(struct gl_check_ctx *ctx, const struct gl_pa
     for (size_t i = 0; i < path->len; i++) {
         const struct gl_value *inside = gl_pick(ctx, value);
 
-        if (path->steps[i].kind == GL_STEP_EACH || path->steps[i].kind == GL_STEP_VALUES)
+        if (path->steps[i].kind == GL_PATH_EACH || path->steps[i].kind == GL_PATH_VALUES)
             continue;
         if (is_undecided(inside))
             break;

@@ -7,10 +7,10 @@
 #include "base/error.h"
 #include "engine/check.h"
 
-enum gl_step_kind { GL_STEP_MEMBER = 0, GL_STEP_EACH, GL_STEP_VALUES, GL_STEP_SELECT };
+enum gl_path_step_kind { GL_PATH_MEMBER = 0, GL_PATH_EACH, GL_PATH_VALUES, GL_PATH_SELECT };
 
-struct gl_step {
-    enum gl_step_kind kind;
+struct gl_path_step {
+    enum gl_path_step_kind kind;
     struct gl_str key;  /* MEMBER: the key; SELECT: the member that is compared */
     struct gl_str text; /* SELECT: with this */
 };
@@ -19,7 +19,7 @@ struct gl_path {
     struct gl_str text; /* as written */
     bool from_resource; /* "^." or "@": starts at the resource, not at the current element */
     bool is_attribute;  /* "@": a resource attribute */
-    struct gl_step *steps;
+    struct gl_path_step *steps;
     size_t len;
 };
 

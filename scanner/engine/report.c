@@ -19,6 +19,14 @@ const char *gl_severity_word(enum gl_severity severity)
     return words[severity];
 }
 
+const char *gl_step_word(enum gl_step_kind kind)
+{
+    static const char *const words[] = {"origin",   "route",  "acl",    "group",      "gateway",
+                                        "listener", "target", "policy", "destination"};
+
+    return words[kind];
+}
+
 bool gl_severity_parse(struct gl_str word, enum gl_severity *ret_severity)
 {
     for (int i = GL_LOW; i <= GL_CRITICAL; i++) {
@@ -316,6 +324,27 @@ void gl_relate(struct gl_check_ctx *ctx, struct gl_finding *finding, const struc
     va_end(args);
     related = GL_PUSH(ctx->arena, finding->related, finding->related_len, finding->related_capacity);
     *related = (struct gl_related){span, gl_arena_copy(ctx->arena, gl_buf_str(text)), resource};
+}
+
+struct gl_step *gl_add_step(struct gl_check_ctx *ctx, struct gl_finding *finding, enum gl_step_kind kind,
+                            const struct gl_resource *resource, struct gl_span span, const char *format, ...)
+{
+    struct gl_buf *text = &ctx->sink->text;
+    struct gl_step *step;
+    va_list args;
+
+    if (!finding)
+        return NULL;
+    text->len = 0;
+    va_start(args, format);
+    gl_buf_vprintf(text, format, args);
+    va_end(args);
+    step = GL_PUSH(ctx->arena, finding->steps, finding->step_len, finding->step_capacity);
+    *step = (struct gl_step){.kind = kind,
+                             .message = gl_arena_copy(ctx->arena, gl_buf_str(text)),
+                             .resource = resource,
+                             .span = span};
+    return step;
 }
 
 void gl_finding_move(struct gl_check_ctx *ctx, struct gl_finding *finding, const struct gl_resource *to,

@@ -127,6 +127,11 @@ def main():
             print(f"{'ok  ' if not problems else 'FAIL'} {name}: {len(problems)} problems")
             for problem in problems[:12]:
                 print(f"     {problem}")
+        path = work / "path.sarif"
+        path.write_bytes((ROOT / "tests/golden/report.sarif").read_bytes())  # one of its findings has a path
+        problems = validate(args.validator, path)
+        passed, failed = passed + (not problems), failed + bool(problems)
+        print("\n     ".join([f"{'ok  ' if not problems else 'FAIL'} a finding with a path", *problems[:12]]))
     print(f"{passed} passed, {failed} failed")
     return 1 if failed else 0
 

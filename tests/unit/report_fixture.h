@@ -183,6 +183,31 @@ static struct gl_finding *fixture_add(struct report_fixture *f, const struct gl_
     return finding;
 }
 
+/* Four steps: one that nobody wrote, one that opens, one of a program. */
+static void fixture_add_path(struct report_fixture *f, struct gl_finding *finding)
+{
+    const struct gl_step steps[] = {
+        {.kind = GL_STEP_ORIGIN, .node = GL_STR("internet"), .message = GL_STR("the internet sends TCP 22")},
+        {.kind = GL_STEP_ROUTE,
+         .weight = GL_STEP_PLAIN,
+         .resource = &f->logs,
+         .message = GL_STR("the local route delivers")},
+        {.kind = GL_STEP_GROUP,
+         .weight = GL_STEP_OPENS,
+         .resource = &f->web,
+         .span = fixture_span(f->yaml, "0.0.0.0/0"),
+         .message =
+             GL_STR("security group WebSg admits TCP 22 from 0.0.0.0/0, which is every address there is")},
+        {.kind = GL_STEP_DESTINATION,
+         .resource = &f->prod_orders,
+         .span = f->prod_orders.span,
+         .program = fixture_span(f->program, "new rds"),
+         .message = GL_STR("Orders listens on TCP 22")}};
+
+    for (size_t i = 0; i < sizeof steps / sizeof *steps; i++)
+        *GL_PUSH(&f->arena, finding->steps, finding->step_len, finding->step_capacity) = steps[i];
+}
+
 /* A fail of each severity, one of them in two stacks, and an open. */
 static void fixture_fill(struct report_fixture *f)
 {
@@ -197,6 +222,7 @@ static void fixture_fill(struct report_fixture *f)
     finding->related = GL_NEW(&f->arena, struct gl_related);
     finding->related[0] =
         (struct gl_related){fixture_span(f->yaml, "Logs"), GL_STR("Logs is attached here"), &f->logs};
+    fixture_add_path(f, finding);
     fixture_add(f, &f->private_db, &f->dev_orders, GL_FAIL, f->dev_orders.span,
                 "DBInstance Orders is public");
     fixture_add(f, &f->private_db, &f->prod_orders, GL_FAIL, f->prod_orders.span,

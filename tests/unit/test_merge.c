@@ -95,6 +95,23 @@ static void test_places_of_every_environment_stay(void **state)
     gl_arena_free(&w.arena);
 }
 
+static void test_a_path_of_any_environment_stays(void **state)
+{
+    struct gl_step step = {.message = GL_STR("the internet sends TCP 5432")};
+    struct gl_finding *finding;
+    struct world w;
+
+    (void)state;
+    world_init(&w, GL_DIALECT_TERRAFORM);
+    finding = find(&w, 0, 10);
+    *GL_PUSH(&w.arena, finding->steps, finding->step_len, finding->step_capacity) = step;
+    find(&w, 1, 10);
+    gl_merge_environments(&w.findings, &w.graph, &w.arena);
+    assert_int_equal(w.findings.len, 1);
+    assert_int_equal(w.findings.items[0]->step_len, 1);
+    gl_arena_free(&w.arena);
+}
+
 static void test_several_findings_of_one_environment_stay_several(void **state)
 {
     struct world w;
@@ -147,6 +164,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_what_holds_in_several_environments_is_told_once),
         cmocka_unit_test(test_places_of_every_environment_stay),
+        cmocka_unit_test(test_a_path_of_any_environment_stays),
         cmocka_unit_test(test_several_findings_of_one_environment_stay_several),
         cmocka_unit_test(test_objects_that_clusters_share_are_told_once),
         cmocka_unit_test(test_stacks_of_one_name_are_left_alone),

@@ -339,6 +339,84 @@ static void test_more_places_than_github_takes_are_left_out(void **state)
     fixture_free(&f);
 }
 
+static void test_a_path_is_a_code_flow(void **state)
+{
+    struct report_fixture f;
+    struct written written;
+    const struct gl_value *flow;
+
+    (void)state;
+    fixture_init(&f);
+    fixture_fill(&f);
+    written = write_sarif(&f);
+    flow = gl_value_path(written.run, "results.2.codeFlows.0.threadFlows.0.locations");
+    assert_int_equal(gl_value_len(flow), 4);
+    assert_at(flow, "0.location.message.text", "the internet sends TCP 22");
+    assert_at(flow, "0.location.physicalLocation.region.startLine", "2"); /* as the next step */
+    assert_at(flow, "0.executionOrder", "1");
+    assert_at(flow, "0.kinds.0", "origin");
+    assert_at(flow, "0.nestingLevel", "0");
+    assert_at(flow, "1.importance", "unimportant");
+    assert_at(flow, "2.importance", "essential");
+    assert_at(flow, "2.nestingLevel", "1");
+    assert_at(flow, "2.location.logicalLocations.0.name", "WebSg");
+    assert_at(flow, "3.location.physicalLocation.artifactLocation.uri", "cdk.out/ProdData.template.json");
+    assert_at(written.run, "results.2.relatedLocations.1.physicalLocation.artifactLocation.uri",
+              "lib/data.ts");
+    assert_null(gl_value_path(written.run, "results.0.codeFlows"));
+    gl_buf_free(&written.bytes);
+    fixture_free(&f);
+}
+
+static void test_a_path_of_more_steps_than_github_takes_keeps_its_end(void **state)
+{
+    enum { STEPS = GL_SARIF_MAX_STEPS + 5 };
+    struct report_fixture f;
+    struct gl_finding *finding;
+    struct written written;
+    const struct gl_value *flow;
+
+    (void)state;
+    fixture_init(&f);
+    finding = fixture_add(&f, &f.encrypted, &f.logs, GL_FAIL, f.logs.span, "x");
+    finding->step_len = STEPS;
+    finding->steps = GL_NEW_ARRAY(&f.arena, struct gl_step, STEPS);
+    for (size_t i = 0; i < STEPS; i++)
+        finding->steps[i].message = i + 1 == STEPS ? GL_STR("the end") : GL_STR("a hop");
+    written = write_sarif(&f);
+    flow = gl_value_path(written.run, "results.0.codeFlows.0.threadFlows.0.locations");
+    assert_int_equal(gl_value_len(flow), GL_SARIF_MAX_STEPS);
+    assert_at(flow, "9998.location.message.text", "a hop");
+    assert_at(flow, "9999.location.message.text", "the end");
+    assert_at(
+        written.run, "invocations.0.toolExecutionNotifications.0.message.text",
+        "0 results and 0 related places, with 5 steps of paths, were left out to keep the limits of code "
+        "scanning; the most severe results were kept. Scan parts of the tree apart, or read the text "
+        "report, to see all.");
+    gl_buf_free(&written.bytes);
+    fixture_free(&f);
+}
+
+static void test_fingerprints_do_not_hang_on_the_path(void **state)
+{
+    uint64_t prints[2];
+
+    (void)state;
+    for (size_t i = 0; i < 2; i++) {
+        struct report_fixture f;
+        struct gl_finding *finding;
+
+        fixture_init(&f);
+        finding = fixture_add(&f, &f.open_ssh, &f.web, GL_FAIL, fixture_span(f.yaml, "0.0.0.0/0"), "x");
+        if (i == 1)
+            fixture_add_path(&f, finding);
+        gl_report_prepare(&f.report, true);
+        prints[i] = finding->fingerprint[0];
+        fixture_free(&f);
+    }
+    assert_true(prints[0] == prints[1]);
+}
+
 static size_t fitting_in(struct gl_str text, size_t limit)
 {
     size_t left = limit * 8;
@@ -458,6 +536,9 @@ int main(void)
         cmocka_unit_test(test_a_report_in_pieces_is_the_same_report),
         cmocka_unit_test(test_what_github_takes_no_more_of_is_left_out_of_the_pieces_too),
         cmocka_unit_test(test_more_places_than_github_takes_are_left_out),
+        cmocka_unit_test(test_a_path_is_a_code_flow),
+        cmocka_unit_test(test_a_path_of_more_steps_than_github_takes_keeps_its_end),
+        cmocka_unit_test(test_fingerprints_do_not_hang_on_the_path),
         cmocka_unit_test(test_size_is_estimated_from_above),
         cmocka_unit_test(test_fingerprints_survive_moved_lines_reformatting_and_a_renamed_file),
         cmocka_unit_test(test_fingerprints_tell_elements_stacks_and_doubles_apart),

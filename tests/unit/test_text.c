@@ -159,6 +159,30 @@ static void test_user_text_cannot_steer_the_terminal(void **state)
     fixture_free(&f);
 }
 
+static void test_a_long_path_shows_its_beginning_and_its_end(void **state)
+{
+    struct report_fixture f;
+    struct gl_finding *finding;
+    struct gl_buf out;
+
+    (void)state;
+    fixture_init(&f);
+    finding = fixture_add(&f, &f.encrypted, &f.logs, GL_FAIL, f.logs.span, "x");
+    finding->step_len = 100;
+    finding->steps = GL_NEW_ARRAY(&f.arena, struct gl_step, 100);
+    for (size_t i = 0; i < 100; i++)
+        finding->steps[i].message = i == 99 ? GL_STR("the end") : GL_STR("a hop");
+    gl_report_prepare(&f.report, false);
+    gl_buf_init(&out);
+    gl_report_write_text(&f.report, &out);
+    assert_true(gl_str_contains(gl_buf_str(&out), GL_STR("\n  path      1  a hop\n")));
+    assert_true(
+        gl_str_contains(gl_buf_str(&out),
+                        GL_STR("\n           38  a hop\n               61 more\n           100  the end\n")));
+    gl_buf_free(&out);
+    fixture_free(&f);
+}
+
 static void test_accepted_findings_are_counted_not_listed(void **state)
 {
     struct report_fixture f;
@@ -254,6 +278,7 @@ int main(void)
         cmocka_unit_test(test_quiet_prints_nothing_but_findings),
         cmocka_unit_test(test_a_secret_line_is_never_quoted),
         cmocka_unit_test(test_user_text_cannot_steer_the_terminal),
+        cmocka_unit_test(test_a_long_path_shows_its_beginning_and_its_end),
         cmocka_unit_test(test_accepted_findings_are_counted_not_listed),
         cmocka_unit_test(test_what_was_not_read_is_told_with_its_line),
         cmocka_unit_test(test_many_resources_of_one_check_share_its_heading),
