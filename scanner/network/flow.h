@@ -11,7 +11,6 @@
 
 #include "network/route.h"
 
-
 struct gl_nw_ends {
     struct gl_nw_node from; /* a NIC, INTERNET, ONPREM, or (packet put in there) SUBNET, VPC */
     struct gl_ipset source; /* empty: every address it has or may have (internet: every public one) */

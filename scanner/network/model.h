@@ -43,6 +43,7 @@ struct gl_nw_vpc {
     uint32_t internet_gateway;            /* a gateway, or NONE */
     enum gl_match has_internet_gateway;   /* MAY: the gateway, or who attaches one, is not known */
     uint32_t private_gateway;             /* virtual private gateway, or NONE */
+    uint32_t unknown_subnet;              /* some subnet of it, NONE: nobody needed it */
     bool has_default_acl_known;           /* false (a snapshot without ACLs): may say anything */
 };
 
@@ -72,7 +73,7 @@ struct gl_nw_route {
     bool is_elsewhere;    /* the target is of a kind that is not modelled, or not known */
     enum gl_match exists; /* MAY: under an undecided condition */
     uint32_t gateway;     /* else: the gateway that it leads to */
-    uint32_t nic;         /* or the interface (an appliance), else NONE */
+    uint32_t attachment;  /* row of a transit gateway's table: of that gateway; else NONE */
     const struct gl_resource
         *resource;                /* AWS::EC2::Route, endpoint, propagation; NULL: AWS's own local route */
     const struct gl_value *value; /* the destination, for its place; may be NULL */

@@ -1,0 +1,86 @@
+/* The model from the graph. */
+#include "network/build.h"
+
+static void index_snapshots(struct gl_nw_build *build)
+{
+    const struct gl_graph *graph = build->nw->graph;
+
+    for (size_t i = 0; i < graph->len; i++) {
+        if (gl_nw_is_snapshot(graph->resources[i]))
+            (void)gl_name_index_add(build->arena, &build->snapshot_ids, graph->resources[i]->name,
+                                    (uint32_t)i);
+    }
+}
+
+static uint32_t *new_map(struct gl_nw_build *build)
+{
+    size_t len = build->nw->graph->len;
+    uint32_t *map = GL_NEW_ARRAY(build->arena, uint32_t, len + 1);
+
+    for (size_t i = 0; i < len; i++)
+        map[i] = GL_NW_NONE;
+    return map;
+}
+
+/* One more element of an array whose length is counted in 32 bits. */
+#define ADD(list, len_member, number)                                                                        \
+    do {                                                                                                     \
+        size_t capacity = build->capacity[number];                                                           \
+                                                                                                             \
+        (list) = gl_arena_grow(build->arena, (list), nw->len_member, &capacity, sizeof *(list));             \
+        build->capacity[number] = (uint32_t)capacity;                                                        \
+        return nw->len_member++;                                                                             \
+    } while (0)
+
+uint32_t gl_nw_add(struct gl_nw_build *build, enum gl_nw_list list)
+{
+    struct gl_nw *nw = build->nw;
+
+    switch (list) {
+    case GL_NW_LIST_VPCS:
+        ADD(nw->vpcs, vpc_len, list);
+    case GL_NW_LIST_SUBNETS:
+        ADD(nw->subnets, subnet_len, list);
+    case GL_NW_LIST_TABLES:
+        ADD(nw->tables, table_len, list);
+    case GL_NW_LIST_ACLS:
+        ADD(nw->acls, acl_len, list);
+    case GL_NW_LIST_GUARDS:
+        ADD(nw->guards, guard_len, list);
+    case GL_NW_LIST_ENDPOINTS:
+        ADD(nw->endpoints, endpoint_len, list);
+    case GL_NW_LIST_NICS:
+        ADD(nw->nics, nic_len, list);
+    case GL_NW_LIST_GATEWAYS:
+        ADD(nw->gateways, gateway_len, list);
+    case GL_NW_LIST_BALANCERS:
+        ADD(nw->balancers, balancer_len, list);
+    }
+    return GL_NW_NONE;
+}
+
+const struct gl_nw *gl_nw_build(struct gl_arena *arena, const struct gl_graph *graph,
+                                const struct gl_network *network, struct gl_diags *diags)
+{
+    struct gl_nw *nw = GL_NEW(arena, struct gl_nw);
+    struct gl_nw_build build = {.arena = arena, .nw = nw, .diags = diags};
+
+    nw->graph = graph;
+    nw->network = network;
+    nw->endpoint_of = new_map(&build);
+    nw->vpc_of = new_map(&build);
+    nw->subnet_of = new_map(&build);
+    nw->gateway_of = new_map(&build);
+    nw->balancer_of = new_map(&build);
+    build.endpoint_guard = new_map(&build);
+    index_snapshots(&build);
+    gl_nw_build_vpcs(&build);
+    gl_nw_build_gateways(&build);
+    gl_nw_build_endpoints(&build);
+    gl_nw_build_public(&build);
+    gl_nw_build_tables(&build);
+    gl_nw_build_transit(&build);
+    gl_nw_build_acls(&build);
+    gl_nw_build_balancers(&build);
+    return nw;
+}
