@@ -1,5 +1,6 @@
 /* Relations as a Graphviz digraph: namespaces are clusters, a line is what may pass. */
 #include "base/name_index.h"
+#include "reports/escape.h"
 #include "reports/relation_writers.h"
 
 struct dot {
@@ -9,23 +10,13 @@ struct dot {
     size_t index;
 };
 
-/* A quoted string of DOT: only the quote and the backslash mean anything in it. */
-static void add_quoted(struct gl_buf *out, struct gl_str text)
-{
-    for (size_t i = 0; i < text.len; i++) {
-        if (text.ptr[i] == '"' || text.ptr[i] == '\\')
-            gl_buf_add_char(out, '\\');
-        gl_buf_add_char(out, text.ptr[i]);
-    }
-}
-
 /* Names are unique in a cluster only: several clusters get a number before them. */
 static void add_id(const struct dot *dot, struct gl_str name)
 {
     gl_buf_add_char(dot->out, '"');
     if (dot->relations->len > 1)
         gl_buf_printf(dot->out, "%zu:", dot->index + 1);
-    add_quoted(dot->out, name);
+    gl_dot_add(dot->out, name);
     gl_buf_add_char(dot->out, '"');
 }
 
@@ -34,7 +25,7 @@ static void add_node(const struct dot *dot, struct gl_str name, struct gl_str la
     gl_buf_add(dot->out, GL_STR("    "));
     add_id(dot, name);
     gl_buf_add(dot->out, GL_STR(" [label=\""));
-    add_quoted(dot->out, label);
+    gl_dot_add(dot->out, label);
     gl_buf_printf(dot->out, "\" %s];\n", look);
 }
 
@@ -55,9 +46,9 @@ static void add_nodes(const struct dot *dot)
             gl_buf_add(dot->out,
                        is_open ? GL_STR("  }\n  subgraph \"cluster_") : GL_STR("  subgraph \"cluster_"));
             gl_buf_printf(dot->out, "%zu_", dot->index + 1);
-            add_quoted(dot->out, end->ns);
+            gl_dot_add(dot->out, end->ns);
             gl_buf_add(dot->out, GL_STR("\" {\n    label=\""));
-            add_quoted(dot->out, end->ns);
+            gl_dot_add(dot->out, end->ns);
             gl_buf_add(dot->out, GL_STR("\"; color=\"gray50\"; fontcolor=\"gray30\";\n"));
         }
         is_open = true;
@@ -92,7 +83,7 @@ static void add_edges(const struct dot *dot)
         ports.len = 0;
         gl_relation_add_ports(&ports, what);
         if (!dot->relations->hides_ports)
-            add_quoted(dot->out, gl_buf_str(&ports));
+            gl_dot_add(dot->out, gl_buf_str(&ports));
         gl_buf_add(dot->out, what->may.len ? GL_STR("\" style=\"dashed\"];\n") : GL_STR("\"];\n"));
         gl_relation_drain(dot->relations->sink, dot->out);
     }
@@ -132,7 +123,7 @@ static void add_exposures(const struct dot *dot)
         add_id(dot, exposure->is_egress ? exposure->peer : end);
         gl_buf_add(dot->out, GL_STR(" [label=\""));
         if (!dot->relations->hides_ports)
-            add_quoted(dot->out, exposure->ports);
+            gl_dot_add(dot->out, exposure->ports);
         gl_buf_add(dot->out, GL_STR("\" color=\"orange3\" fontcolor=\"orange3\" style=\"dotted\"];\n"));
         gl_relation_drain(dot->relations->sink, dot->out);
     }
@@ -149,7 +140,7 @@ void gl_relation_dot(const struct gl_relations *relations, struct gl_buf *out)
 
         if (!is_one) {
             gl_buf_printf(out, "  subgraph \"cluster_%zu\" {\n  label=\"", i + 1);
-            add_quoted(out, dot.relation->name);
+            gl_dot_add(out, dot.relation->name);
             gl_buf_add(out, GL_STR("\";\n"));
         }
         add_nodes(&dot);

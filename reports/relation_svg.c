@@ -1,5 +1,6 @@
 /* Relations as a picture: one SVG file that needs nothing else and runs nothing. relation_layout.h tells how
  * it is laid out. */
+#include "reports/escape.h"
 #include "reports/relation_layout.h"
 #include "reports/relation_writers.h"
 
@@ -9,27 +10,6 @@ struct svg {
     const struct gl_relation *relation;
     const struct gl_layout *layout;
 };
-
-/* Source: XML 1.0, 2.2 and 2.4. Names have been made printable before. */
-static void add_escaped(struct gl_buf *out, struct gl_str text)
-{
-    for (size_t i = 0; i < text.len; i++) {
-        char c = text.ptr[i];
-
-        if (c == '&')
-            gl_buf_add(out, GL_STR("&amp;"));
-        else if (c == '<')
-            gl_buf_add(out, GL_STR("&lt;"));
-        else if (c == '>')
-            gl_buf_add(out, GL_STR("&gt;"));
-        else if (c == '"')
-            gl_buf_add(out, GL_STR("&quot;"));
-        else if ((unsigned char)c < ' ')
-            gl_buf_add_char(out, ' ');
-        else
-            gl_buf_add_char(out, c);
-    }
-}
 
 /* As much of a text as is shown, cut between characters. */
 static void add_shown(struct gl_buf *out, struct gl_str text)
@@ -41,7 +21,7 @@ static void add_shown(struct gl_buf *out, struct gl_str text)
         while (end > 0 && ((unsigned char)text.ptr[end] & 0xc0) == 0x80)
             end--;
     }
-    add_escaped(out, gl_str_slice(text, 0, end));
+    gl_xml_add(out, gl_str_slice(text, 0, end));
     if (end < text.len)
         gl_buf_add(out, GL_STR("\xe2\x80\xa6"));
 }
@@ -74,11 +54,11 @@ static void add_tooltip(const struct svg *svg, const struct gl_box *box)
 {
     gl_buf_add(svg->out, GL_STR("<title>"));
     if (box->end_len == 0)
-        add_escaped(svg->out, box->label);
+        gl_xml_add(svg->out, box->label);
     for (size_t i = 0; i < box->end_len; i++) {
         if (i > 0)
             gl_buf_add_char(svg->out, '\n');
-        add_escaped(svg->out, svg->relation->ends[box->ends[i]].shown);
+        gl_xml_add(svg->out, svg->relation->ends[box->ends[i]].shown);
     }
     gl_buf_add(svg->out, GL_STR("</title>\n"));
 }
@@ -128,12 +108,12 @@ static void add_line(const struct svg *svg, const struct gl_line *line)
     gl_buf_printf(
         svg->out, "<path class=\"%s%s\" d=\"M%d %dC%d %d %d %d %d %d\" marker-end=\"url(#tip)\"><title>",
         color_of(line, from, to), line->may ? " may" : "", x1, y1, x1 + bend, y1, x2 - bend, y2, x2 - 1, y2);
-    add_escaped(svg->out, from->label);
+    gl_xml_add(svg->out, from->label);
     gl_buf_add(svg->out, GL_STR(" =&gt; "));
-    add_escaped(svg->out, to->label);
+    gl_xml_add(svg->out, to->label);
     if (ports.len) {
         gl_buf_add(svg->out, GL_STR(" : "));
-        add_escaped(svg->out, ports);
+        gl_xml_add(svg->out, ports);
     }
     gl_buf_add(svg->out, GL_STR("</title></path>\n"));
     gl_relation_drain(svg->relations->sink, svg->out);
@@ -175,7 +155,7 @@ static void add_title(const struct svg *svg)
                   plural(layout->lane_len), relation->row_len, plural(relation->row_len));
     if (svg->relations->focus.len) {
         gl_buf_add(svg->out, GL_STR(" on "));
-        add_escaped(svg->out, svg->relations->focus);
+        gl_xml_add(svg->out, svg->relations->focus);
     }
     if (layout->line_len < layout->line_total)
         gl_buf_printf(svg->out, "; %zu lines of %zu are drawn: --focus shows less", layout->line_len,
