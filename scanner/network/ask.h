@@ -47,7 +47,8 @@ struct gl_nw_answer {
 };
 
 /* Keeps at most `most` ways, but the verdict looks at all. */
-struct gl_nw_answer gl_nw_ask(const struct gl_nw *nw, struct gl_arena *arena, const struct gl_nw_party *from,
-                              const struct gl_nw_party *to, struct gl_portset ports, size_t most);
+struct gl_nw_answer gl_nw_ask(struct gl_nw_cache *cache, struct gl_arena *arena,
+                              const struct gl_nw_party *from, const struct gl_nw_party *to,
+                              struct gl_portset ports, size_t most);
 
 #endif

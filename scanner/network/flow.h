@@ -16,7 +16,8 @@ struct gl_nw_ends {
     struct gl_ipset source; /* empty: every address it has or may have (internet: every public one) */
     uint32_t to;            /* a NIC; NONE: whoever has `destinations` */
     struct gl_ipset destinations;
-    struct gl_portset ports; /* only these are asked for */
+    struct gl_portset ports; /* only these are asked for; empty: all */
+    bool is_cloudfront;      /* from INTERNET: one of CloudFront's servers, whose addresses are not known */
 };
 
 struct gl_nw_flow {
@@ -40,7 +41,7 @@ struct gl_nw_flows {
 };
 
 /* All pieces of one pair: each source address of `ends` belongs to exactly one flow for each destination. */
-struct gl_nw_flows gl_nw_flow_of(const struct gl_nw *nw, struct gl_arena *arena,
+struct gl_nw_flows gl_nw_flow_of(struct gl_nw_cache *cache, struct gl_arena *arena,
                                  const struct gl_nw_ends *ends);
 /* The union of what works over all pieces. */
 void gl_nw_flow_works(const struct gl_nw_flows *flows, struct gl_arena *arena, struct gl_portset *ret_may,

@@ -10,7 +10,7 @@
 #ifndef GL_NETWORK_ROUTE_H
 #define GL_NETWORK_ROUTE_H
 
-#include "network/model.h"
+#include "network/cache.h"
 
 enum gl_nw_end {
     GL_NW_DELIVERED = 0, /* to the interface `to`, or (receiver not asked for) inside its VPC */
@@ -51,6 +51,10 @@ struct gl_nw_hop {
     uint32_t table;                  /* of that row */
     struct gl_ipset source,
         destination; /* the packet's addresses when it gets here, where they changed on the way; else empty */
+    bool is_silent;  /* filters, but is no hop that people name: the subnet of a gateway that is passed */
+    bool is_peer_fixed; /* the filter sees `peer` instead of the other end of the connection: a NAT gateway */
+    bool has_nat_port;  /* of a reply: its destination port is one that a NAT gateway chose */
+    struct gl_ipset peer;
 };
 
 struct gl_nw_journey {
@@ -63,9 +67,9 @@ struct gl_nw_journey {
     size_t len;
     bool is_translated; /* the source was replaced by a NAT gateway */
     bool is_outside;    /* has left by an internet gateway or came in by one */
-    bool
-        keeps_groups; /* rules that name groups see the sender (untranslated, one VPC or an active peering) */
-    bool may_keep_groups; /* the same may be so (transit gateway whose support is not known) */
+    /* Do rules that name groups see the other end (untranslated; one VPC, an active peering, or a transit
+     * gateway that supports it, which does so for ingress only)? By direction of the rule. */
+    enum gl_match keeps_groups[2];
 };
 
 struct gl_nw_journeys {
@@ -77,11 +81,11 @@ struct gl_nw_journeys {
 /* From an interface, a subnet or VPC (a packet that is there already), internet or onprem, to addresses. `to`
  * names the interface that is meant, when one is: its private addresses from inside, its public one from the
  * internet; `destinations` may then be empty. */
-struct gl_nw_journeys gl_nw_route(const struct gl_nw *nw, struct gl_arena *arena, struct gl_nw_node from,
+struct gl_nw_journeys gl_nw_route(struct gl_nw_cache *cache, struct gl_arena *arena, struct gl_nw_node from,
                                   struct gl_ipset source, struct gl_ipset destinations, uint32_t to);
 /* The way of the answer, from the receiver of a delivered journey back to its sender; outside ones go back
  * through the gateway by which they came. */
-struct gl_nw_journeys gl_nw_route_back(const struct gl_nw *nw, struct gl_arena *arena,
+struct gl_nw_journeys gl_nw_route_back(struct gl_nw_cache *cache, struct gl_arena *arena,
                                        const struct gl_nw_journey *journey, struct gl_ipset source);
 
 #endif

@@ -37,7 +37,8 @@ struct gl_nw_steps {
 
 /* What carries `ports` (one port, mostly) of this flow, forwards and (is_reply) back; ends at the first
  * blocker. */
-struct gl_nw_steps gl_nw_trace(const struct gl_nw *nw, struct gl_arena *arena, const struct gl_nw_ends *ends,
-                               const struct gl_nw_flow *flow, struct gl_portset ports);
+struct gl_nw_steps gl_nw_trace(struct gl_nw_cache *cache, struct gl_arena *arena,
+                               const struct gl_nw_ends *ends, const struct gl_nw_flow *flow,
+                               struct gl_portset ports);
 
 #endif

@@ -4,7 +4,7 @@ void gl_pods_eval_init(struct gl_pods_eval *eval, struct gl_arena *arena, const 
 {
     eval->pods = pods;
     eval->tables = pods->tables;
-    gl_port_pool_init(&eval->pool, arena, &pods->tables->pool);
+    gl_port_pool_init_on(&eval->pool, arena, &pods->tables->pool);
 }
 
 struct gl_pods_bounds gl_pods_bounds_union(struct gl_pods_eval *eval, struct gl_pods_bounds a,

@@ -32,7 +32,7 @@ struct gl_pods *gl_pods_compute(struct gl_arena *arena, const struct gl_cluster 
     pods->tables = build.tables = GL_NEW(arena, struct gl_pods_tables);
     pods->tables->is_not_enforced = options->is_not_enforced;
     pods->tables->host_network_apart = options->host_network_apart;
-    gl_port_pool_init(&pods->tables->pool, arena, NULL);
+    gl_port_pool_init(&pods->tables->pool, arena, gl_pods_all_ports());
     compute(&build, options);
     gl_buf_free(&build.text);
     gl_arena_free(&scratch);

@@ -8,7 +8,7 @@
 #define GL_REACH_TABLES_H
 
 #include "reach/pods.h"
-#include "reach/port_pool.h"
+#include "base/port_pool.h"
 
 struct gl_pods_port { /* a named port of a container */
     struct gl_str name;

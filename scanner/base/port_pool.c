@@ -1,6 +1,4 @@
-#include "reach/port_pool.h"
-
-#include "reach/pods.h"
+#include "base/port_pool.h"
 
 enum op { OP_UNION = 1, OP_BOTH, OP_MINUS };
 enum { FIRST_SLOTS = 64 };
@@ -82,13 +80,16 @@ uint32_t gl_port_pool_add(struct gl_port_pool *pool, struct gl_portset set)
     return first_number(pool) + (uint32_t)pool->len - 1;
 }
 
-void gl_port_pool_init(struct gl_port_pool *pool, struct gl_arena *arena, const struct gl_port_pool *base)
+void gl_port_pool_init(struct gl_port_pool *pool, struct gl_arena *arena, struct gl_portset all)
+{
+    *pool = (struct gl_port_pool){.arena = arena};
+    (void)gl_port_pool_add(pool, (struct gl_portset){0});
+    (void)gl_port_pool_add(pool, all);
+}
+
+void gl_port_pool_init_on(struct gl_port_pool *pool, struct gl_arena *arena, const struct gl_port_pool *base)
 {
     *pool = (struct gl_port_pool){.arena = arena, .base = base};
-    if (base)
-        return;
-    (void)gl_port_pool_add(pool, (struct gl_portset){0});
-    (void)gl_port_pool_add(pool, gl_pods_all_ports());
 }
 
 /* ---- operations ---- */

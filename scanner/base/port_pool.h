@@ -2,8 +2,8 @@
  *
  * A pool may stand on another one that is not changed any more: it then knows the numbers of both, and
  * several threads can each have their own on top of a common one. Memory of its arena. */
-#ifndef GL_REACH_PORT_POOL_H
-#define GL_REACH_PORT_POOL_H
+#ifndef GL_BASE_PORT_POOL_H
+#define GL_BASE_PORT_POOL_H
 
 #include "base/portset.h"
 
@@ -22,7 +22,9 @@ struct gl_port_pool {
     size_t op_len, op_capacity;
 };
 
-void gl_port_pool_init(struct gl_port_pool *pool, struct gl_arena *arena, const struct gl_port_pool *base);
+/* `all` gets the number ALL: no set that is added later may hold more. */
+void gl_port_pool_init(struct gl_port_pool *pool, struct gl_arena *arena, struct gl_portset all);
+void gl_port_pool_init_on(struct gl_port_pool *pool, struct gl_arena *arena, const struct gl_port_pool *base);
 uint32_t gl_port_pool_add(struct gl_port_pool *pool, struct gl_portset set);
 struct gl_portset gl_port_pool_get(const struct gl_port_pool *pool, uint32_t number);
 uint32_t gl_port_pool_union(struct gl_port_pool *pool, uint32_t a, uint32_t b);
