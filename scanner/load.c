@@ -5,6 +5,7 @@
 #include "front/kubernetes/custom.h"
 #include "front/kubernetes/manifest.h"
 #include "front/kubernetes/object.h"
+#include "front/snapshot/snapshot.h"
 #include "front/terraform/terraform.h"
 #include "name_files.h"
 
@@ -151,6 +152,8 @@ static void classify(struct gl_load *load)
             input->kind = GL_INPUT_KUBERNETES;
         else if (gl_cfn_is_parameter_file(root))
             input->kind = GL_INPUT_PARAMETERS;
+        else if (input->documents.len == 1 && gl_snap_is_answer(root))
+            input->kind = GL_INPUT_SNAPSHOT;
     }
 }
 
@@ -267,6 +270,7 @@ static void lower(struct gl_load *load)
                  &load->diags);
     gl_k8s_load(&load->arena, &load->discovery.inputs, &load->front, &load->resources, &load->diags);
     load_charts(load);
+    gl_snap_load(&load->arena, &load->discovery.inputs, &load->front, &load->resources, &load->diags);
     tell_unused_variables(load);
 }
 

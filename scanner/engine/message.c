@@ -52,6 +52,7 @@ static void add_unknown(struct gl_buf *out, const struct gl_unknown *unknown)
         [GL_WHY_MODULE] = "module %.*s is not available",
         [GL_WHY_IMPURE] = "%.*s gives another result each time",
         [GL_WHY_DENIED] = "call %.*s was refused",
+        [GL_WHY_UNTOLD] = "the snapshot does not tell %.*s",
     };
     struct gl_buf name;
 

@@ -25,6 +25,7 @@ enum gl_input_kind {
     GL_INPUT_TERRAFORM_MODULES, /* .terraform/modules/modules.json: where installed modules lie */
     GL_INPUT_TERRAFORM_PLAN,    /* what `terraform show -json` says of a plan */
     GL_INPUT_TERRAFORM_STATE,   /* a state file, or what `terraform show -json` says of one */
+    GL_INPUT_SNAPSHOT,          /* answers of describe calls */
 };
 
 struct gl_input {

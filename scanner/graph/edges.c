@@ -195,6 +195,7 @@ static bool is_loose(const struct gl_unknown *unknown)
     case GL_WHY_COMPUTED:
     case GL_WHY_MODULE:
     case GL_WHY_DENIED:
+    case GL_WHY_UNTOLD:
         return true;
     case GL_WHY_ATTRIBUTE:
     case GL_WHY_PSEUDO:

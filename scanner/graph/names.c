@@ -19,6 +19,8 @@ static const struct gl_value *physical_name(const struct gl_resource *resource)
 #undef NAMED
     };
 
+    if (resource->unit && resource->unit->dialect == GL_DIALECT_SNAPSHOT)
+        return NULL; /* its front end has told ids and names from other texts */
     for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
         const struct gl_value *name;
 

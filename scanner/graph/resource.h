@@ -15,6 +15,8 @@
 #define GL_KIND_TEMPLATE_OUTPUT "AWS::CloudFormation::Template.Output"
 #define GL_KIND_TEMPLATE_PROVIDER "AWS::CloudFormation::Template.Provider" /* of Terraform: its arguments */
 
+struct gl_snapshot;
+
 /* What is deployed or evaluated as one: a CloudFormation stack, a Terraform root module, ... */
 struct gl_unit {
     struct gl_str name; /* first segments of the address: stack, or STACK/NESTED for a nested stack */
@@ -23,6 +25,7 @@ struct gl_unit {
     struct gl_str environment; /* "dev", "staging", "prod", or a user's own word; empty: not known */
     struct gl_str account, region, partition; /* empty: not known */
     const struct gl_unit *parent;             /* of a nested stack */
+    const struct gl_snapshot *snapshot;       /* what a snapshot held (snapshot.h); NULL: it is none */
     bool is_cdk;
 };
 

@@ -154,6 +154,7 @@ const char *gl_reason_word(enum gl_reason reason)
         [GL_WHY_MODULE] = "module that is not available",
         [GL_WHY_IMPURE] = "function whose result is not fixed",
         [GL_WHY_DENIED] = "call that was refused",
+        [GL_WHY_UNTOLD] = "not in the snapshot",
     };
 
     return words[reason];

@@ -78,6 +78,7 @@ enum gl_reason {
     GL_WHY_MODULE,        /* Terraform module that is not available */
     GL_WHY_IMPURE,        /* timestamp(), uuid() ... */
     GL_WHY_DENIED,        /* an API call that was refused */
+    GL_WHY_UNTOLD,        /* a snapshot that does not carry it */
 };
 
 struct gl_unknown {

@@ -1,0 +1,53 @@
+/* Interfaces and instances, and what is attached to transit gateways. */
+#include "front/snapshot/shape.h"
+
+/* Where an instance holds its interfaces, the attachment does not say whose it is. */
+void gl_snap_shape_network_interface(struct gl_snap_making *making, struct gl_snap_part *part)
+{
+    const struct gl_value *attachment = gl_value_get(part->item, GL_STR("Attachment"));
+    const struct gl_value *instance = gl_value_get(attachment, GL_STR("InstanceId"));
+    struct gl_tf_node *node;
+    struct gl_str name;
+
+    if (gl_value_is_nothing(instance))
+        instance = gl_value_get(part->outer, GL_STR("InstanceId"));
+    if (gl_value_is_nothing(attachment) || gl_value_is_nothing(instance) ||
+        gl_value_text_is(gl_value_get(attachment, GL_STR("Status")), "detached"))
+        return;
+    if (!gl_value_text(gl_value_get(attachment, GL_STR("AttachmentId")), &name))
+        name = gl_arena_printf(making->arena, "%.*s/attachment", GL_STR_ARG(part->made->resource->name));
+    node = gl_snap_derive(making, part, GL_STR("AWS::EC2::NetworkInterfaceAttachment"), name, attachment);
+    gl_snap_set_self(making, node, GL_STR("NetworkInterfaceId"), part);
+    gl_snap_set_ref(making, node, GL_STR("InstanceId"), instance);
+    gl_snap_set(making, node, GL_STR("DeviceIndex"), gl_value_get(attachment, GL_STR("DeviceIndex")));
+}
+
+void gl_snap_shape_instance(struct gl_snap_making *making, struct gl_snap_part *part)
+{
+    const struct gl_value *monitoring = gl_value_path(part->item, "Monitoring.State");
+
+    if (!gl_value_is_nothing(monitoring))
+        gl_snap_set_bool(making, &part->made->node, GL_STR("Monitoring"),
+                         gl_value_text_is(monitoring, "enabled"), monitoring);
+}
+
+void gl_snap_shape_attachment(struct gl_snap_making *making, struct gl_snap_part *part)
+{
+    const struct gl_value *association = gl_value_get(part->item, GL_STR("Association"));
+    const struct gl_value *table = gl_value_get(association, GL_STR("TransitGatewayRouteTableId"));
+    struct gl_tf_node *node;
+    struct gl_str text;
+
+    if (gl_value_text_is(gl_value_get(part->item, GL_STR("ResourceType")), "vpc"))
+        gl_snap_set_ref(making, &part->made->node, GL_STR("VpcId"),
+                        gl_value_get(part->item, GL_STR("ResourceId")));
+    if (!gl_value_text(table, &text) ||
+        gl_value_text_is(gl_value_get(association, GL_STR("State")), "disassociated"))
+        return;
+    node = gl_snap_derive(
+        making, part, GL_STR("AWS::EC2::TransitGatewayRouteTableAssociation"),
+        gl_arena_printf(making->arena, "%.*s/%.*s", GL_STR_ARG(text), GL_STR_ARG(part->made->resource->name)),
+        association);
+    gl_snap_set_self(making, node, GL_STR("TransitGatewayAttachmentId"), part);
+    gl_snap_set_ref(making, node, GL_STR("TransitGatewayRouteTableId"), table);
+}
