@@ -39,8 +39,10 @@ void gl_tf_plan_index_identities(struct gl_tf_plan *plan)
 static bool names_another(struct gl_str attribute)
 {
     static const char *const ends[] = {
-        "_id",    "_ids", "_arn", "_arns", "bucket", "subnets", "security_groups", "_groups", "_topic",
-        "_queue", "_key", "role", "zone",  "_db",    "target",  "targets",         "cluster", "identifier"};
+        "_id",     "_ids",    "_arn",    "_arns",      "bucket",   "subnets",   "security_groups",
+        "_groups", "_topic",  "_queue",  "_key",       "role",     "zone",      "_db",
+        "target",  "targets", "cluster", "identifier", "instance", "instances", "network_interface",
+        "_vgws"};
 
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
         if (gl_str_ends_with(attribute, gl_str_of(ends[i])))
@@ -98,6 +100,20 @@ static uint32_t pick(const struct gl_tf_plan *plan, const struct gl_tf_plan_item
     return unclear ? GL_NAME_INDEX_NONE : best;
 }
 
+/* "route_table_id" means a resource of the type aws_route_table, whatever other types begin alike. */
+static bool names_type(struct gl_str attribute, struct gl_str type)
+{
+    static const char *const ends[] = {"_ids", "_id"};
+
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+        struct gl_str end = gl_str_of(ends[i]);
+
+        if (gl_str_ends_with(attribute, end))
+            return gl_str_ends_with(type, gl_str_slice(attribute, 0, attribute.len - end.len));
+    }
+    return false;
+}
+
 const struct gl_tf_plan_item *gl_tf_plan_identified(const struct gl_tf_plan *plan,
                                                     const struct gl_tf_plan_item *by, struct gl_str attribute,
                                                     struct gl_str text, struct gl_str *ret_attribute)
@@ -112,7 +128,8 @@ const struct gl_tf_plan_item *gl_tf_plan_identified(const struct gl_tf_plan *pla
     if (found == GL_NAME_INDEX_NONE)
         return NULL;
     item = &plan->items[found / 2];
-    if (item == by || (!is_arn && is_part_of(item->instance, by->instance)))
+    if (item == by ||
+        (!is_arn && is_part_of(item->instance, by->instance) && !names_type(attribute, item->instance->type)))
         return NULL;
     *ret_attribute = found % 2 ? GL_STR("arn") : GL_STR("id");
     return item;
