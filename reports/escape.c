@@ -91,14 +91,31 @@ static size_t fitting(struct gl_str text, size_t columns, size_t *ret_columns)
     return at;
 }
 
-void gl_xml_add_short(struct gl_buf *out, struct gl_str text, size_t columns)
+/* What is shown of a text, without the ellipsis. */
+static struct gl_str shown_part(struct gl_str text, size_t columns)
 {
     size_t used, end = fitting(text, columns, &used);
 
     if (end < text.len)
-        end = fitting(text, columns - 1, &used);
-    gl_xml_add(out, gl_str_slice(text, 0, end));
-    if (end < text.len)
+        end = fitting(text, columns > 0 ? columns - 1 : 0, &used);
+    return gl_str_slice(text, 0, end);
+}
+
+void gl_xml_add_short(struct gl_buf *out, struct gl_str text, size_t columns)
+{
+    struct gl_str shown = shown_part(text, columns);
+
+    gl_xml_add(out, shown);
+    if (shown.len < text.len)
+        gl_buf_add(out, ELLIPSIS);
+}
+
+void gl_text_add_short(struct gl_buf *out, struct gl_str text, size_t columns)
+{
+    struct gl_str shown = shown_part(text, columns);
+
+    gl_buf_add(out, shown);
+    if (shown.len < text.len)
         gl_buf_add(out, ELLIPSIS);
 }
 
