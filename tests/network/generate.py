@@ -189,17 +189,21 @@ class Network:
                 return
         rule["UserIdGroupPairs"].append({"GroupId": self.pick(vpc["groups"]), "UserId": "123456789012"})
 
+    def open_permission(self):
+        return {"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}], "PrefixListIds": [], "UserIdGroupPairs": [],
+                "Ipv6Ranges": [{"CidrIpv6": "::/0"}] if self.chance(0.7) else []}
+
     def make_groups(self):
         for vpc in self.vpcs:
             vpc["groups"] = [self.id("sg") for _ in range(self.random.randint(1, 4))]
         for vpc in self.vpcs:
             for place, group in enumerate(vpc["groups"]):
                 ingress = [self.permission(vpc, False) for _ in range(self.random.randint(0, 3))]
+                if self.chance(0.35):
+                    ingress.append(self.open_permission())
                 egress = [self.permission(vpc, True) for _ in range(self.random.randint(0, 3))]
-                if self.chance(0.55):
-                    egress.append({"IpProtocol": "-1", "IpRanges": [{"CidrIp": "0.0.0.0/0"}],
-                                   "Ipv6Ranges": [{"CidrIpv6": "::/0"}] if self.chance(0.7) else [],
-                                   "PrefixListIds": [], "UserIdGroupPairs": []})
+                if self.chance(0.65):
+                    egress.append(self.open_permission())
                 self.add("SecurityGroups", {
                     "GroupId": group, "GroupName": "default" if place == 0 else f"group{place}", "VpcId": vpc["id"],
                     "Description": "of a test", "OwnerId": "123456789012", "IpPermissions": ingress,
@@ -296,6 +300,24 @@ class Network:
             vpc["targets"].append(("GatewayId", gateway, is_attached))
             vpc["vgw"] = gateway
 
+    def make_endpoints(self):
+        """A gateway endpoint with the prefix list of its service; an appliance that a route may name."""
+        if self.chance(0.2):
+            vpc = self.pick(self.vpcs)
+            item = self.add("PrefixLists", {"PrefixListId": self.id("pl"), "Cidrs": ["52.216.0.0/15", "54.231.0.0/17"],
+                                            "PrefixListName": "com.amazonaws.eu-central-1.s3"})
+            endpoint = self.id("vpce")
+            self.add("VpcEndpoints", {"VpcEndpointId": endpoint, "VpcEndpointType": "Gateway", "VpcId": vpc["id"],
+                                      "ServiceName": "com.amazonaws.eu-central-1.s3", "State": "available",
+                                      "RouteTableIds": [], "SubnetIds": [], "Groups": [], "NetworkInterfaceIds": []})
+            vpc["service"] = (item["PrefixListId"], endpoint)
+            self.prefix_lists.append({"id": item["PrefixListId"], "version": 4, "blocks": [], "is_service": True})
+            self.blocks += ["52.216.0.0/15", "54.231.0.0/17"]
+        if self.nics and self.chance(0.1):
+            nic = self.pick(self.nics)
+            vpc = next(v for v in self.vpcs if v["id"] == nic["VpcId"])
+            vpc["targets"].append(("NetworkInterfaceId", nic["NetworkInterfaceId"], True))
+
     def make_nat(self, vpc):
         subnet = self.pick(vpc["subnets"])
         is_public, is_available = self.chance(0.75), self.chance(0.92)
@@ -321,6 +343,7 @@ class Network:
             self.add("NetworkInterfaces", item)
         vpc["targets"].append(("NatGatewayId", nat, is_available))
         vpc["nat_address"] = address
+        vpc.setdefault("nats", []).append((nat, subnet))
 
     def make_peerings(self):
         self.pairs = []  # (VPC, the other, connection): active ones, for groups
@@ -435,6 +458,7 @@ class Network:
 
     def make_tables(self):
         for vpc in self.vpcs:
+            self.make_edge_table(vpc)
             free = list(vpc["subnets"])
             for place in range(self.random.randint(1, 3)):
                 mine = [s for s in free if place and self.chance(0.5)]
@@ -450,6 +474,22 @@ class Network:
                                          "OwnerId": "123456789012", "PropagatingVgws": [],
                                          "Routes": self.routes(vpc, mine or free)})
 
+    def make_edge_table(self, vpc):
+        """A table of an internet gateway: an appliance sees what comes in."""
+        igws = [t[1] for t in vpc["targets"] if t[1].startswith("igw-") and t[2]]
+        if igws and vpc["nics"] and self.chance(0.05):
+            table, nic = self.id("rtb"), self.pick(vpc["nics"])
+            routes = [self.route(str(b), ("GatewayId", "local", True), "CreateRouteTable") for b in vpc["blocks"]]
+            if self.chance(0.6):
+                routes.append(self.route(str(self.pick(vpc["subnets"])["block"]),
+                                         ("NetworkInterfaceId", nic["NetworkInterfaceId"], True), "CreateRoute"))
+            self.add("RouteTables", {
+                "RouteTableId": table, "VpcId": vpc["id"], "OwnerId": "123456789012", "PropagatingVgws": [],
+                "Associations": [{"Main": False, "GatewayId": igws[0], "RouteTableId": table,
+                                  "RouteTableAssociationId": self.id("rtbassoc"),
+                                  "AssociationState": {"State": "associated"}}],
+                "Routes": routes})
+
     def routes(self, vpc, subnets):
         local = [str(b) for b in vpc["blocks"]] + ([vpc["block6"]] if vpc["is_v6"] else [])
         rows = [self.route(b, ("GatewayId", "local", True), "CreateRouteTable") for b in local]
@@ -458,8 +498,11 @@ class Network:
         for _ in range(self.random.randint(0, 4)):
             if not vpc["targets"]:
                 break
-            block = "0.0.0.0/0" if self.chance(0.4) else self.pick((self.onprem, self.block(4), "147.235.0.0/16"))
-            wishes.append((block, self.pick(vpc["targets"])))
+            block = "0.0.0.0/0" if self.chance(0.55) else self.pick((self.onprem, self.block(4), "147.235.0.0/16"))
+            target = self.pick(vpc["targets"])
+            if target[1] in [nat for nat, subnet in vpc.get("nats", []) if subnet in subnets] and self.chance(0.85):
+                target = self.pick(vpc["targets"])  # else its own table leads back into it
+            wishes.append((block, target))
         for block, target in wishes:
             inside = any(ipaddress.ip_network(block).subnet_of(b) for b in vpc["blocks"])
             # More specific than local: only the whole block of a subnet, to a NAT gateway ("Route tables").
@@ -482,12 +525,15 @@ class Network:
         lists = [p for p in self.prefix_lists if p["version"] == 4]
         inside = [p for p in lists for b in p["blocks"] if any(
             ipaddress.ip_network(b).subnet_of(v) for v in vpc["blocks"])]
-        lists = [p for p in lists if p not in inside]
+        lists = [p for p in lists if p not in inside and not p.get("is_service")]
         if lists and vpc["targets"] and self.chance(0.5):
             row = self.route("0.0.0.0/0", self.pick(vpc["targets"]), "CreateRoute")
             del row["DestinationCidrBlock"]
             row["DestinationPrefixListId"] = self.pick(lists)["id"]
             rows.append(row)
+        if vpc.get("service") and self.chance(0.7):
+            rows.append({"DestinationPrefixListId": vpc["service"][0], "GatewayId": vpc["service"][1],
+                         "Origin": "CreateRoute", "State": "active"})
         return rows
 
     def route(self, block, target, origin):
@@ -520,7 +566,7 @@ class Network:
     def entries(self, is_egress, is_default):
         numbers = self.random.sample(range(1, 200), 6)
         entries = []
-        if is_default and self.chance(0.6):
+        if is_default and self.chance(0.75):
             entries += [self.entry(100, is_egress, "-1", "0.0.0.0/0", "allow"),
                         self.entry(101, is_egress, "-1", "::/0", "allow")]
             numbers = [n for n in numbers if n not in (100, 101)]
@@ -528,7 +574,7 @@ class Network:
             protocol = self.pick(("-1", "6", "6", "6", "17", "1", "58"))
             entries.append(self.entry(number, is_egress, protocol, self.block(),
                                       "allow" if self.chance(0.6) else "deny"))
-        if self.chance(0.6):
+        if self.chance(0.7):
             entries.append(self.entry(300, is_egress, "-1", "0.0.0.0/0", "allow"))
         if self.chance(0.4):
             entries.append(self.entry(301, is_egress, "-1", "::/0", "allow"))
@@ -555,6 +601,7 @@ class Network:
         self.make_interfaces()
         self.make_instances()
         self.make_gateways()
+        self.make_endpoints()
         self.make_transit()
         self.make_tables()
         self.make_acls()
@@ -568,8 +615,11 @@ class Network:
         kind = ipaddress.IPv4Address if block.version == 4 else ipaddress.IPv6Address
         return [str(kind(n)) for n in (first, last, first - 1, last + 1) if 0 < n < 2 ** block.max_prefixlen - 1]
 
-    def destination(self, sender):
+    def destination(self, vpc):
+        """An address to speak to, more often one of the same VPC or of one that a route knows."""
         roll = self.random.random()
+        if roll < 0.3 and vpc and vpc["nics"]:
+            return self.pick([r["PrivateIpAddress"] for r in self.pick(vpc["nics"])["PrivateIpAddresses"]])
         if roll < 0.62 and self.addresses:
             return self.pick(self.addresses)
         if roll < 0.72:
@@ -589,6 +639,16 @@ class Network:
         ports = {p + d for p in self.ports for d in (-1, 0, 0, 1)} | set(PORTS)
         return self.pick(sorted(p for p in ports if least <= p <= 65535))
 
+    def port_of(self, address):
+        """A port that a group of whoever has the address names, or one beside it."""
+        nics = [n for n in self.nics if n["NetworkInterfaceId"] == self.addresses.get(address)]
+        named = {g["GroupId"] for n in nics for g in n["Groups"]}
+        rules = [r for g in self.lists["SecurityGroups"] if g["GroupId"] in named for r in g["IpPermissions"]]
+        ports = [p + d for r in rules if r["IpProtocol"] in ("tcp", "udp") for p in (r["FromPort"], r["ToPort"])
+                 for d in (-1, 0, 0, 0, 1)]
+        ports = [p for p in ports if 0 <= p <= 65535]
+        return self.pick(ports) if ports else self.port()
+
     def question(self):
         """One packet, or None where the choice makes none."""
         roll = self.random.random()
@@ -600,14 +660,15 @@ class Network:
             publics += [f"52.{self.space}.200.1"]
             question = {"from": "internet", "dst": self.pick(publics)}
             question["src"] = self.pick(INTERNET6 if ":" in question["dst"] else INTERNET)
-        elif roll < 0.22:
-            question = {"from": "onprem", "dst": self.destination(None),
+        elif roll < 0.2:
+            reached = [v for v in self.vpcs if v.get("vgw")] or self.vpcs
+            question = {"from": "onprem", "dst": self.destination(self.pick(reached)),
                         "src": str(ipaddress.ip_network(self.onprem)[self.pick((1, 254))])}
             if ":" in question["dst"]:
                 return None
         elif roll < 0.25 and self.vpcs[0]["subnets"]:
             subnet = self.pick(self.vpcs[0]["subnets"])
-            question = {"from": subnet["id"], "dst": self.destination(None), "src": self.pick(
+            question = {"from": subnet["id"], "dst": self.destination(self.vpcs[0]), "src": self.pick(
                 [str(subnet["block"].network_address + 9)] + [a for a in self.addresses if ":" not in a][:3])}
             if ":" in question["dst"] or question["dst"] == question["src"]:
                 return None
@@ -618,7 +679,7 @@ class Network:
             mine = [r["PrivateIpAddress"] for r in nic["PrivateIpAddresses"]]
             mine += [a["Ipv6Address"] for a in nic["Ipv6Addresses"]]
             instance = (nic.get("Attachment") or {}).get("InstanceId")
-            dst = self.destination(nic)
+            dst = self.destination(next(v for v in self.vpcs if v["id"] == nic["VpcId"]))
             sources = [a for a in mine if (":" in a) == (":" in dst)]
             holder = [n for n in self.nics if n["NetworkInterfaceId"] == self.addresses.get(dst)]
             if not sources or dst in mine or (holder and instance and
@@ -634,7 +695,7 @@ class Network:
         else:
             question["protocol"] = protocol
             if protocol != 50:
-                question["dport"] = self.port()
+                question["dport"] = self.port_of(question["dst"]) if self.chance(0.5) else self.port()
                 question["sport"] = self.port(1024) if self.chance(0.5) else 49152
         return question
 

@@ -484,10 +484,15 @@ class Trip:
         by = gateway or vpc.igw
         if by is None:
             self.stop("no-route", "address")
-        if by in self.world.edges:
-            self.stop("unknown", "unknown")
+        self.check_edge(by, vpc)
         self.hops += [by, vpc.id]
         self.deliver_local(vpc)
+
+    def check_edge(self, gateway, vpc):
+        """VPC user guide, "Gateway route tables": rows other than local lead through an appliance."""
+        row = self.choose(self.world.edges.get(gateway, []), vpc)
+        if row is not None and row.kind != "local":
+            self.stop("unknown", "unknown")
 
     def come_from_onprem(self, gateway=None):
         """Site-to-Site VPN guide: a virtual private gateway leads into its VPC, a transit gateway wherever the
@@ -501,10 +506,9 @@ class Trip:
             self.stop("unknown", "unknown")
         kind, name, where = ways[0]
         self.hops.append(name)
-        if name in self.world.edges:
-            self.stop("unknown", "unknown")
         if kind == "vgw":
             vpc = self.world.vpcs[where]
+            self.check_edge(name, vpc)
             self.hops.append(vpc.id)
             if not vpc.has(self.packet.dst):
                 self.stop("no-route", "address")

@@ -210,7 +210,7 @@ class World:
         return [Row(block, order, kind, target, is_blackhole) for block in blocks]
 
     def read_tables(self):
-        self.edges = set()  # gateways with a route table of their own
+        self.edges = {}  # gateway: the rows of its own route table
         for table in self.items("RouteTables"):
             rows = [row for route in table.get("Routes") or [] for row in self.rows_of(route)]
             # VPC user guide, "Route tables": every table has a local route for each block of the VPC.
@@ -222,7 +222,7 @@ class World:
                 if (association.get("AssociationState") or {}).get("State", "associated") != "associated":
                     continue
                 if association.get("GatewayId"):
-                    self.edges.add(association["GatewayId"])
+                    self.edges[association["GatewayId"]] = rows
                 elif association.get("SubnetId") in self.subnets:
                     self.subnets[association["SubnetId"]].table = rows
                 elif association.get("Main") and vpc:
