@@ -6,10 +6,12 @@
 
 #define GL_NATIVE_CHECK(id, function) gl_native_fn function;
 #define GL_NATIVE_PODS_CHECK(id, function) gl_native_fn function;
+#define GL_NATIVE_NETWORK_CHECK(id, function) gl_native_fn function;
 #define GL_NATIVE_TEST(name, function) gl_test_fn function;
 #include "checks/natives.def"
 #undef GL_NATIVE_CHECK
 #undef GL_NATIVE_PODS_CHECK
+#undef GL_NATIVE_NETWORK_CHECK
 #undef GL_NATIVE_TEST
 
 #endif

@@ -16,6 +16,7 @@ struct gl_path;
 struct gl_template;
 struct gl_network; /* graph/security_group.h: folded rules of all groups */
 struct gl_reach;   /* reach/reach.h: connectivity of the pods of all clusters */
+struct gl_nw;      /* network/model.h: VPCs, subnets, tables, interfaces, gateways */
 struct gl_sink;
 
 struct gl_text_list {
@@ -84,6 +85,7 @@ struct gl_check {
     size_t rule_len;
     gl_native_fn *native; /* instead of rules */
     bool walks_pods;      /* the native asks ctx->reach */
+    bool walks_network;   /* the native asks ctx->nw */
     bool is_compiled;     /* `when`, rules and native are there (gl_catalogue_compile) */
     const struct gl_value *yaml;
     struct gl_remedy *remedies;
@@ -114,6 +116,7 @@ struct gl_check_ctx {
     const struct gl_graph *graph;
     const struct gl_network *network;
     const struct gl_reach *reach; /* NULL: no check of the family NP is asked, or there is no cluster */
+    const struct gl_nw *nw;       /* NULL: no check that walks the network is asked of what the scan holds */
     const struct gl_baseline *baseline;
     struct gl_arena *arena;   /* lives as long as the findings */
     struct gl_arena *scratch; /* until the next (check, subject) */

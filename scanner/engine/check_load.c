@@ -307,6 +307,7 @@ static void load_conditions(struct loader *loader)
     if (native) {
         check->native = native->function;
         check->walks_pods = native->walks_pods;
+        check->walks_network = native->walks_network;
     } else {
         gl_schema_error(&loader->schema, check->yaml->span, "checks/natives.def has no function for %.*s",
                         GL_STR_ARG(check->id));

@@ -120,7 +120,8 @@ enum gl_truth gl_test_judge(struct gl_check_ctx *ctx, const struct gl_test *test
 struct gl_native_check {
     struct gl_str id;
     gl_native_fn *function;
-    bool walks_pods; /* it asks ctx->reach */
+    bool walks_pods;    /* it asks ctx->reach */
+    bool walks_network; /* it asks ctx->nw */
 };
 const struct gl_native_check *gl_native_find(struct gl_str check_id);
 gl_test_fn *gl_native_test_find(struct gl_str name);

@@ -6,10 +6,12 @@
 
 #define GL_NATIVE_CHECK(id, function) gl_native_fn function;
 #define GL_NATIVE_PODS_CHECK(id, function) gl_native_fn function;
+#define GL_NATIVE_NETWORK_CHECK(id, function) gl_native_fn function;
 #define GL_NATIVE_TEST(name, function) gl_test_fn function;
 #include "checks/natives.def"
 #undef GL_NATIVE_CHECK
 #undef GL_NATIVE_PODS_CHECK
+#undef GL_NATIVE_NETWORK_CHECK
 #undef GL_NATIVE_TEST
 
 struct native_test {
@@ -17,24 +19,28 @@ struct native_test {
     gl_test_fn *function;
 };
 
-#define GL_NATIVE_CHECK(id, function) {GL_STR_INIT(id), function, false},
-#define GL_NATIVE_PODS_CHECK(id, function) {GL_STR_INIT(id), function, true},
+#define GL_NATIVE_CHECK(id, function) {GL_STR_INIT(id), function, false, false},
+#define GL_NATIVE_PODS_CHECK(id, function) {GL_STR_INIT(id), function, true, false},
+#define GL_NATIVE_NETWORK_CHECK(id, function) {GL_STR_INIT(id), function, false, true},
 #define GL_NATIVE_TEST(name, function)
 static const struct gl_native_check native_checks[] = {
 #include "checks/natives.def"
-    {{NULL, 0}, NULL, false}};
+    {{NULL, 0}, NULL, false, false}};
 #undef GL_NATIVE_CHECK
 #undef GL_NATIVE_PODS_CHECK
+#undef GL_NATIVE_NETWORK_CHECK
 #undef GL_NATIVE_TEST
 
 #define GL_NATIVE_CHECK(id, function)
 #define GL_NATIVE_PODS_CHECK(id, function)
+#define GL_NATIVE_NETWORK_CHECK(id, function)
 #define GL_NATIVE_TEST(name, function) {GL_STR_INIT(name), function},
 static const struct native_test native_tests[] = {
 #include "checks/natives.def"
     {{NULL, 0}, NULL}};
 #undef GL_NATIVE_CHECK
 #undef GL_NATIVE_PODS_CHECK
+#undef GL_NATIVE_NETWORK_CHECK
 #undef GL_NATIVE_TEST
 
 const struct gl_native_check *gl_native_find(struct gl_str check_id)

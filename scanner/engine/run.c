@@ -11,6 +11,7 @@
 #include "engine/message.h"
 #include "engine/world.h"
 #include "graph/kubernetes.h"
+#include "network/model.h"
 #include "reach/reach.h"
 
 enum { BATCH = 64 }; /* resources a job takes at once */
@@ -158,6 +159,20 @@ static bool wants_reach(const struct gl_run *run)
     for (size_t i = 0; i < run->asked_len; i++) {
         if (run->asked_checks[i]->walks_pods)
             return true;
+    }
+    return false;
+}
+
+/* Only where the scan holds something that such a check judges: most scans of pods have no network. */
+static bool wants_network(const struct gl_run *run)
+{
+    for (size_t i = 0; i < run->asked_len; i++) {
+        const struct gl_check *check = run->asked_checks[i];
+
+        for (size_t k = 0; check->walks_network && k < check->applies_to.len; k++) {
+            if (gl_graph_of_kind(run->graph, check->applies_to.items[k]).len)
+                return true;
+        }
     }
     return false;
 }
@@ -475,6 +490,7 @@ static void run_batch(void *context, size_t index, unsigned worker)
     struct gl_check_ctx ctx = {.graph = run->graph,
                                .network = run->network,
                                .reach = run->reach,
+                               .nw = run->nw,
                                .baseline = run->baseline,
                                .today = run->today,
                                .arena = sink->arena,
@@ -544,6 +560,8 @@ void gl_run_checks(struct gl_run *run, struct gl_pool *pool)
     index_checks(runner);
     if (wants_reach(run))
         run->reach = gl_reach_build(run->arena, run->graph, run->diags);
+    if (wants_network(run))
+        run->nw = gl_nw_build(run->arena, run->graph, run->network, run->diags);
     for (unsigned i = 0; i < pool->threads; i++) {
         runner->sinks[i].arena = gl_pool_arena(pool, i);
         runner->sinks[i].include = run->include;

@@ -54,6 +54,7 @@ struct gl_run {
     const struct gl_graph *graph;
     const struct gl_network *network;
     const struct gl_reach *reach;   /* made here, when a check asks for it */
+    const struct gl_nw *nw;         /* the same */
     struct gl_catalogue *catalogue; /* its checks are compiled when they are asked */
     const struct gl_baseline *baseline;
     struct gl_str today; /* "2026-11-25", in UTC */
