@@ -12,6 +12,7 @@
 #include "hcl/hcl.h"
 #include "load.h"
 #include "output.h"
+#include "print_network.h"
 #include "print_objects.h"
 
 static int write_out(struct gl_buf *out, int code)
@@ -147,6 +148,13 @@ static void dump_resources(const struct gl_load *load, struct gl_buf *out)
         gl_front_dump(out, &load->resources);
 }
 
+static void dump_network(struct gl_load *load, struct gl_buf *out)
+{
+    const struct gl_network *groups = gl_network_build(&load->arena, &load->graph, &load->diags);
+
+    gl_print_network(out, gl_nw_build(&load->arena, &load->graph, groups, &load->diags));
+}
+
 static int scan_and_dump(const struct gl_options *options)
 {
     struct gl_load load;
@@ -164,6 +172,8 @@ static int scan_and_dump(const struct gl_options *options)
             dump_edges(&load, &out);
         else if (options->action == GL_ACTION_OBJECTS)
             gl_print_objects(&out, &load.graph);
+        else if (options->action == GL_ACTION_NETWORK)
+            dump_network(&load, &out);
         else if (options->action == GL_ACTION_CANONICAL)
             gl_front_dump(&out, &load.resources);
         else

@@ -34,6 +34,7 @@ enum gl_action {
     GL_ACTION_GRAPH,
     GL_ACTION_OBJECTS,
     GL_ACTION_CANONICAL,
+    GL_ACTION_NETWORK,
 };
 
 struct gl_report_writer;
