@@ -203,10 +203,10 @@ static void associate(struct gl_nw_build *build, const uint32_t *acl_of)
             continue;
         subnet->acl = nw->vpcs[subnet->vpc].default_acl;
         subnet->is_acl_known =
-            subnet->acl != GL_NW_NONE ||
-            (!gl_nw_is_snapshot(subnet->resource) &&
-             !gl_graph_loose_end(nw->graph, GL_STR("AWS::EC2::SubnetNetworkAclAssociation"),
-                                 GL_STR("SubnetId"), subnet->resource));
+            gl_nw_is_snapshot(subnet->resource)
+                ? subnet->acl != GL_NW_NONE
+                : !gl_graph_loose_end(nw->graph, GL_STR("AWS::EC2::SubnetNetworkAclAssociation"),
+                                      GL_STR("SubnetId"), subnet->resource);
     }
     for (size_t i = 0; i < list.len; i++) {
         const struct gl_value *named;
@@ -216,6 +216,11 @@ static void associate(struct gl_nw_build *build, const uint32_t *acl_of)
 
         if (at == GL_NW_NONE)
             continue;
+        if (acl && nw->vpc_of[acl->id] != GL_NW_NONE) { /* by the attribute DefaultNetworkAcl */
+            nw->subnets[at].acl = nw->vpcs[nw->vpc_of[acl->id]].default_acl;
+            nw->subnets[at].is_acl_known = gl_nw_exists(list.items[i]) == GL_MATCH_YES;
+            continue;
+        }
         nw->subnets[at].acl = acl ? acl_of[acl->id] : GL_NW_NONE;
         nw->subnets[at].is_acl_known =
             nw->subnets[at].acl != GL_NW_NONE && gl_nw_exists(list.items[i]) == GL_MATCH_YES;
@@ -242,8 +247,12 @@ void gl_nw_build_acls(struct gl_nw_build *build)
         const struct gl_value *named;
         const struct gl_resource *acl = gl_nw_target_at(build, entries.items[i], "NetworkAclId", &named);
 
-        if (acl && acl_of[acl->id] != GL_NW_NONE)
-            read_entry(&all, entries.items[i], acl_of[acl->id]);
+        uint32_t at = !acl                                ? GL_NW_NONE
+                      : nw->vpc_of[acl->id] != GL_NW_NONE ? nw->vpcs[nw->vpc_of[acl->id]].default_acl
+                                                          : acl_of[acl->id];
+
+        if (at != GL_NW_NONE)
+            read_entry(&all, entries.items[i], at);
     }
     hand_out(&all);
     associate(build, acl_of);

@@ -104,7 +104,7 @@ static void add_written(struct targets *targets, const struct gl_resource *group
 static void add_registered(struct targets *targets, const struct gl_resource *group)
 {
     static const char *const paths[] = {"TargetGroupARNs[]", "TargetGroupARNs",
-                                        "LoadBalancers[].TargetGroupArn"};
+                                        "LoadBalancers[].TargetGroupArn", "TrafficSources[].Identifier"};
     struct gl_nw_build *build = targets->build;
     struct gl_edge_list edges = gl_graph_referrers(build->nw->graph, group);
 

@@ -49,6 +49,7 @@ static enum gl_match by_subnet(struct gl_nw_build *build, const struct gl_resour
                                const struct gl_value **ret_value)
 {
     static const char *const paths[] = {
+        "AssociatePublicIpAddress",
         "LaunchTemplate.LaunchTemplateId>LaunchTemplateData.NetworkInterfaces[].AssociatePublicIpAddress",
         "LaunchTemplate.LaunchTemplateName>LaunchTemplateData.NetworkInterfaces[].AssociatePublicIpAddress",
         "LaunchTemplate.Id>LaunchTemplateData.NetworkInterfaces[].AssociatePublicIpAddress",

@@ -23,8 +23,8 @@ static enum gl_match state_of(struct gl_nw_build *build, const struct gl_resourc
 {
     struct gl_str state = gl_nw_text(build, resource, "State");
 
-    if (state.len == 0)
-        return gl_nw_exists(resource);
+    if (state.len == 0) /* not written, or not known */
+        return gl_nw_values(build, resource, "State").len ? GL_MATCH_MAY : gl_nw_exists(resource);
     return gl_str_is_one_of(state, working, len) ? gl_nw_exists(resource) : GL_MATCH_NO;
 }
 
@@ -76,6 +76,26 @@ static void read_attachments(struct gl_nw_build *build)
     }
 }
 
+/* A default VPC has an internet gateway that no code makes. */
+static void attach_default(struct gl_nw_build *build)
+{
+    for (uint32_t i = 0; i < build->nw->vpc_len; i++) {
+        const struct gl_resource *resource = build->nw->vpcs[i].resource;
+        uint32_t at;
+
+        if (!resource || gl_nw_is_snapshot(resource) || build->nw->vpcs[i].internet_gateway != GL_NW_NONE ||
+            gl_nw_flag(build, resource, "IsDefault", GL_MATCH_NO, NULL) != GL_MATCH_YES)
+            continue;
+        at = new_gateway(build, resource, GL_NW_IGW);
+        build->nw->gateway_of[resource->id] = GL_NW_NONE; /* nobody names it */
+        build->nw->gateways[at].name =
+            gl_arena_printf(build->arena, "the internet gateway of %.*s", GL_STR_ARG(resource->name));
+        build->nw->gateways[at].vpc = i;
+        build->nw->vpcs[i].internet_gateway = at;
+        build->nw->vpcs[i].has_internet_gateway = GL_MATCH_YES;
+    }
+}
+
 /* Where an attachment of the stack names a VPC that is not known, it may be this one. */
 static void doubt_attachments(struct gl_nw_build *build)
 {
@@ -109,15 +129,12 @@ static void read_nats(struct gl_nw_build *build)
     }
 }
 
-/* In one account and region CloudFormation and Terraform (auto_accept) accept by themselves; a peering with
- * another owner or region is accepted by somebody else. */
+/* CloudFormation waits until the other side has accepted, Terraform's State says whether anybody does. */
 static enum gl_match is_accepted(struct gl_nw_build *build, const struct gl_resource *resource)
 {
     static const char *const working[] = {"active", "provisioning"};
 
-    if (gl_nw_text(build, resource, "State").len)
-        return state_of(build, resource, working, 2);
-    return gl_nw_exists(resource);
+    return state_of(build, resource, working, sizeof working / sizeof *working);
 }
 
 static void read_peerings(struct gl_nw_build *build)
@@ -180,6 +197,7 @@ void gl_nw_build_gateways(struct gl_nw_build *build)
     read_simple(build, "AWS::EC2::VPNGateway", GL_NW_VGW);
     read_simple(build, "AWS::EC2::TransitGateway", GL_NW_TGW); /* its attachments: transit.c */
     read_attachments(build);
+    attach_default(build);
     doubt_attachments(build);
     read_nats(build);
     read_peerings(build);

@@ -167,16 +167,26 @@ static void read_route(struct collecting *all, const struct gl_resource *resourc
         read_prefix_list_route(all, table, resource, &lists.items[i]);
 }
 
+/* The table that a value names, by itself or as the main one of a VPC (attribute DefaultRouteTable). */
+static uint32_t table_named(struct gl_nw_build *build, const uint32_t *table_of, const struct gl_resource *by)
+{
+    const struct gl_value *named;
+    const struct gl_resource *target = gl_nw_target_at(build, by, "RouteTableId", &named);
+
+    if (target && build->nw->vpc_of[target->id] != GL_NW_NONE)
+        return build->nw->vpcs[build->nw->vpc_of[target->id]].main_table;
+    return target ? table_of[target->id] : GL_NW_NONE;
+}
+
 static void read_routes(struct collecting *all, const uint32_t *table_of)
 {
     struct gl_resource_list list = gl_graph_of_kind(all->build->nw->graph, GL_STR("AWS::EC2::Route"));
 
     for (size_t i = 0; i < list.len; i++) {
-        const struct gl_value *named;
-        const struct gl_resource *table = gl_nw_target_at(all->build, list.items[i], "RouteTableId", &named);
+        uint32_t table = table_named(all->build, table_of, list.items[i]);
 
-        if (table && table_of[table->id] != GL_NW_NONE)
-            read_route(all, list.items[i], table_of[table->id]);
+        if (table != GL_NW_NONE)
+            read_route(all, list.items[i], table);
     }
 }
 
@@ -352,6 +362,25 @@ static void add_main_tables(struct gl_nw_build *build)
     }
 }
 
+/* The main table of a default VPC leads to its internet gateway. */
+static void add_default_routes(struct collecting *all)
+{
+    const struct gl_nw *nw = all->build->nw;
+
+    for (uint32_t i = 0; i < nw->vpc_len; i++) {
+        const struct gl_nw_vpc *vpc = &nw->vpcs[i];
+        struct gl_nw_route *route;
+
+        if (vpc->main_table == GL_NW_NONE || nw->tables[vpc->main_table].resource ||
+            vpc->internet_gateway == GL_NW_NONE ||
+            nw->gateways[vpc->internet_gateway].resource != vpc->resource)
+            continue;
+        route = add_route(all, vpc->main_table);
+        route->to = gl_ipset_all(GL_IPV4);
+        route->gateway = vpc->internet_gateway;
+    }
+}
+
 static void read_tables(struct gl_nw_build *build, uint32_t *table_of)
 {
     struct gl_resource_list list = gl_graph_of_kind(build->nw->graph, GL_STR("AWS::EC2::RouteTable"));
@@ -361,7 +390,11 @@ static void read_tables(struct gl_nw_build *build, uint32_t *table_of)
         uint32_t at = new_table(build, list.items[i], list.items[i]->name, vpc);
 
         table_of[list.items[i]->id] = at;
-        if (gl_nw_flag(build, list.items[i], "IsMain", GL_MATCH_NO, NULL) == GL_MATCH_YES)
+        if (gl_nw_flag(build, list.items[i], "IsMain", GL_MATCH_NO, NULL) == GL_MATCH_NO)
+            continue;
+        /* the table that came with the VPC yields to one that was made the main one */
+        if (build->nw->vpcs[vpc].main_table == GL_NW_NONE ||
+            !gl_nw_values(build, list.items[i], "DefaultRouteTableId").len)
             build->nw->vpcs[vpc].main_table = at;
     }
 }
@@ -385,13 +418,12 @@ static void associate(struct gl_nw_build *build, const uint32_t *table_of)
     for (size_t i = 0; i < list.len; i++) {
         const struct gl_value *named;
         const struct gl_resource *subnet = gl_nw_target_at(build, list.items[i], "SubnetId", &named);
-        const struct gl_resource *table = gl_nw_target_at(build, list.items[i], "RouteTableId", &named);
+        uint32_t table = table_named(build, table_of, list.items[i]);
         uint32_t at = subnet ? nw->subnet_of[subnet->id] : GL_NW_NONE;
 
         if (at == GL_NW_NONE)
             continue;
-        nw->subnets[at].table =
-            table && gl_nw_exists(list.items[i]) == GL_MATCH_YES ? table_of[table->id] : GL_NW_NONE;
+        nw->subnets[at].table = gl_nw_exists(list.items[i]) == GL_MATCH_YES ? table : GL_NW_NONE;
         nw->subnets[at].table_by = list.items[i];
     }
 }
@@ -413,6 +445,7 @@ void gl_nw_build_tables(struct gl_nw_build *build)
     }
     for (uint32_t t = 0; t < nw->table_len; t++)
         add_local(&all, t, &nw->vpcs[nw->tables[t].vpc]);
+    add_default_routes(&all);
     read_routes(&all, table_of);
     read_propagations(&all, table_of);
     hand_out(&all);

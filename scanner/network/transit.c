@@ -133,15 +133,6 @@ static void read_tables(struct transit *transit, uint32_t *table_of)
     }
 }
 
-static uint32_t table_named(struct transit *transit, const struct gl_resource *by, const uint32_t *table_of)
-{
-    const struct gl_value *named;
-    const struct gl_resource *table =
-        gl_nw_target_at(transit->build, by, "TransitGatewayRouteTableId", &named);
-
-    return table ? table_of[table->id] : GL_NW_NONE;
-}
-
 static uint32_t default_table(struct transit *transit)
 {
     if (transit->default_table == GL_NW_NONE)
@@ -152,6 +143,16 @@ static uint32_t default_table(struct transit *transit)
     return transit->default_table;
 }
 
+static uint32_t table_named(struct transit *transit, const struct gl_resource *by, const uint32_t *table_of)
+{
+    const struct gl_value *named;
+    const struct gl_resource *table =
+        gl_nw_target_at(transit->build, by, "TransitGatewayRouteTableId", &named);
+
+    if (table && transit->build->nw->gateway_of[table->id] == transit->gateway)
+        return default_table(transit); /* by an attribute of the gateway */
+    return table ? table_of[table->id] : GL_NW_NONE;
+}
 /* "enable" (the default), "disable"; a snapshot states every association itself. */
 static enum gl_match is_default(struct transit *transit, const char *property)
 {
@@ -179,7 +180,9 @@ static void associate(struct transit *transit, const uint32_t *table_of)
         transit->attachments[at].is_table_known = transit->attachments[at].table != GL_NW_NONE;
     }
     for (size_t i = 0; i < transit->len; i++) {
-        if (transit->attachments[i].table != GL_NW_NONE || !transit->attachments[i].is_table_known)
+        if (transit->attachments[i].table != GL_NW_NONE || !transit->attachments[i].is_table_known ||
+            gl_nw_flag(build, transit->attachments[i].resource, "TransitGatewayDefaultRouteTableAssociation",
+                       GL_MATCH_YES, NULL) == GL_MATCH_NO)
             continue;
         if (by_default == GL_MATCH_YES)
             transit->attachments[i].table = default_table(transit);
@@ -257,8 +260,11 @@ static void read_propagations(struct transit *transit, struct rows *rows, uint32
     }
     if (table != transit->default_table || is_default(transit, "DefaultRouteTablePropagation") == GL_MATCH_NO)
         return;
-    for (size_t i = 0; i < transit->len; i++)
-        propagate(transit, rows, transit->attachments[i].resource, (uint32_t)i);
+    for (size_t i = 0; i < transit->len; i++) {
+        if (gl_nw_flag(build, transit->attachments[i].resource, "TransitGatewayDefaultRouteTablePropagation",
+                       GL_MATCH_YES, NULL) != GL_MATCH_NO)
+            propagate(transit, rows, transit->attachments[i].resource, (uint32_t)i);
+    }
 }
 
 static void read_static_routes(struct transit *transit, struct rows *rows, uint32_t table,
