@@ -11,7 +11,7 @@ A network is a map; its members, all optional:
                "10.8.0.0/16 vgw-a propagated", "pl-a vpce-a"]}                     (local rows are added)
   "igws", "vgws", "eigws": {"igw-a": "vpc-a"}, a virtual private gateway with a VPN connection behind it
   "nats":     {"nat-a": "subnet-a 10.0.1.9 [52.0.0.9]"}
-  "peerings": {"pcx-a": "vpc-a vpc-b [pending-acceptance]"}
+  "peerings": {"pcx-a": "vpc-a vpc-b [pending-acceptance] [eu-west-1]"}            (state; region of the second)
   "lists":    {"pl-a": ["52.216.0.0/15"]}
   "endpoints": {"vpce-a": "vpc-a com.amazonaws.eu-central-1.s3"}
   "transit":  {"tgw-a": {"attach": {"att-a": "vpc-a rtb-1 subnet-a ...", "att-v": "vpn rtb-1", "att-p": "tgw-b rtb-1"},
@@ -184,10 +184,12 @@ def add_gateways(add, given, subnets):
         add("NatGateways", {"NatGatewayId": name, "SubnetId": subnet, "VpcId": subnets[subnet][0], "State": "available",
                             "ConnectivityType": "public" if public else "private", "NatGatewayAddresses": [row]})
     for name, text in given.get("peerings", {}).items():
-        one, other, *state = text.split()
-        add("VpcPeeringConnections", {"VpcPeeringConnectionId": name, "Status": {"Code": (state or ["active"])[0]},
+        one, other, *rest = text.split()
+        region = next((w for w in rest if w.startswith("eu-")), "eu-central-1")
+        state = next((w for w in rest if not w.startswith("eu-")), "active")
+        add("VpcPeeringConnections", {"VpcPeeringConnectionId": name, "Status": {"Code": state},
                                       "RequesterVpcInfo": {"VpcId": one, "OwnerId": OWNER, "Region": "eu-central-1"},
-                                      "AccepterVpcInfo": {"VpcId": other, "OwnerId": OWNER, "Region": "eu-central-1"}})
+                                      "AccepterVpcInfo": {"VpcId": other, "OwnerId": OWNER, "Region": region}})
     for name, text in given.get("endpoints", {}).items():
         vpc, service = text.split()
         add("VpcEndpoints", {"VpcEndpointId": name, "VpcEndpointType": "Gateway", "VpcId": vpc, "ServiceName": service,

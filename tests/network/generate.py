@@ -353,10 +353,11 @@ class Network:
                 if not self.chance(0.35):
                     continue
                 pcx, is_active = self.id("pcx"), self.chance(0.8)
+                region = "eu-central-1" if self.chance(0.85) else "eu-west-1"
                 self.add("VpcPeeringConnections", {
                     "VpcPeeringConnectionId": pcx, "Status": {"Code": "active" if is_active else "pending-acceptance"},
                     "RequesterVpcInfo": {"VpcId": one["id"], "OwnerId": "123456789012", "Region": "eu-central-1"},
-                    "AccepterVpcInfo": {"VpcId": other["id"], "OwnerId": "123456789012", "Region": "eu-central-1"}})
+                    "AccepterVpcInfo": {"VpcId": other["id"], "OwnerId": "123456789012", "Region": region}})
                 for a, b in ((one, other), (other, one)):
                     a["targets"].append(("VpcPeeringConnectionId", pcx, is_active))
                     if is_active:
@@ -433,8 +434,13 @@ class Network:
                       "ResourceType": a["ResourceType"], "State": "enabled"}
                      for a, vpc in attachments if vpc and self.chance(0.7)]})
         routes, seen = [], set()
+        vpn = getattr(self, "vpn_attachment", None)
         for _ in range(self.random.randint(0, 3)):
             block = self.pick([self.block(4), self.onprem, "0.0.0.0/0"])
+            if vpn and vpn["Association"]["TransitGatewayRouteTableId"] == table and block != self.onprem:
+                # What comes from on premises finds its gateway by the destination: only what is of this network.
+                if not ipaddress.ip_network(block).subnet_of(ipaddress.ip_network(f"10.{self.space}.0.0/16")):
+                    block = f"10.{self.space}.0.0/16"
             if block in seen or not attachments:
                 continue
             seen.add(block)
@@ -446,7 +452,6 @@ class Network:
             routes.append({"DestinationCidrBlock": block, "Type": "static", "State": "active",
                            "TransitGatewayAttachments": [{k: attachment[k] for k in
                                                           ("TransitGatewayAttachmentId", "ResourceId", "ResourceType")}]})
-        vpn = getattr(self, "vpn_attachment", None)
         if vpn and self.onprem not in seen and self.chance(0.6):
             routes.append({"DestinationCidrBlock": self.onprem, "Type": "static", "State": "active",
                            "TransitGatewayAttachments": [{k: vpn[k] for k in ("TransitGatewayAttachmentId",
@@ -664,7 +669,7 @@ class Network:
             reached = [v for v in self.vpcs if v.get("vgw")] or self.vpcs
             question = {"from": "onprem", "dst": self.destination(self.pick(reached)),
                         "src": str(ipaddress.ip_network(self.onprem)[self.pick((1, 254))])}
-            if ":" in question["dst"]:
+            if not question["dst"].startswith(f"10.{self.space}."):
                 return None
         elif roll < 0.25 and self.vpcs[0]["subnets"]:
             subnet = self.pick(self.vpcs[0]["subnets"])

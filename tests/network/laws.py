@@ -133,6 +133,8 @@ def got_through(answers):
 
 
 def plain(answer):
+    if answer["disposition"] == "unknown":
+        return {"disposition": "unknown"}
     return {field: answer.get(field) for field in run.FIELDS}
 
 

@@ -97,11 +97,23 @@ def rule_matches_traffic(rule, packet):
 
 # --- one way ----------------------------------------------------------------------------------------------
 
+class Fork:
+    """Where the documents leave several ways open, each is tried: run again with the next `number` until `count`."""
+
+    def __init__(self, number):
+        self.left, self.count = number, 1
+
+    def pick(self, ways):
+        self.count *= len(ways)
+        self.left, place = divmod(self.left, len(ways))
+        return ways[place]
+
+
 class Trip:
     """A packet on its way. `hops` grows; Stop ends it anywhere, `end` says where it came to."""
 
-    def __init__(self, world, packet, is_reply=False, sessions=()):
-        self.world, self.packet, self.is_reply = world, packet, is_reply
+    def __init__(self, world, packet, fork, is_reply=False, sessions=()):
+        self.world, self.packet, self.fork, self.is_reply = world, packet, fork, is_reply
         self.hops, self.end, self.gateway = [], None, None
         self.sessions = list(sessions)  # of NAT gateways passed: (gateway, sender, its source port)
         self.seen = set()
@@ -154,7 +166,9 @@ class Trip:
         return isinstance(holder, snapshot.Interface) and group in holder.groups
 
     def is_peered(self, one, other):
-        return any(is_active and {one, other} == set(ends) for ends, is_active in self.world.peerings.values())
+        """Peering guide: active, and in one region: groups of another region cannot be named."""
+        return any(is_active and is_one_region and {one, other} == set(ends)
+                   for ends, is_active, is_one_region in self.world.peerings.values())
 
     def is_referencing(self):
         """Transit gateway guide, "Security group referencing": enabled on the gateway and on both attachments."""
@@ -193,9 +207,9 @@ class Trip:
         if not fitting:
             return None
         best = max(fitting, key=lambda row: (row.block.prefixlen, -row.order))
-        for row in fitting:
-            if (row.block.prefixlen, row.order) == (best.block.prefixlen, best.order) and row.target != best.target:
-                self.stop("unknown", "unknown")  # "we randomly choose which route takes priority"
+        alike = [row for row in fitting if (row.block.prefixlen, row.order) == (best.block.prefixlen, best.order)]
+        if len({row.target for row in alike}) > 1:
+            return self.fork.pick(alike)  # two prefix lists: "we randomly choose which route takes priority"
         return best
 
     def check_usable(self, row, subnet):
@@ -215,7 +229,7 @@ class Trip:
             if nat is None or not nat.is_available:
                 self.stop("no-route", "attachment")
         if row.kind == "pcx":
-            ends, is_active = self.world.peerings.get(row.target, ([], False))
+            ends, is_active, _ = self.world.peerings.get(row.target, ([], False, True))
             if not is_active or subnet.vpc not in ends:
                 self.stop("no-route", "peering")
         if row.kind == "tgw":
@@ -360,7 +374,7 @@ class Trip:
     def cross_peering(self, peering, vpc):
         """Peering guide, "VPC peering limitations": not transitive, no edge to edge routing: only what is in the
         blocks of the peer gets there."""
-        ends, _ = self.world.peerings[peering]
+        ends, _, _ = self.world.peerings[peering]
         self.hops.append(peering)
         peer = self.world.vpcs.get(ends[1] if ends[0] == vpc.id else ends[0])
         if peer is None:
@@ -405,8 +419,7 @@ class Trip:
         if not rows:
             self.stop("no-route", "route")
         best = max(rows, key=lambda row: (row[0].prefixlen, -row[1]))
-        if len({row[2] for row in rows if (row[0], row[1]) == (best[0], best[1])}) > 1:
-            self.stop("unknown", "unknown")
+        best = self.fork.pick([row for row in rows if (row[0], row[1]) == (best[0], best[1])])
         if best[3]:
             self.stop("no-route", "blackhole")
         target = self.world.attachments.get((gateway, best[2]))
@@ -434,11 +447,11 @@ class Trip:
             self.stop("unknown", "unknown")
         self.hops.append(vpc.id)
         by = self.subnet_in_zone(attachment, zone)
-        if by is None:
+        if by is None:  # no attachment in the sender's zone: one of the others
             others = [self.world.subnets[s] for s in attachment.subnets if s in self.world.subnets]
-            if len(others) != 1:
+            if not others:
                 self.stop("unknown", "unknown")
-            by = others[0]
+            by = self.fork.pick(others)
         if by.table is None:
             self.stop("unknown", "unknown")
         row = self.choose(by.table, vpc)
@@ -502,9 +515,7 @@ class Trip:
         ways = [gateway] if gateway else self.ways_in()
         if not ways:
             self.stop("no-route", "address")
-        if len(ways) > 1:
-            self.stop("unknown", "unknown")
-        kind, name, where = ways[0]
+        kind, name, where = self.fork.pick(ways)
         self.hops.append(name)
         if kind == "vgw":
             vpc = self.world.vpcs[where]
@@ -596,7 +607,7 @@ def nat_ports(world):
 def reply_at(world, trip, port, kind, sender, first):
     packet = trip.packet.answer(trip.packet.dst, trip.packet.src)
     packet.dport = port
-    back = Trip(world, packet, True, trip.sessions)
+    back = Trip(world, packet, trip.fork, True, trip.sessions)
     if trip.end == "internet":
         gateway = trip.gateway[1] if trip.gateway[0] == "eigw" else None
         start = lambda: back.come_from_internet(gateway)
@@ -621,9 +632,23 @@ def reply_at(world, trip, port, kind, sender, first):
 
 
 def ask(world, question):
+    """The answer; where AWS may do one thing or another and that matters, "unknown"."""
+    answer, count = ask_once(world, question, 0)
+    for number in range(1, min(count, 16)):
+        other, _ = ask_once(world, question, number)
+        if (other["disposition"], other["by"], other["hops"]) != (answer["disposition"], answer["by"], answer["hops"]):
+            return {**answer, "disposition": "unknown", "by": "unknown", "reply": None, "reply_hops": []}
+        if (other["reply"], other["reply_hops"]) != (answer["reply"], answer["reply_hops"]):
+            answer["reply"] = "unknown"
+    return answer
+
+
+def ask_once(world, question, number):
+    """(answer, how many ways there are)"""
+    fork = Fork(number)
     dst = ipaddress.ip_address(question["dst"])
     kind, thing, src = sender_of(world, question, dst)
-    trip = Trip(world, packet_of(question, src, dst))
+    trip = Trip(world, packet_of(question, src, dst), fork)
     if kind == "interface":
         start = lambda: trip.leave_interface(thing)
     elif kind == "subnet":
@@ -636,9 +661,8 @@ def ask(world, question):
     answer = {"id": question.get("id"), "disposition": disposition, "at": trip.hops[-1], "by": by,
               "hops": trip.hops, "reply": None, "reply_hops": []}
     if disposition in ("delivered", "exits") and kind not in ("subnet", "vpc") and trip.end != "tunnel":
-        answer["reply"], answer["reply_by"], answer["reply_hops"] = \
-            reply_to(world, trip, kind, thing, dst)
-    return answer
+        answer["reply"], answer["reply_by"], answer["reply_hops"] = reply_to(world, trip, kind, thing, dst)
+    return answer, fork.count
 
 
 def put_in_subnet(trip, subnet):

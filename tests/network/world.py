@@ -175,8 +175,9 @@ class World:
         self.peerings = {}
         for peering in self.items("VpcPeeringConnections"):
             ends = [(peering.get(side) or {}).get("VpcId") for side in ("RequesterVpcInfo", "AccepterVpcInfo")]
+            regions = {(peering.get(side) or {}).get("Region") for side in ("RequesterVpcInfo", "AccepterVpcInfo")}
             state = (peering.get("Status") or {}).get("Code", "active")
-            self.peerings[peering["VpcPeeringConnectionId"]] = (ends, state == "active")
+            self.peerings[peering["VpcPeeringConnectionId"]] = (ends, state == "active", len(regions - {None}) < 2)
         self.endpoints = {e["VpcEndpointId"]: e for e in self.items("VpcEndpoints")}
         self.prefix_lists = {}
         for item in self.items("ManagedPrefixLists"):
