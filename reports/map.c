@@ -9,6 +9,7 @@ static const struct gl_map_writer writers[] = {
     {GL_STR_INIT("json"), GL_STR_INIT(".json"), gl_map_json},
     {GL_STR_INIT("dot"), GL_STR_INIT(".dot"), gl_map_dot},
     {GL_STR_INIT("svg"), GL_STR_INIT(".svg"), gl_map_svg},
+    {GL_STR_INIT("html"), GL_STR_INIT(".html"), gl_map_html},
 };
 
 const struct gl_map_writer *gl_map_writers(size_t *ret_len)

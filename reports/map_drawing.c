@@ -321,10 +321,11 @@ static void add_tooltip(struct gl_buf *out, const struct gl_map_picture *picture
 static void add_outline(struct gl_buf *out, const struct gl_map_card *card, int lift)
 {
     gl_buf_printf(out,
-                  "<rect class=\"face\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"5\" "
+                  "<rect class=\"face%s\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"5\" "
                   "fill=\"#ffffff\" stroke=\"%s\" stroke-width=\"%s\"/>\n",
-                  card->x + lift, card->y - lift, card->width - (card->resource_len > 1 ? 2 * LIFT : 0),
-                  card->height, card->is_on_path ? "#0f766e" : "#64748b", card->is_on_path ? "2.5" : "1");
+                  card->is_on_path ? " path" : "", card->x + lift, card->y - lift,
+                  card->width - (card->resource_len > 1 ? 2 * LIFT : 0), card->height,
+                  card->is_on_path ? "#0f766e" : "#64748b", card->is_on_path ? "2.5" : "1");
 }
 
 static void add_card(struct gl_buf *out, const struct gl_map_picture *picture, uint32_t at)

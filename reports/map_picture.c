@@ -53,7 +53,7 @@ void gl_map_picture_make(struct gl_arena *arena, const struct gl_maps *maps, siz
     *picture = (struct gl_map_picture){.arena = arena, .maps = maps, .map = map, .is_page = is_page};
     picture->names = gl_map_names(arena, map);
     gl_map_layout_make(arena, map, &picture->layout);
-    picture->head = TITLE + (map->subtitle.len ? SUBTITLE : 0) + LEGEND +
+    picture->head = (is_page ? 0 : TITLE + (map->subtitle.len ? SUBTITLE : 0)) + LEGEND +
                     height_of_list(shown_hops(map), map->path ? map->path->hop_len : 0, HOP) +
                     height_of_list(shown_causes(&picture->layout), picture->layout.cause_len, CAUSE);
     picture->width = picture->layout.width > LEAST_WIDTH ? picture->layout.width : LEAST_WIDTH;
@@ -143,7 +143,7 @@ static int add_title(struct gl_buf *out, const struct gl_map_picture *picture, i
         gl_map_add_text(out, LEFT, y + 12, GL_MAP_SUB, map->subtitle, columns(picture, LEFT));
         y += SUBTITLE;
     }
-    return add_legend(out, picture, y);
+    return y;
 }
 
 /* ---- lists ---- */
@@ -262,8 +262,9 @@ static void add_notes(struct gl_buf *out, const struct gl_map_picture *picture, 
 
 void gl_map_picture_add(struct gl_buf *out, const struct gl_map_picture *picture, int y)
 {
-    int at = add_title(out, picture, y);
+    int at = picture->is_page ? y : add_title(out, picture, y);
 
+    at = add_legend(out, picture, at);
     at = add_path(out, picture, at);
     add_causes(out, picture, at);
     gl_buf_printf(out, "<g transform=\"translate(0 %d)\">\n", y + picture->head);

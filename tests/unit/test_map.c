@@ -56,6 +56,24 @@ static void test_several_maps_are_written_one_after_the_other(void **state)
     fixture_free(&f);
 }
 
+static void test_pictures_of_larger_maps_stay_as_they_are(void **state)
+{
+    static const uint32_t sizes[] = {60, 500};
+
+    (void)state;
+    for (size_t i = 0; i < COUNT(sizes); i++) {
+        struct map_fixture f;
+        char name[64];
+
+        fixture_init(&f);
+        fixture_estate(&f, sizes[i]);
+        gl_map_svg(&f.maps, &f.out);
+        snprintf(name, sizeof name, "map-%u.svg", sizes[i]);
+        assert_golden(gl_buf_str(&f.out), name);
+        fixture_free(&f);
+    }
+}
+
 static void test_a_map_of_nothing_is_written_too(void **state)
 {
     struct map_fixture f;
@@ -392,7 +410,6 @@ static void test_names_of_an_enemy_break_no_format(void **state)
             assert_false(gl_str_contains(text, GL_STR("<script>alert")));
         }
     }
-    write_all(&f, "map-hostile");
     fixture_free(&f);
 }
 
@@ -402,6 +419,7 @@ int main(void)
         cmocka_unit_test(test_a_map_of_ten_nodes_is_written_in_every_format),
         cmocka_unit_test(test_a_question_is_shown_with_its_path_and_blocker),
         cmocka_unit_test(test_several_maps_are_written_one_after_the_other),
+        cmocka_unit_test(test_pictures_of_larger_maps_stay_as_they_are),
         cmocka_unit_test(test_a_map_of_nothing_is_written_too),
         cmocka_unit_test(test_flows_of_the_matrix_go_from_left_to_right),
         cmocka_unit_test(test_the_same_map_gives_the_same_bytes_at_every_size),
