@@ -58,23 +58,47 @@ static enum gl_verdict fail(struct gl_check_ctx *ctx, const struct gl_value *at,
     return GL_FAIL;
 }
 
+/* The group that every VPC has: made by the model, or listed by a snapshot under its name, which no other
+ * group may have. */
+static bool is_default(const struct gl_group *group)
+{
+    return group->kind == GL_GROUP_VPC_DEFAULT ||
+           (group->kind == GL_GROUP_DECLARED && group->resource->unit->dialect == GL_DIALECT_SNAPSHOT &&
+            gl_value_text_is(gl_property(group->resource, "GroupName"), "default"));
+}
+
+/* An interface whose instance is asked the same. */
+static bool is_of_instance(const struct gl_check_ctx *ctx)
+{
+    struct gl_edge_list edges = gl_graph_referrers(ctx->graph, ctx->subject);
+
+    for (size_t i = 0; i < edges.len; i++) {
+        if (gl_str_eq(ctx->graph->resources[edges.items[i].from]->kind, GL_STR("AWS::EC2::Instance")))
+            return true;
+    }
+    return false;
+}
+
 enum gl_verdict gl_check_default_group(struct gl_check_ctx *ctx)
 {
     const struct gl_attachment_rule *attachment = gl_attachment_of(ctx->subject->kind);
     const struct gl_group_use *uses = gl_network_uses(ctx->network, ctx->subject);
     const struct gl_value *choice = NULL;
+    bool is_snapshot = ctx->subject->unit->dialect == GL_DIALECT_SNAPSHOT;
     enum gl_stated stated;
 
-    if (!attachment || !has_interfaces(ctx, ctx->subject))
+    if (!attachment || !has_interfaces(ctx, ctx->subject) ||
+        (is_snapshot && gl_str_eq(ctx->subject->kind, GL_STR("AWS::EC2::NetworkInterface")) &&
+         is_of_instance(ctx)))
         return GL_NOT_APPLICABLE;
     for (const struct gl_group_use *use = uses; use; use = use->next_of_resource) {
-        if (use->group && use->group->kind == GL_GROUP_VPC_DEFAULT && use->is_certain)
+        if (use->group && is_default(use->group) && use->is_certain)
             return fail(ctx, use->through ? NULL : use->value, "hangs on");
     }
     stated = gl_attachment_stated(ctx->subject, &choice);
     if (stated == GL_STATED_YES || (uses && stated == GL_STATED_NO) || takes_groups_elsewhere(ctx->subject))
         return GL_PASS;
-    if (!attachment->joins_default)
+    if (!attachment->joins_default || is_snapshot) /* what has groups there, names them */
         return GL_NOT_APPLICABLE;
     if (ctx->subject->properties.type != GL_MAP)
         choice = &ctx->subject->properties;

@@ -1,6 +1,7 @@
 #include "engine/expr.h"
 
 #include "engine/world.h"
+#include "graph/snapshot.h"
 
 static enum gl_truth judge_tests(struct gl_check_ctx *ctx, const struct gl_expr *expr,
                                  const struct gl_resource *resource, const struct gl_value *element)
@@ -210,6 +211,23 @@ static enum gl_truth judge_edge(struct gl_check_ctx *ctx, const struct gl_expr *
     return here;
 }
 
+/* A snapshot tells only of the kinds that it was asked for. */
+static bool is_untold(struct gl_check_ctx *ctx, const struct gl_expr *expr,
+                      const struct gl_resource *resource)
+{
+    struct gl_value *unknown;
+
+    for (size_t k = 0; k < expr->words.len; k++) {
+        if (gl_snapshot_tells(resource->unit, expr->words.items[k]))
+            continue;
+        unknown = GL_NEW(ctx->scratch, struct gl_value);
+        *unknown = gl_value_unknown(ctx->scratch, GL_WHY_UNTOLD, expr->words.items[k], resource->span);
+        gl_culprit(ctx, unknown);
+        return true;
+    }
+    return false;
+}
+
 /* A resource of the kind whose `via` is not known may be the one that is looked for. */
 static enum gl_truth judge_strangers(struct gl_check_ctx *ctx, const struct gl_expr *expr,
                                      const struct gl_resource *resource)
@@ -251,7 +269,8 @@ static enum gl_truth judge_referrer(struct gl_check_ctx *ctx, const struct gl_ex
     }
     if (sure >= least)
         return GL_TRUE;
-    if (possible >= least || resource->is_partial || judge_strangers(ctx, expr, resource) == GL_MAYBE)
+    if (possible >= least || resource->is_partial || judge_strangers(ctx, expr, resource) == GL_MAYBE ||
+        is_untold(ctx, expr, resource))
         return GL_MAYBE; /* what refers to a resource outside of the scan is outside of it too */
     return GL_FALSE;
 }

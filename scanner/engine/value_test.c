@@ -355,7 +355,8 @@ static enum gl_truth is_there(struct gl_check_ctx *ctx, const struct gl_value *v
 {
     if (!value)
         return GL_FALSE;
-    if (value->type == GL_UNKNOWN && value->u.unknown->reason == GL_WHY_MACRO) {
+    if (value->type == GL_UNKNOWN &&
+        (value->u.unknown->reason == GL_WHY_MACRO || value->u.unknown->reason == GL_WHY_UNTOLD)) {
         gl_culprit(ctx, value);
         return GL_MAYBE;
     }

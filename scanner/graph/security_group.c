@@ -101,8 +101,15 @@ static void add_declared_groups(struct gl_network_builder *builder)
             add_name(builder, name->u.str, group);
     }
     list = gl_graph_of_kind(builder->network->graph, GL_STR("AWS::EKS::Cluster"));
-    for (size_t i = 0; i < list.len; i++)
-        add_self_trusting(builder, GL_GROUP_CLUSTER, list.items[i], "cluster security group");
+    for (size_t i = 0; i < list.len; i++) {
+        const struct gl_resource *told =
+            gl_value_target(gl_value_get(&list.items[i]->properties, GL_STR("ClusterSecurityGroupId")));
+
+        if (told && gl_str_eq(told->kind, GL_STR("AWS::EC2::SecurityGroup")))
+            builder->network->by_resource[list.items[i]->id] = builder->network->by_resource[told->id];
+        else
+            add_self_trusting(builder, GL_GROUP_CLUSTER, list.items[i], "cluster security group");
+    }
 }
 
 static int by_text(const void *left, const void *right)

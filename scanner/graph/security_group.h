@@ -78,7 +78,7 @@ struct gl_group_use {
 
 enum gl_group_kind {
     GL_GROUP_DECLARED = 0, /* AWS::EC2::SecurityGroup */
-    GL_GROUP_CLUSTER,      /* made by EKS for AWS::EKS::Cluster */
+    GL_GROUP_CLUSTER,      /* made by EKS for AWS::EKS::Cluster, unless a snapshot names the real one */
     GL_GROUP_VPC_DEFAULT,  /* of AWS::EC2::VPC */
     GL_GROUP_OUTSIDE,      /* named by rule resources, but not in the scan */
 };

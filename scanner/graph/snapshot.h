@@ -10,6 +10,7 @@
 
 struct gl_snapshot_list {
     struct gl_str name; /* "RouteTables", as the answer calls it */
+    struct gl_str kind; /* of its items */
     bool is_cut;        /* a page is missing */
 };
 
@@ -21,5 +22,8 @@ struct gl_snapshot {
 /* Does the unit tell all there is of this kind? True of every unit that is no snapshot: code states what it
  * makes. `list` is the name in the answer ("Vpcs", "RouteTables", "DBInstances"). */
 bool gl_snapshot_has(const struct gl_unit *unit, struct gl_str list);
+/* The same of all resources of a kind ("AWS::RDS::DBInstance"); of Kubernetes kinds and others that no such
+ * list holds: false in a snapshot. */
+bool gl_snapshot_tells(const struct gl_unit *unit, struct gl_str kind);
 
 #endif

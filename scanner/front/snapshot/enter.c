@@ -24,6 +24,19 @@ static bool is_gone(const struct gl_snap_list *list, const struct gl_value *item
     return gl_value_text(gl_snap_member(item, list->state), &state) && GL_STR_IS_ONE_OF(state, words);
 }
 
+/* Of a launch template the version counts that is used where none is asked for, of what nobody calls a
+ * default rule of a listener the listener itself. */
+static bool is_other_version(const struct gl_value *item)
+{
+    bool flag;
+
+    if (gl_value_get(item, GL_STR("LaunchTemplateData")))
+        return gl_scalar_as_bool(gl_value_get(item, GL_STR("DefaultVersion")), GL_DIALECT_SNAPSHOT, &flag) &&
+               !flag;
+    return gl_value_get(item, GL_STR("RuleArn")) &&
+           gl_scalar_as_bool(gl_value_get(item, GL_STR("IsDefault")), GL_DIALECT_SNAPSHOT, &flag) && flag;
+}
+
 /* The id, or of what has none ("^A B C") A of what holds it and the first of the others. */
 static bool name_of(struct gl_arena *arena, const struct gl_snap_part *part, struct gl_str *ret_id,
                     struct gl_span *ret_span)
@@ -45,12 +58,35 @@ static bool name_of(struct gl_arena *arena, const struct gl_snap_part *part, str
     return true;
 }
 
-/* One list tells of attachments of every sort, another one of peerings. */
+/* One call answers with things of several kinds: what `member` begins with tells which. */
 static struct gl_str kind_of(const struct gl_snap_part *part)
 {
-    if (gl_str_eq(part->list->kind, GL_STR("AWS::EC2::TransitGatewayAttachment")) &&
-        gl_value_text_is(gl_value_get(part->item, GL_STR("ResourceType")), "peering"))
-        return GL_STR("AWS::EC2::TransitGatewayPeeringAttachment");
+    static const struct {
+        struct gl_str kind, member, text, other;
+    } rows[] = {
+        {GL_STR_INIT("AWS::EC2::TransitGatewayAttachment"), GL_STR_INIT("ResourceType"),
+         GL_STR_INIT("peering"), GL_STR_INIT("AWS::EC2::TransitGatewayPeeringAttachment")},
+        {GL_STR_INIT("AWS::RDS::DBInstance"), GL_STR_INIT("Engine"), GL_STR_INIT("docdb"),
+         GL_STR_INIT("AWS::DocDB::DBInstance")},
+        {GL_STR_INIT("AWS::RDS::DBInstance"), GL_STR_INIT("Engine"), GL_STR_INIT("neptune"),
+         GL_STR_INIT("AWS::Neptune::DBInstance")},
+        {GL_STR_INIT("AWS::RDS::DBCluster"), GL_STR_INIT("Engine"), GL_STR_INIT("docdb"),
+         GL_STR_INIT("AWS::DocDB::DBCluster")},
+        {GL_STR_INIT("AWS::RDS::DBCluster"), GL_STR_INIT("Engine"), GL_STR_INIT("neptune"),
+         GL_STR_INIT("AWS::Neptune::DBCluster")},
+        {GL_STR_INIT("AWS::MSK::Cluster"), GL_STR_INIT("ClusterType"), GL_STR_INIT("SERVERLESS"),
+         GL_STR_INIT("AWS::MSK::ServerlessCluster")},
+        {GL_STR_INIT("AWS::OpenSearchService::Domain"), GL_STR_INIT("ElasticsearchVersion"), GL_STR_INIT(""),
+         GL_STR_INIT("AWS::Elasticsearch::Domain")},
+    };
+    struct gl_str text;
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        if (gl_str_eq(rows[i].kind, part->list->kind) &&
+            gl_value_text(gl_value_get(part->item, rows[i].member), &text) &&
+            gl_str_starts_with(text, rows[i].text))
+            return rows[i].other;
+    }
     return part->list->kind;
 }
 
@@ -110,7 +146,7 @@ static void index_part(struct entering *entering, struct gl_str id, struct gl_st
     gl_name_index_add(arena, &unit->by_key, key, at);
     if (!gl_str_eq(key, name))
         gl_name_index_add(arena, &unit->by_key, name, at);
-    if (gl_str_starts_with(part->made->resource->address, GL_STR("arn:")))
+    if (part->list->arn.len && gl_str_starts_with(part->made->resource->address, GL_STR("arn:")))
         index_id(entering, part->made->resource->address, at);
     if (!(part->list->flags & GL_SNAP_NAMED) && !gl_str_starts_with(part->list->id, GL_STR("^")))
         index_id(entering, id, at);
@@ -140,7 +176,7 @@ static void enter_item(struct entering *entering, struct gl_snap_part part)
              "holds an item without an id; left out", part.list->key);
         return;
     }
-    if (is_gone(part.list, part.item))
+    if (is_gone(part.list, part.item) || is_other_version(part.item))
         return;
     address = gl_snap_address(entering->set, unit, &part, id);
     key = gl_str_starts_with(address, GL_STR("arn:"))
@@ -151,31 +187,37 @@ static void enter_item(struct entering *entering, struct gl_snap_part part)
         tell_again(entering, &unit->parts[at], &part, id);
         return;
     }
+    if (at == GL_NAME_INDEX_NONE && part.list->flags & GL_SNAP_ADDS)
+        return;
     part.made = at == GL_NAME_INDEX_NONE ? make(entering, &part, id, span, address) : unit->parts[at].made;
     *GL_PUSH(arena, unit->parts, unit->len, unit->capacity) = part;
     if (at == GL_NAME_INDEX_NONE)
         index_part(entering, id, key);
 }
 
-static void note_list(struct entering *entering, struct gl_str name, bool is_cut)
+static void note_list(struct entering *entering, const struct gl_snap_list *list, bool is_cut)
 {
     struct gl_snapshot *snapshot = entering->unit->snapshot;
 
     for (size_t i = 0; i < snapshot->len; i++) {
-        if (gl_str_eq(snapshot->lists[i].name, name)) {
+        if (gl_str_eq(snapshot->lists[i].name, list->key)) {
             snapshot->lists[i].is_cut |= is_cut;
             return;
         }
     }
     *GL_PUSH(entering->set->arena, snapshot->lists, snapshot->len, snapshot->capacity) =
-        (struct gl_snapshot_list){name, is_cut};
+        (struct gl_snapshot_list){list->key, list->kind, is_cut};
 }
 
-static void enter_answer(struct entering *entering, const struct gl_member *member, bool is_cut)
+static void enter_answer(struct entering *entering, const struct gl_member *member, bool is_cut, bool adds)
 {
-    const struct gl_snap_list *list = gl_snap_list_of(member->key);
+    const struct gl_snap_list *list = gl_snap_list_for(member);
     struct gl_snap_items items;
 
+    if (list && !!(list->flags & GL_SNAP_ADDS) != adds)
+        return;
+    if (!list && adds)
+        return;
     if (!list) {
         if (member->value.type == GL_LIST && !gl_snap_is_about_answer(member->key))
             gl_diag_add(entering->set->diags, GL_DIAG_NOTE, member->key_span, NULL,
@@ -191,45 +233,66 @@ static void enter_answer(struct entering *entering, const struct gl_member *memb
         return;
     }
     if (!(list->flags & GL_SNAP_SINGLE) || gl_value_is(items.answer, GL_LIST))
-        note_list(entering, list->key, is_cut);
+        note_list(entering, list, is_cut);
     while (list->kind.len && gl_snap_items_next(&items))
         enter_item(entering, (struct gl_snap_part){.list = list, .item = items.item, .outer = items.outer});
 }
 
-/* Instances hold their interfaces, which no other list of the unit may tell of. */
-static void enter_interfaces_of(struct entering *entering, size_t instance)
+/* Members of items that are items of another list, which the snapshot may not hold. */
+struct held {
+    struct gl_str in, member, list;
+};
+
+static void enter_held_at(struct entering *entering, const struct held *row, const struct gl_value *item)
 {
-    const struct gl_snap_list *list = gl_snap_list_of(GL_STR("NetworkInterfaces"));
-    const struct gl_value *instance_item = entering->unit->parts[instance].item;
-    const struct gl_value *interfaces = gl_value_get(instance_item, list->key);
+    const struct gl_snap_list *list = gl_snap_list_of(row->list);
+    const struct gl_value *held = gl_value_get(item, row->member);
+    size_t len = gl_value_is(held, GL_LIST) ? held->u.list.len : held != NULL;
+    struct gl_str id;
 
-    for (size_t i = 0; gl_value_is(interfaces, GL_LIST) && i < interfaces->u.list.len; i++) {
-        const struct gl_value *item = &interfaces->u.list.items[i];
-        struct gl_str id;
+    for (size_t i = 0; i < len; i++) {
+        struct gl_snap_part part = {.list = list, .item = held, .outer = item};
 
-        if (gl_value_text(gl_value_get(item, list->id), &id) &&
-            gl_name_index_find(&entering->unit->by_id, id) == GL_NAME_INDEX_NONE)
-            enter_item(entering, (struct gl_snap_part){.list = list, .item = item, .outer = instance_item});
+        if (held->type == GL_LIST)
+            part.item = &held->u.list.items[i];
+        if (gl_value_text(gl_value_get(part.item, list->id), &id) &&
+            !gl_snap_part_of(entering->unit, list->kind, id))
+            enter_item(entering, part);
     }
 }
 
-static void enter_file(struct entering *entering, struct gl_input *file)
+static void enter_held(struct entering *entering, const struct gl_snap_part *holder)
+{
+    static const struct held rows[] = {
+        {GL_STR_INIT("Reservations"), GL_STR_INIT("NetworkInterfaces"), GL_STR_INIT("NetworkInterfaces")},
+        {GL_STR_INIT("DBInstances"), GL_STR_INIT("DBSubnetGroup"), GL_STR_INIT("DBSubnetGroups")},
+    };
+    const struct gl_value *item = holder->item;
+    struct gl_str key = holder->list->key;
+
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        if (gl_str_eq(rows[i].in, key))
+            enter_held_at(entering, &rows[i], item);
+    }
+}
+
+static void enter_file(struct entering *entering, struct gl_input *file, bool adds)
 {
     const struct gl_value *root = &file->documents.items[0].root;
     bool is_cut = gl_snap_is_cut(root);
 
     entering->told = 0;
     file->is_claimed = true;
-    if (is_cut)
+    if (is_cut && !adds)
         gl_diag_add_path(entering->set->diags, GL_DIAG_INCOMPLETE, file->source->uri,
                          "ask the API for the further pages too",
                          "the answer was cut: there is a next page, whose items are not known");
     for (size_t i = 0; i < root->u.map.len; i++) {
-        const struct gl_snap_list *list = gl_snap_list_of(root->u.map.members[i].key);
+        const struct gl_snap_list *list = gl_snap_list_for(&root->u.map.members[i]);
 
         if (list && list->flags & GL_SNAP_SECRET)
             file->source->is_never_quoted = true;
-        enter_answer(entering, &root->u.map.members[i], is_cut);
+        enter_answer(entering, &root->u.map.members[i], is_cut, adds);
     }
 }
 
@@ -240,12 +303,25 @@ void gl_snap_enter(struct gl_snap_set *set, struct gl_snap_unit *unit)
 
     unit->last_made = &unit->made;
     for (size_t i = 0; i < unit->file_len; i++)
-        enter_file(&entering, unit->files[i]);
+        enter_file(&entering, unit->files[i], false);
+    for (size_t i = 0; i < unit->file_len; i++)
+        enter_file(&entering, unit->files[i], true);
     len = unit->len;
-    for (size_t i = 0; i < len; i++) {
-        if (gl_str_eq(unit->parts[i].list->kind, GL_STR("AWS::EC2::Instance")))
-            enter_interfaces_of(&entering, i);
-    }
+    for (size_t i = 0; i < len; i++)
+        enter_held(&entering, &unit->parts[i]);
+}
+
+const struct gl_snap_part *gl_snap_part_of(const struct gl_snap_unit *unit, struct gl_str kind,
+                                           struct gl_str name)
+{
+    struct gl_buf key;
+    uint32_t at;
+
+    gl_buf_init(&key);
+    gl_buf_printf(&key, "%.*s %.*s", GL_STR_ARG(kind), GL_STR_ARG(name));
+    at = gl_name_index_find(&unit->by_key, gl_buf_str(&key));
+    gl_buf_free(&key);
+    return at == GL_NAME_INDEX_NONE ? NULL : &unit->parts[at];
 }
 
 const struct gl_resource *gl_snap_find(const struct gl_snap_making *making, struct gl_str kind,
@@ -254,16 +330,16 @@ const struct gl_resource *gl_snap_find(const struct gl_snap_making *making, stru
     const struct gl_snap_unit *unit = making->unit;
     uint32_t at = gl_name_index_find(&unit->by_id, text);
 
-    if (at == GL_NAME_INDEX_NONE && kind.len) {
-        struct gl_buf key;
+    struct gl_str one;
 
-        gl_buf_init(&key);
-        gl_buf_printf(&key, "%.*s %.*s", GL_STR_ARG(kind), GL_STR_ARG(text));
-        at = gl_name_index_find(&unit->by_key, gl_buf_str(&key));
-        gl_buf_free(&key);
-    }
     if (at != GL_NAME_INDEX_NONE)
         return unit->parts[at].made->resource;
+    while (kind.len && gl_str_cut(&kind, ' ', &one)) {
+        const struct gl_snap_part *part = gl_snap_part_of(unit, one, text);
+
+        if (part)
+            return part->made->resource;
+    }
     at = gl_name_index_find(&making->set->by_id, text);
     return at == GL_NAME_INDEX_NONE ? NULL : making->set->named[at];
 }

@@ -53,7 +53,7 @@ static struct gl_str text_of(const struct gl_value *value)
     return gl_value_text(value, &text) ? text : (struct gl_str){0};
 }
 
-static struct gl_str arn_of(const struct gl_snap_list *list, const struct gl_value *item)
+struct gl_str gl_snap_arn(const struct gl_snap_list *list, const struct gl_value *item)
 {
     struct gl_str arn = {0};
 
@@ -66,7 +66,7 @@ static struct gl_str arn_of(const struct gl_snap_list *list, const struct gl_val
 static struct place place_of(const struct gl_snap_list *list, const struct gl_value *item,
                              const struct gl_value *outer)
 {
-    struct gl_str arn = arn_of(list, item), owner;
+    struct gl_str arn = gl_snap_arn(list, item), owner;
     struct place place = place_of_arn(arn);
 
     if (!place.account.len) {
@@ -117,7 +117,7 @@ void gl_snap_find_owner(struct gl_snap_set *set, struct gl_snap_unit *unit)
         const struct gl_value *root = &unit->files[i]->documents.items[0].root;
 
         for (size_t k = 0; k < root->u.map.len; k++) {
-            const struct gl_snap_list *list = gl_snap_list_of(root->u.map.members[k].key);
+            const struct gl_snap_list *list = gl_snap_list_for(&root->u.map.members[k]);
 
             if (list)
                 take_list(unit, list, &root->u.map.members[k].value);
@@ -134,7 +134,7 @@ void gl_snap_find_owner(struct gl_snap_set *set, struct gl_snap_unit *unit)
 struct gl_str gl_snap_address(const struct gl_snap_set *set, const struct gl_snap_unit *unit,
                               const struct gl_snap_part *part, struct gl_str id)
 {
-    struct gl_str arn = arn_of(part->list, part->item), rest = part->list->arn, service;
+    struct gl_str arn = gl_snap_arn(part->list, part->item), rest = part->list->arn, service;
     struct place place = place_of(part->list, part->item, part->outer);
 
     if (arn.len || !rest.len || rest.ptr[0] == '@')

@@ -96,10 +96,23 @@ static bool has_item(const struct gl_snap_list *list, const struct gl_value *ans
     while (gl_snap_items_next(&items)) {
         const struct gl_value *item = items.item;
 
-        if (item->type == GL_MAP && (items.outer || gl_snap_member(item, list->id)))
+        if (item->type != GL_MAP || (list->flags & GL_SNAP_VAGUE && !gl_snap_arn(list, item).len))
+            continue;
+        if ((items.outer && list->flags & GL_SNAP_TELLING) || gl_snap_member(item, list->id))
             return true;
     }
     return false;
+}
+
+const struct gl_snap_list *gl_snap_list_for(const struct gl_member *member)
+{
+    const struct gl_snap_list *first = gl_snap_list_of(member->key);
+
+    for (const struct gl_snap_list *list = first; list; list = gl_snap_list_next(list, member->key)) {
+        if (has_item(list, &member->value))
+            return list;
+    }
+    return first;
 }
 
 static bool is_empty(const struct gl_snap_list *list, const struct gl_value *answer)
@@ -124,7 +137,7 @@ bool gl_snap_is_answer(const struct gl_value *root)
         return false;
     for (size_t i = 0; i < root->u.map.len; i++) {
         const struct gl_member *member = &root->u.map.members[i];
-        const struct gl_snap_list *list = gl_snap_list_of(member->key);
+        const struct gl_snap_list *list = gl_snap_list_for(member);
 
         if (!list)
             has_others |= !gl_snap_is_about_answer(member->key);

@@ -133,12 +133,28 @@ static void find_units(struct gl_snap_set *set, struct gl_inputs *inputs)
 
 /* ---- all of it ---- */
 
+/* What checks ask as @Source: a snapshot holds the default groups of VPCs, for one. */
+static struct gl_value source_attribute(struct gl_arena *arena)
+{
+    struct gl_value map = {.type = GL_MAP, .style = GL_COMPUTED};
+
+    map.u.map.members = GL_NEW(arena, struct gl_member);
+    map.u.map.members->key = GL_STR("Source");
+    map.u.map.members->value = gl_value_string(GL_STR("snapshot"), (struct gl_span){0});
+    map.u.map.len = 1;
+    return map;
+}
+
 static void put_out(struct gl_snap_set *set, const struct gl_snap_unit *unit, struct gl_front_output *output)
 {
+    struct gl_value attributes = source_attribute(set->arena);
+
     output->unit_len++;
     for (struct gl_snap_made *made = unit->made; made; made = made->next) {
+        if (made->is_inside)
+            continue;
         made->resource->properties = gl_tf_node_value(set->arena, &made->node);
-        made->resource->attributes.type = GL_MAP;
+        made->resource->attributes = attributes;
         *GL_PUSH(set->arena, output->resources, output->len, output->capacity) = made->resource;
     }
 }

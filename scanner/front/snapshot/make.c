@@ -58,6 +58,31 @@ static struct gl_value tag_list(struct gl_arena *arena, const struct gl_value *m
     return list;
 }
 
+/* "subnet-1,subnet-2": each has the place of the text. */
+static struct gl_value split(struct gl_snap_making *making, const struct gl_value *value)
+{
+    struct gl_value list = {.type = GL_LIST, .style = GL_COMPUTED, .span = value->span};
+    size_t capacity = 0;
+    struct gl_str rest, part;
+
+    if (value->type != GL_STRING)
+        return refer(making, value, (struct gl_str){0});
+    rest = value->u.str;
+    while (rest.len && gl_str_cut(&rest, ',', &part))
+        *GL_PUSH(making->arena, list.u.list.items, list.u.list.len, capacity) =
+            gl_value_string(gl_str_trim(part), value->span);
+    return refer(making, &list, (struct gl_str){0});
+}
+
+static struct gl_value count(struct gl_arena *arena, const struct gl_value *value)
+{
+    struct gl_str text = gl_arena_printf(arena, "%zu", gl_value_len(value));
+    struct gl_value number = gl_value_string(text, value->span);
+
+    number.type = GL_NUMBER;
+    return number;
+}
+
 static struct gl_value convert(struct gl_snap_making *making, const struct gl_snap_row *row,
                                const struct gl_value *value)
 {
@@ -72,11 +97,12 @@ static struct gl_value convert(struct gl_snap_making *making, const struct gl_sn
         return gl_read_json_text(making->arena, value, &made) ? made : *value;
     case GL_SNAP_TAGS:
         return value->type == GL_MAP ? tag_list(making->arena, value) : *value;
-    case GL_SNAP_HAS:
-        return gl_value_bool(true, value->span);
+    case GL_SNAP_SPLIT:
+        return split(making, value);
+    case GL_SNAP_COUNT:
+        return count(making->arena, value);
     case GL_SNAP_IS:
         return gl_value_bool(gl_value_text_is(value, row->argument.ptr), value->span);
-    case GL_SNAP_CONST:
     case GL_SNAP_PLAIN:
         return *value;
     }
@@ -183,22 +209,22 @@ void gl_snap_apply_row(struct gl_snap_making *making, struct gl_tf_node *node, c
     const struct gl_value *from = part->item;
     struct gl_str path = row->path;
 
-    if (row->convert == GL_SNAP_CONST) {
-        gl_snap_set_text(making, node, row->property, row->argument, part->item);
-        return;
-    }
     if (gl_str_starts_with(path, GL_STR("^"))) {
         path = gl_str_from(path, 1);
         from = part->outer;
     }
     if (path.len && from)
         walk_path(&walk, node, row->property, from, path);
-    if (walk.has_set)
-        return;
-    if (row->convert == GL_SNAP_HAS || row->convert == GL_SNAP_IS)
-        gl_snap_set_bool(making, node, row->property, false, part->item);
-    else if (row->absent == GL_SNAP_UNKNOWN)
-        gl_snap_set_unknown(making, node, row->property, part->item);
+}
+
+static void apply_rows(struct gl_snap_making *making, const struct gl_snap_part *part, bool is_last)
+{
+    for (const struct gl_snap_row *row = part->list->rows; row->property.len; row++) {
+        if (!is_last)
+            gl_snap_apply_row(making, &part->made->node, row, part);
+        else if (row->absent == GL_SNAP_UNKNOWN)
+            gl_snap_set_unknown(making, &part->made->node, row->property, part->item);
+    }
 }
 
 /* ---- for shapes ---- */
@@ -251,7 +277,8 @@ void gl_snap_set_text(struct gl_snap_making *making, struct gl_tf_node *node, st
 void gl_snap_set_unknown(struct gl_snap_making *making, struct gl_tf_node *node, struct gl_str property,
                          const struct gl_value *at)
 {
-    struct gl_value made = gl_value_unknown(making->arena, GL_WHY_UNTOLD, property, at->span);
+    struct gl_str name = gl_str_slice(property, 0, gl_str_find(property, GL_STR("[]")));
+    struct gl_value made = gl_value_unknown(making->arena, GL_WHY_UNTOLD, name, at->span);
 
     made.flags |= GL_VALUE_HAS_CALLS;
     gl_snap_set(making, node, property, &made);
@@ -290,9 +317,10 @@ void gl_snap_make(struct gl_snap_set *set, struct gl_snap_unit *unit)
         part->made->node.shape = GL_TF_NODE_MAP;
         if (!part->made->node.value.span.end)
             part->made->node.value.span = part->item->span;
-        for (const struct gl_snap_row *row = part->list->rows; row->property.len; row++)
-            gl_snap_apply_row(&making, &part->made->node, row, part);
+        apply_rows(&making, part, false);
         if (part->list->shape)
             part->list->shape(&making, part);
     }
+    for (size_t i = 0; i < unit->len; i++)
+        apply_rows(&making, &unit->parts[i], true);
 }

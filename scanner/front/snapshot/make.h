@@ -19,6 +19,7 @@ struct gl_snap_made {
     struct gl_tf_node node;          /* its properties */
     const struct gl_snap_list *list; /* that told of it first */
     const struct gl_value *item;
+    bool is_inside; /* a part of another resource, which answers for it: not put out */
 };
 
 /* What one item of a list tells of a resource. */
@@ -67,9 +68,15 @@ void gl_snap_enter(struct gl_snap_set *set, struct gl_snap_unit *unit);
 const struct gl_resource *gl_snap_find(const struct gl_snap_making *making, struct gl_str kind,
                                        struct gl_str text);
 
+/* What a list tells of a name of that kind; NULL: nothing. */
+const struct gl_snap_part *gl_snap_part_of(const struct gl_snap_unit *unit, struct gl_str kind,
+                                           struct gl_str name);
+
 /* ---- facts.c: whose and where ---- */
 void gl_snap_find_owner(struct gl_snap_set *set, struct gl_snap_unit *unit);
 /* The ARN, or the id where it cannot be told. */
+struct gl_str gl_snap_arn(const struct gl_snap_list *list,
+                          const struct gl_value *item); /* empty: none told */
 struct gl_str gl_snap_address(const struct gl_snap_set *set, const struct gl_snap_unit *unit,
                               const struct gl_snap_part *part, struct gl_str id);
 
@@ -83,8 +90,10 @@ struct gl_snap_items {
 void gl_snap_items_begin(struct gl_snap_items *items, const struct gl_snap_list *list,
                          const struct gl_value *answer);
 bool gl_snap_items_next(struct gl_snap_items *items);
-/* The text of the first of these members (paths, by spaces) that is there. */
+/* The first of these members (paths, by spaces) that is there. */
 const struct gl_value *gl_snap_member(const struct gl_value *item, struct gl_str paths);
+/* The list that the member of an answer is, by its key and items; NULL: no table knows it. */
+const struct gl_snap_list *gl_snap_list_for(const struct gl_member *member);
 bool gl_snap_is_cut(const struct gl_value *root); /* a page is missing */
 bool gl_snap_is_about_answer(struct gl_str key);  /* NextToken, ResponseMetadata, ... */
 

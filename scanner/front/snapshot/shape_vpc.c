@@ -61,19 +61,6 @@ void gl_snap_shape_subnet(struct gl_snap_making *making, struct gl_snap_part *pa
                     block_in_use(gl_value_at(set, i), GL_STR("Ipv6CidrBlock"), GL_STR("Ipv6CidrBlockState")));
 }
 
-/* describe-prefix-lists tells the blocks of AWS's own lists as texts; those of others are another call's. */
-void gl_snap_shape_prefix_list(struct gl_snap_making *making, struct gl_snap_part *part)
-{
-    static const struct gl_snap_row cidrs = {.property = GL_STR_INIT("Entries[].Cidr"),
-                                             .path = GL_STR_INIT("Cidrs[]")};
-    static const struct gl_snap_row entries = {
-        .property = GL_STR_INIT("Entries"), .path = GL_STR_INIT("Entries"), .absent = GL_SNAP_UNKNOWN};
-
-    gl_snap_apply_row(making, &part->made->node, &cidrs, part);
-    if (!gl_value_get(part->item, GL_STR("Cidrs")))
-        gl_snap_apply_row(making, &part->made->node, &entries, part);
-}
-
 /* Attachments of an internet or a virtual private gateway. */
 static void derive_attachments(struct gl_snap_making *making, struct gl_snap_part *part, struct gl_str member,
                                struct gl_str property)

@@ -9,6 +9,8 @@
 #define PLAIN(property, path) ROW(property, path, PLAIN, "", NONE)
 #define TOLD(property, path) ROW(property, path, PLAIN, "", UNKNOWN)
 #define REF(property, path) ROW(property, path, REF, "", NONE)
+#define TOLD_REF(property, path) ROW(property, path, REF, "", UNKNOWN)
+#define REF_TO(property, path, kind) ROW(property, path, REF_TO, kind, NONE)
 #define UNTOLD(property) ROW(property, "", PLAIN, "", UNKNOWN)
 #define LIST(key, also, inner, id, kind, arn, state, shape, flags, ...)                                      \
     {GL_STR_INIT(key),                                                                                       \
@@ -23,21 +25,37 @@
      (const struct gl_snap_row[]){__VA_ARGS__, {.convert = 0}}},
 
 const struct gl_snap_list gl_snap_lists[] = {
+#include "front/snapshot/tables/balancing.def"
+#include "front/snapshot/tables/compute.def"
+#include "front/snapshot/tables/data.def"
+#include "front/snapshot/tables/edge.def"
 #include "front/snapshot/tables/vpc.def"
 };
 const size_t gl_snap_list_len = sizeof gl_snap_lists / sizeof *gl_snap_lists;
 
-const struct gl_snap_list *gl_snap_list_of(struct gl_str key)
+static bool is_called(const struct gl_snap_list *list, struct gl_str key)
 {
-    for (size_t i = 0; i < gl_snap_list_len; i++) {
-        struct gl_str rest = gl_snap_lists[i].also, word;
+    struct gl_str rest = list->also, word;
 
-        if (gl_str_eq(gl_snap_lists[i].key, key))
-            return &gl_snap_lists[i];
-        while (rest.len && gl_str_cut(&rest, ' ', &word)) {
-            if (gl_str_eq(word, key))
-                return &gl_snap_lists[i];
-        }
+    if (gl_str_eq(list->key, key))
+        return true;
+    while (rest.len && gl_str_cut(&rest, ' ', &word)) {
+        if (gl_str_eq(word, key))
+            return true;
+    }
+    return false;
+}
+
+const struct gl_snap_list *gl_snap_list_next(const struct gl_snap_list *list, struct gl_str key)
+{
+    for (list++; list < gl_snap_lists + gl_snap_list_len; list++) {
+        if (is_called(list, key))
+            return list;
     }
     return NULL;
+}
+
+const struct gl_snap_list *gl_snap_list_of(struct gl_str key)
+{
+    return is_called(gl_snap_lists, key) ? gl_snap_lists : gl_snap_list_next(gl_snap_lists, key);
 }

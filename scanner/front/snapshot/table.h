@@ -13,8 +13,8 @@ enum gl_snap_convert {
     GL_SNAP_REF_TO, /* the name of a resource of the kind that `argument` says */
     GL_SNAP_JSON,   /* a document in a text */
     GL_SNAP_TAGS,   /* {"a": "b"} to [{"Key": "a", "Value": "b"}] */
-    GL_SNAP_CONST,  /* `argument`, whatever the answer says; the path is empty */
-    GL_SNAP_HAS,    /* true where the answer carries it, else false */
+    GL_SNAP_SPLIT,  /* ids with commas between them: a list of references */
+    GL_SNAP_COUNT,  /* how many items the list has */
     GL_SNAP_IS,     /* true where it is the word of `argument`, else false */
 };
 
@@ -37,6 +37,8 @@ enum gl_snap_list_flag {
     GL_SNAP_SINGLE = 2,  /* the answer of a call that is asked for one: a map in place of the list */
     GL_SNAP_NAMED = 4,   /* the id is a name that is unique in its account and region only */
     GL_SNAP_SECRET = 8,  /* items may hold secrets: lines of the file are not quoted */
+    GL_SNAP_VAGUE = 16,  /* others call such lists so too: an item is one only with the ARN of `arn` */
+    GL_SNAP_ADDS = 32,   /* to resources that another list tells of; makes none */
 };
 
 struct gl_snap_list {
@@ -55,7 +57,8 @@ struct gl_snap_list {
 extern const struct gl_snap_list gl_snap_lists[];
 extern const size_t gl_snap_list_len;
 
-/* NULL: no table knows the key. */
+/* The first list that is called so; the further ones follow by gl_snap_list_next. NULL: no table knows it. */
 const struct gl_snap_list *gl_snap_list_of(struct gl_str key);
+const struct gl_snap_list *gl_snap_list_next(const struct gl_snap_list *list, struct gl_str key);
 
 #endif
