@@ -14,6 +14,7 @@
 #include "output.h"
 #include "print_network.h"
 #include "print_objects.h"
+#include "reach/reach.h"
 
 static int write_out(struct gl_buf *out, int code)
 {
@@ -152,7 +153,9 @@ static void dump_network(struct gl_load *load, struct gl_buf *out)
 {
     const struct gl_network *groups = gl_network_build(&load->arena, &load->graph, &load->diags);
 
-    gl_print_network(out, gl_nw_build(&load->arena, &load->graph, groups, &load->diags));
+    const struct gl_reach *reach = gl_reach_build(&load->arena, &load->graph, &load->diags);
+
+    gl_print_network(out, gl_nw_build(&load->arena, &load->graph, groups, reach, &load->diags));
 }
 
 static int scan_and_dump(const struct gl_options *options)

@@ -561,7 +561,7 @@ void gl_run_checks(struct gl_run *run, struct gl_pool *pool)
     if (wants_reach(run))
         run->reach = gl_reach_build(run->arena, run->graph, run->diags);
     if (wants_network(run))
-        run->nw = gl_nw_build(run->arena, run->graph, run->network, run->diags);
+        run->nw = gl_nw_build(run->arena, run->graph, run->network, run->reach, run->diags);
     for (unsigned i = 0; i < pool->threads; i++) {
         runner->sinks[i].arena = gl_pool_arena(pool, i);
         runner->sinks[i].include = run->include;

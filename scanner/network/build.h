@@ -98,6 +98,8 @@ void gl_nw_build_endpoints(struct gl_nw_build *build);
 uint32_t gl_nw_endpoint_named(struct gl_nw_build *build, const struct gl_resource *resource);
 /* public.c: elastic addresses, flags */
 void gl_nw_build_public(struct gl_nw_build *build);
+/* pod.c: workloads of clusters */
+void gl_nw_build_pods(struct gl_nw_build *build);
 /* balancer.c */
 void gl_nw_build_balancers(struct gl_nw_build *build);
 

@@ -171,6 +171,10 @@ static uint32_t guard_for(struct gl_nw_build *build, const struct gl_resource *r
 
     if (role == GL_NW_ROLE_NAT)
         return gl_nw_guard_absent(build);
+    /* of transit gateways, gateway load balancers and the like: the answer would list groups */
+    if (!has_any && gl_nw_is_snapshot(resource) &&
+        gl_value_is(gl_value_get(&resource->properties, GL_STR("GroupSet")), GL_LIST))
+        return gl_nw_guard_absent(build);
     if (role == GL_NW_ROLE_BALANCER && !has_any) {
         struct gl_str type = gl_nw_text(build, resource, "Type");
 

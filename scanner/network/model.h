@@ -242,9 +242,12 @@ struct gl_nw_balancer {
     size_t len;
 };
 
+struct gl_reach; /* reach/reach.h */
+
 struct gl_nw {
     const struct gl_graph *graph;
     const struct gl_network *network; /* groups */
+    const struct gl_reach *reach;     /* connectivity of pods, or NULL */
     struct gl_nw_vpc *vpcs;
     struct gl_nw_subnet *subnets;
     struct gl_nw_table *tables;
@@ -261,8 +264,10 @@ struct gl_nw {
     struct gl_nw_index *index;                               /* of addresses: address.h */
 };
 
+/* `reach` is NULL where pods do not matter: then there are none. */
 const struct gl_nw *gl_nw_build(struct gl_arena *arena, const struct gl_graph *graph,
-                                const struct gl_network *network, struct gl_diags *diags);
+                                const struct gl_network *network, const struct gl_reach *reach,
+                                struct gl_diags *diags);
 
 /* "subnet-1", "i-1" (of an attached interface its instance), "internet", "onprem": as hops are called. */
 struct gl_str gl_nw_node_name(const struct gl_nw *nw, struct gl_nw_node node);

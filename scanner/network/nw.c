@@ -60,13 +60,15 @@ uint32_t gl_nw_add(struct gl_nw_build *build, enum gl_nw_list list)
 }
 
 const struct gl_nw *gl_nw_build(struct gl_arena *arena, const struct gl_graph *graph,
-                                const struct gl_network *network, struct gl_diags *diags)
+                                const struct gl_network *network, const struct gl_reach *reach,
+                                struct gl_diags *diags)
 {
     struct gl_nw *nw = GL_NEW(arena, struct gl_nw);
     struct gl_nw_build build = {.arena = arena, .nw = nw, .diags = diags};
 
     nw->graph = graph;
     nw->network = network;
+    nw->reach = reach;
     nw->endpoint_of = new_map(&build);
     nw->vpc_of = new_map(&build);
     nw->subnet_of = new_map(&build);
@@ -81,6 +83,7 @@ const struct gl_nw *gl_nw_build(struct gl_arena *arena, const struct gl_graph *g
     gl_nw_build_tables(&build);
     gl_nw_build_transit(&build);
     gl_nw_build_acls(&build);
+    gl_nw_build_pods(&build);
     gl_nw_build_balancers(&build);
     return nw;
 }

@@ -1,4 +1,5 @@
 /* VPCs and subnets: those of the scan, and those that somebody is in without our knowing which. */
+#include "graph/snapshot.h"
 #include "network/build.h"
 
 /* What the resources of one unit are in where nothing says it. */
@@ -26,7 +27,9 @@ static uint32_t new_vpc(struct gl_nw_build *build, const struct gl_resource *res
         .private_gateway = GL_NW_NONE,
         .unknown_subnet = GL_NW_NONE,
         .has_default_acl_known = resource != NULL,
-        .has_internet_gateway = resource ? GL_MATCH_NO : GL_MATCH_MAY,
+        .has_internet_gateway = resource && gl_snapshot_has(resource->unit, GL_STR("InternetGateways"))
+                                    ? GL_MATCH_NO
+                                    : GL_MATCH_MAY,
     };
     return at;
 }
