@@ -5,7 +5,7 @@
 
 #include "reports/escape.h"
 
-#define STYLE_HASH "xkpGHOlj2SMAi7PtGQKY2RVl98SKqezwdFBbd3OOk2I="
+#define STYLE_HASH "SRQxzjZE4Mvzyw4D3WaV1ekwTJCF9sAHTzOE9tPQmMk="
 #define SCRIPT_HASH "66/bd5tqTbwtiv0H4z8T3EbTNEjSn4zaAavkIAJuuy0="
 
 static const char style[] =
@@ -35,7 +35,7 @@ static const char style[] =
     "td.violation,td.blocked,td.may{font-weight:700;white-space:nowrap}td.allowed{white-space:nowrap}\n"
     ".violation{color:var(--violation)}.blocked{color:var(--blocked)}.may{color:var(--may)}\n"
     "ol,ul{margin:4px 0;padding-left:26px}.stop{color:var(--violation);font-weight:700}\n"
-    ".bar label{margin-right:16px;white-space:nowrap}.bar "
+    ".bar{margin-top:16px}.bar label{margin-right:16px;white-space:nowrap}.bar "
     "input[type=search]{font:inherit;width:260px;max-width:100%;padding:3px 6px}\n"
     "th "
     "button{font:inherit;color:inherit;background:none;border:0;padding:0;cursor:pointer;text-decoration:"
@@ -60,6 +60,18 @@ static const char style[] =
     "svg .line:hover{stroke-width:4;stroke-opacity:1}svg.lit .line{opacity:.12}svg.lit "
     ".line.near{opacity:1;stroke-opacity:1}\n"
     "svg .card{cursor:default}\n"
+    "svg.pods .title{font-size:16px;font-weight:700}svg.pods .sub,svg.pods .lane,svg.pods "
+    ".name{font-size:12px}\n"
+    "svg.pods .lane,svg.pods .name{font-weight:700}svg.pods .note,svg.pods .ports{font-size:10px}svg.pods "
+    ".note{font-weight:400;fill:var(--sub)}\n"
+    "svg.pods .pod rect{fill:var(--card);stroke:var(--border)}svg.pods .outside "
+    "rect{fill:var(--card);stroke:var(--may)}\n"
+    "svg.pods .unknown rect{fill:var(--card);stroke:var(--may);stroke-dasharray:4 3}\n"
+    "svg.pods>g path{fill:none;stroke-width:1.2;stroke-opacity:.7}svg.pods>g "
+    "path:hover{stroke-width:3;stroke-opacity:1}\n"
+    "svg.pods .within{stroke:var(--allowed)}svg.pods .across{stroke:var(--may)}svg.pods "
+    ".exposed{stroke:var(--may);stroke-dasharray:2 3}\n"
+    "svg.pods path.may{stroke-dasharray:6 4}svg.pods marker path{fill:var(--border)}\n"
     "@media "
     "print{body{padding:0;font-size:11px}.bar{display:none}.scroll{overflow:visible}svg{width:100%;height:"
     "auto;max-height:235mm}tr{break-inside:avoid}}\n"

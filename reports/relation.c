@@ -8,6 +8,7 @@ static const struct gl_relation_writer writers[] = {
      gl_relation_answer_json, true},
     {GL_STR_INIT("dot"), GL_STR_INIT(".dot"), gl_relation_dot, NULL, NULL, false},
     {GL_STR_INIT("svg"), GL_STR_INIT(".svg"), gl_relation_svg, NULL, NULL, false},
+    {GL_STR_INIT("html"), GL_STR_INIT(".html"), gl_relation_html, NULL, NULL, true},
 };
 
 const struct gl_relation_writer *gl_relation_writers(size_t *ret_len)

@@ -72,6 +72,10 @@ void gl_layout_make(struct gl_arena *arena, const struct gl_relation *relation, 
 /* The places of boxes that are connected already. (relation_place.c) */
 void gl_layout_place(struct gl_arena *arena, struct gl_layout *layout);
 
+/* The elements of SVG of one relation, from `y` down; classes tell their look. (relation_svg.c) */
+void gl_relation_svg_add(struct gl_buf *out, const struct gl_relations *relations,
+                         const struct gl_relation *relation, const struct gl_layout *layout, int y);
+
 /* twin_of[i]: the first workload that has the same connections as workload i and is in its namespace, or i.
  * (relation_twins.c) */
 uint32_t *gl_relation_twins(struct gl_arena *arena, const struct gl_relation *relation);

@@ -163,25 +163,25 @@ static void add_title(const struct svg *svg)
     gl_buf_add(svg->out, GL_STR("</text>\n"));
 }
 
-static void add_relation(const struct svg *svg, int y)
+void gl_relation_svg_add(struct gl_buf *out, const struct gl_relations *relations,
+                         const struct gl_relation *relation, const struct gl_layout *layout, int y)
 {
-    const struct gl_layout *layout = svg->layout;
+    const struct svg svg = {out, relations, relation, layout};
 
-    gl_buf_printf(svg->out, "<g transform=\"translate(0 %d)\">\n", y);
-    add_title(svg);
+    gl_buf_printf(out, "<g transform=\"translate(0 %d)\">\n", y);
+    add_title(&svg);
     for (size_t i = 0; i < layout->lane_len; i++) {
         const struct gl_lane *lane = &layout->lanes[i];
 
-        gl_buf_printf(svg->out,
-                      "<rect class=\"band\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"6\"/>\n",
+        gl_buf_printf(out, "<rect class=\"band\" x=\"%d\" y=\"%d\" width=\"%d\" height=\"%d\" rx=\"6\"/>\n",
                       layout->lane_x, lane->y, layout->lane_width, lane->height);
-        add_text(svg->out, layout->lane_x + 10, lane->y + 17, "lane", lane->ns);
+        add_text(out, layout->lane_x + 10, lane->y + 17, "lane", lane->ns);
     }
     for (size_t i = 0; i < layout->line_len; i++)
-        add_line(svg, &layout->lines[i]);
+        add_line(&svg, &layout->lines[i]);
     for (size_t i = 0; i < layout->box_len; i++)
-        add_box(svg, &layout->boxes[i]);
-    gl_buf_add(svg->out, GL_STR("</g>\n"));
+        add_box(&svg, &layout->boxes[i]);
+    gl_buf_add(out, GL_STR("</g>\n"));
 }
 
 void gl_relation_svg(const struct gl_relations *relations, struct gl_buf *out)
@@ -203,9 +203,7 @@ void gl_relation_svg(const struct gl_relations *relations, struct gl_buf *out)
     gl_buf_add(out, gl_str_of(style));
     gl_buf_printf(out, "<rect width=\"%d\" height=\"%d\" style=\"fill:#fff\"/>\n", width, height);
     for (size_t i = 0; i < relations->len; i++) {
-        struct svg svg = {out, relations, &relations->items[i], &layouts[i]};
-
-        add_relation(&svg, y);
+        gl_relation_svg_add(out, relations, &relations->items[i], &layouts[i], y);
         y += layouts[i].height;
     }
     gl_buf_add(out, GL_STR("</svg>\n"));

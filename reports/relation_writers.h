@@ -9,6 +9,7 @@ void gl_relation_csv(const struct gl_relations *relations, struct gl_buf *out);
 void gl_relation_json(const struct gl_relations *relations, struct gl_buf *out);
 void gl_relation_dot(const struct gl_relations *relations, struct gl_buf *out);
 void gl_relation_svg(const struct gl_relations *relations, struct gl_buf *out);
+void gl_relation_html(const struct gl_relations *relations, struct gl_buf *out);
 void gl_relation_diff_txt(const struct gl_relation_diffs *diffs, struct gl_buf *out);
 void gl_relation_diff_csv(const struct gl_relation_diffs *diffs, struct gl_buf *out);
 void gl_relation_diff_json(const struct gl_relation_diffs *diffs, struct gl_buf *out);

@@ -60,7 +60,7 @@ static struct formats formats_of(struct gl_arena *arena, enum gl_command command
     const struct gl_relation_writer *relations = gl_relation_writers(&relation_len);
     struct formats formats = {.len = is_relation ? relation_len : report_len, .is_relation = is_relation};
 
-    formats.endings = is_relation ? ".txt, .csv, .json, .dot or .svg" : ".sarif, .json or .txt";
+    formats.endings = is_relation ? ".txt, .csv, .json, .dot, .svg or .html" : ".sarif, .json or .txt";
     formats.names = GL_NEW_ARRAY(arena, struct gl_str, formats.len);
     formats.suffixes = GL_NEW_ARRAY(arena, struct gl_str, formats.len);
     for (size_t i = 0; i < formats.len; i++) {

@@ -137,7 +137,7 @@ static enum gl_err check_formats(const struct gl_options *options, struct gl_buf
         else if (is_question && !writer->write_answer)
             what = "an answer: txt or json";
         else if (!is_diff && options->reach.is_explained && !writer->shows_cases)
-            what = "explanations: txt or json";
+            what = "explanations: txt, json or html";
         if (!what)
             continue;
         gl_buf_printf(reterr_message, "--format %.*s does not show %s do", GL_STR_ARG(writer->name), what);

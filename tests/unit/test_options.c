@@ -253,12 +253,12 @@ static void test_wrong_options_of_reach_and_diff_are_refused(void **state)
                    "--focus-direction takes ingress or egress, not 'in'");
     assert_refused("reach --pods --from a --to b --port 0", "--port takes a port from 1 to 65535, not '0'");
     assert_refused("reach --pods -f sarif",
-                   "reach and diff write no format 'sarif'; they write txt, csv, json, dot and svg");
+                   "reach and diff write no format 'sarif'; they write txt, csv, json, dot, svg and html");
     assert_refused("reach --pods -f dot --explain",
-                   "--format dot does not show explanations: txt or json do");
+                   "--format dot does not show explanations: txt, json or html do");
     assert_refused("reach --pods -o map.png",
                    "no format for --output map.png; give one with --format, or a name "
-                   "that ends in .txt, .csv, .json, .dot or .svg");
+                   "that ends in .txt, .csv, .json, .dot, .svg or .html");
     assert_refused("diff --pods a", "diff needs two paths: what was, and what is to be");
     assert_refused("diff --pods a b -f svg", "--format svg does not show differences: txt, csv or json do");
     assert_refused("diff --pods a b --focus c", "--focus is an option of glacis reach");
