@@ -197,5 +197,7 @@ int gl_command_debug(const struct gl_options *options)
     if (options->action == GL_ACTION_SPANS && options->operands.len == 1 &&
         is_hcl(options->operands.items[0]))
         return spans_of(options->operands.items[0]);
+    if (options->action == GL_ACTION_PACKETS || options->action == GL_ACTION_FLOWS)
+        return gl_command_debug_network(options);
     return scan_and_dump(options);
 }

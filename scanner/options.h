@@ -35,6 +35,8 @@ enum gl_action {
     GL_ACTION_OBJECTS,
     GL_ACTION_CANONICAL,
     GL_ACTION_NETWORK,
+    GL_ACTION_PACKETS,
+    GL_ACTION_FLOWS,
 };
 
 struct gl_report_writer;

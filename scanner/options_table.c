@@ -89,7 +89,8 @@ const struct gl_command_row gl_command_rows[] = {
     {GL_COMMAND_BASELINE, false, false, "baseline", "glacis baseline list | show [NAME|FILE] | check FILE...",
      "the baselines: which there are, what one asks, whether a file is right"},
     {GL_COMMAND_DEBUG, false, true, "debug",
-     "glacis debug resources|canonical|spans|tree|graph|objects|network PATH... | eval EXPRESSION... | eval --batch",
+     "glacis debug resources|canonical|spans|tree|graph|objects|network|flows PATH... | packets PATH... QUESTIONS | "
+     "eval EXPRESSION... | eval --batch",
      "what glacis makes of a file; unstable, for tests"},
     {GL_COMMAND_HELP, false, true, "help", "glacis help [COMMAND]", "this page, or the page of a command"},
     {GL_COMMAND_VERSION, false, true, "version", "glacis version", "the version"},
@@ -117,6 +118,8 @@ const struct gl_action_row gl_action_rows[] = {
     {GL_COMMAND_DEBUG, GL_ACTION_OBJECTS, "objects"},
     {GL_COMMAND_DEBUG, GL_ACTION_CANONICAL, "canonical"},
     {GL_COMMAND_DEBUG, GL_ACTION_NETWORK, "network"},
+    {GL_COMMAND_DEBUG, GL_ACTION_PACKETS, "packets"},
+    {GL_COMMAND_DEBUG, GL_ACTION_FLOWS, "flows"},
 };
 const size_t gl_action_row_len = COUNT(gl_action_rows);
 

@@ -80,6 +80,19 @@ uint32_t gl_port_pool_add(struct gl_port_pool *pool, struct gl_portset set)
     return first_number(pool) + (uint32_t)pool->len - 1;
 }
 
+uint32_t gl_port_pool_add_copy(struct gl_port_pool *pool, struct gl_portset set)
+{
+    struct gl_range *items;
+    uint32_t number;
+
+    if (find_set(pool, set, hash_of(set), &number))
+        return number;
+    items = GL_NEW_ARRAY(pool->arena, struct gl_range, set.keys.len);
+    for (size_t i = 0; i < set.keys.len; i++)
+        items[i] = set.keys.items[i];
+    return gl_port_pool_add(pool, (struct gl_portset){{items, set.keys.len}});
+}
+
 void gl_port_pool_init(struct gl_port_pool *pool, struct gl_arena *arena, struct gl_portset all)
 {
     *pool = (struct gl_port_pool){.arena = arena};

@@ -25,7 +25,9 @@ struct gl_port_pool {
 /* `all` gets the number ALL: no set that is added later may hold more. */
 void gl_port_pool_init(struct gl_port_pool *pool, struct gl_arena *arena, struct gl_portset all);
 void gl_port_pool_init_on(struct gl_port_pool *pool, struct gl_arena *arena, const struct gl_port_pool *base);
+/* A set that is new is borrowed, or (copy) its ranges are copied into the arena of the pool. */
 uint32_t gl_port_pool_add(struct gl_port_pool *pool, struct gl_portset set);
+uint32_t gl_port_pool_add_copy(struct gl_port_pool *pool, struct gl_portset set);
 struct gl_portset gl_port_pool_get(const struct gl_port_pool *pool, uint32_t number);
 uint32_t gl_port_pool_union(struct gl_port_pool *pool, uint32_t a, uint32_t b);
 uint32_t gl_port_pool_both(struct gl_port_pool *pool, uint32_t a, uint32_t b); /* intersection */

@@ -1,4 +1,5 @@
 /* The model from the graph. */
+#include "network/address.h"
 #include "network/build.h"
 
 static void index_snapshots(struct gl_nw_build *build)
@@ -85,5 +86,6 @@ const struct gl_nw *gl_nw_build(struct gl_arena *arena, const struct gl_graph *g
     gl_nw_build_acls(&build);
     gl_nw_build_pods(&build);
     gl_nw_build_balancers(&build);
+    nw->index = gl_nw_index_build(arena, nw);
     return nw;
 }

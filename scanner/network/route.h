@@ -78,6 +78,9 @@ struct gl_nw_journeys {
     bool is_cut;
 };
 
+/* "group-egress", "route" ...; NULL for NOTHING. */
+const char *gl_nw_why_word(enum gl_nw_why why);
+
 /* From an interface, a subnet or VPC (a packet that is there already), internet or onprem, to addresses. `to`
  * names the interface that is meant, when one is: its private addresses from inside, its public one from the
  * internet; `destinations` may then be empty. */
