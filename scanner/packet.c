@@ -203,6 +203,7 @@ struct told {
     const char *disposition, *by, *reply;
     const struct gl_nw_journey *hops, *reply_hops;
     size_t hop_len, reply_len; /* of the journeys */
+    const struct gl_value *culprit; /* of an unknown one; may be NULL */
 };
 
 static bool is_filter(enum gl_nw_why why)
@@ -242,6 +243,8 @@ static void judge_reply(const struct asked *asked, const struct gl_nw_flow *flow
         bool is_route = flow->reply->end == GL_NW_NO_ROUTE && !is_filter(flow->reply_stopped);
 
         told->reply = is_route ? "no-route" : "denied";
+        told->reply_hops = flow->reply;
+        told->reply_len = shown_len(asked->cache->nw, flow->reply, flow->reply_stopped_hop);
     }
 }
 
@@ -256,6 +259,7 @@ static struct told judge(const struct asked *asked, const struct gl_nw_flow *flo
         told.hop_len = shown_len(asked->cache->nw, flow->journey, flow->stopped_hop);
     } else if (gl_portset_is_empty(flow->sure)) {
         told.disposition = told.by = "unknown";
+        told.culprit = flow->culprit;
     } else {
         told.disposition = flow->journey->end == GL_NW_EXITS ? "exits" : "delivered";
         judge_reply(asked, flow, &told);
@@ -281,12 +285,8 @@ static void add_hops(struct gl_buf *out, const struct gl_nw *nw, const struct gl
 {
     bool is_first = true;
 
-    if (!journey) {
-        gl_buf_add(out, GL_STR("null"));
-        return;
-    }
     gl_buf_add_char(out, '[');
-    for (size_t i = 0; i < len; i++) {
+    for (size_t i = 0; journey && i < len; i++) {
         if (!is_shown(&journey->hops[i]))
             continue;
         gl_buf_add(out, is_first ? GL_STR("") : GL_STR(", "));
@@ -321,6 +321,10 @@ static void add_told(struct gl_buf *out, const struct gl_nw *nw, const struct to
     add_word(out, told->reply);
     gl_buf_add(out, GL_STR(", \"reply_hops\": "));
     add_hops(out, nw, told->reply_hops, told->reply_len);
+    if (told->culprit) {
+        gl_buf_add(out, GL_STR(", \"because\": "));
+        gl_value_print(out, told->culprit);
+    }
 }
 
 /* Several possibilities are one answer where they agree. */

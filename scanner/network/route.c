@@ -211,7 +211,7 @@ static void drop_lost(struct gl_nw_walk *walk, const struct gl_nw_packet *packet
     for (size_t i = 0; i < walk->found.len; i++) {
         struct gl_nw_journey *journey = &walk->found.items[i];
 
-        if (journey->end == GL_NW_NO_ROUTE && journey->why == GL_NW_BY_ROUTE)
+        if (journey->end == GL_NW_NO_ROUTE && journey->hops[journey->len - 1].node.kind == GL_NW_GATEWAY)
             continue;
         is_open = true;
         left = gl_ipset_difference(walk->arena, left, journey->destinations);
@@ -222,7 +222,7 @@ static void drop_lost(struct gl_nw_walk *walk, const struct gl_nw_packet *packet
         struct gl_nw_packet lost = *packet;
 
         lost.to = lost.asked = left;
-        gl_nw_end(walk, &lost, GL_NW_NO_ROUTE, GL_NW_BY_ROUTE);
+        gl_nw_end(walk, &lost, GL_NW_NO_ROUTE, GL_NW_BY_ADDRESS);
     }
 }
 

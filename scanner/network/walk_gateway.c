@@ -120,7 +120,8 @@ static void walk_peering(struct gl_nw_walk *walk, struct gl_nw_packet packet,
         gl_nw_doubt(&part, GL_MATCH_MAY, walk->nw->vpcs[other].unknown_block);
         gl_nw_end(walk, &part, GL_NW_UNKNOWN, GL_NW_BY_UNKNOWN);
     } else {
-        gl_nw_end(walk, &part, GL_NW_DROPPED, GL_NW_BY_PEERING);
+        gl_nw_hop_to(walk, &part, gl_nw_node(GL_NW_VPC, other), GL_NW_BY_NOTHING);
+        gl_nw_end(walk, &part, GL_NW_NO_ROUTE, GL_NW_BY_PEERING);
     }
 }
 
