@@ -2,21 +2,22 @@
 """Time and memory of `glacis scan` against the bare parsers of the same files, in the same run.
 
     run.py --glacis build/glacis [--evaluator build/tests/bench/bench_terraform] [--runs 5] [--json FILE] [--checkov]
-           [--keep FOLDER] [--only kubernetes]
+           [--keep FOLDER] [--only kubernetes|network]
 
 Estates of 100, 1,000 and 10,000 resources (generate.py) as CloudFormation in YAML and JSON and as Terraform, and one
-small template; Kubernetes objects that are scanned, and clusters whose connections are listed (kubernetes.py). CPU is
-user plus system, of all threads; the bare parse (limit.c) is libyaml's event parse and cJSON's parse, without reading
-the files. Runs of glacis and of the parser alternate; medians are shown. A row over its budget says OVER; the exit code
-is 0 all the same, because a shared machine is no judge. --checkov installs Checkov from PyPI into a virtual environment
-(or takes --checkov-program) and measures it once a size, as somebody runs it who wants SARIF of a folder; a second run,
-not timed, tells what it finds of the estate's seeded mistakes. --kube-linter-program and --netpol-program name a
-kube-linter and netpol-analyzer's netpolicy, which are measured once a size, too.
+small template; Kubernetes objects that are scanned, and clusters whose connections are listed (kubernetes.py); networks
+of AWS with 1,000 to 100,000 rules, and 10,000 interfaces held against the matrix (network.py). CPU is user plus system,
+of all threads; the bare parse (limit.c) is libyaml's event parse and cJSON's parse, without reading the files. Runs of
+glacis and of the parser alternate; medians are shown. A row over its budget says OVER; the exit code is 0 all the same,
+because a shared machine is no judge. --checkov installs Checkov from PyPI into a virtual environment (or takes
+--checkov-program) and measures it once a size, as somebody runs it who wants SARIF of a folder; a second run, not timed,
+tells what it finds of the estate's seeded mistakes. --kube-linter-program and --netpol-program name a kube-linter and
+netpol-analyzer's netpolicy, which are measured once a size, too.
 """
 import argparse, json, os, pathlib, platform, statistics, subprocess, sys, tempfile
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parent))
-import generate, kubernetes
+import generate, kubernetes, network
 
 HERE = pathlib.Path(__file__).resolve().parent
 SIZES = [100, 1000, 10000]
@@ -269,7 +270,7 @@ def parse_arguments():
     parser.add_argument("--checkov", action="store_true")
     parser.add_argument("--checkov-program", help="one that is installed already")
     parser.add_argument("--checkov-sizes", default="0,1000,10000", help="resources; 0 is the small template")
-    parser.add_argument("--only", choices=["kubernetes"], help="leave the other rows out")
+    parser.add_argument("--only", choices=["kubernetes", "network"], help="leave the other rows out")
     parser.add_argument("--kube-linter-program", type=pathlib.Path)
     parser.add_argument("--netpol-program", type=pathlib.Path, help="netpolicy of netpol-analyzer")
     parser.add_argument("--netpol-largest", type=int, default=800, help="workloads; it grows as their square")
@@ -296,6 +297,13 @@ def of_aws(bench, args):
         bench.checkov(bench.checkov_program(args.checkov_program), [int(s) for s in args.checkov_sizes.split(",")])
 
 
+def of_kubernetes(bench, args):
+    for report in args.format:
+        kubernetes.scans(bench, call, report)
+    kubernetes.reach(bench, call)
+    kubernetes.peers(bench, call, args.kube_linter_program, args.netpol_program, args.netpol_largest)
+
+
 def main():
     args = parse_arguments()
     with tempfile.TemporaryDirectory() as temporary:
@@ -304,10 +312,10 @@ def main():
         bench = Bench(args, folder.resolve())
         if not args.only:
             of_aws(bench, args)
-        for report in args.format:
-            kubernetes.scans(bench, call, report)
-        kubernetes.reach(bench, call)
-        kubernetes.peers(bench, call, args.kube_linter_program, args.netpol_program, args.netpol_largest)
+        if args.only != "network":
+            of_kubernetes(bench, args)
+        if args.only != "kubernetes":
+            network.measure(bench, call)
         print_table(bench)
         if args.json:
             args.json.write_text(json.dumps({"machine": machine(), "runs": args.runs, "rows": bench.rows,
