@@ -126,16 +126,42 @@ static bool parse_block(const struct gl_resource *subnet, struct gl_str property
            gl_cidr_parse(text, ret_block, &why) == GL_OK;
 }
 
-/* Is somebody of an allowed tier placed in this subnet? */
+static bool is_listed(const struct gl_tier *tier, struct gl_str kind)
+{
+    for (size_t i = 0; i < tier->kind_len; i++) {
+        if (gl_str_eq(tier->kinds[i], kind))
+            return true;
+    }
+    return false;
+}
+
+/* Can a resource of this kind be of a tier that may enter? */
+static bool kind_may_enter(const struct gl_baseline *baseline, struct gl_str kind, size_t tier,
+                           struct gl_portset ports)
+{
+    for (size_t i = 0; i < baseline->tier_len; i++) {
+        if (is_listed(&baseline->tiers[i], kind) && (i == tier || has_flow(baseline, i, tier, ports)))
+            return true;
+    }
+    return false;
+}
+
+/* Is somebody of an allowed tier placed in this subnet? Thousands that are not, of the same few kinds, may be
+ * there too. */
 static bool has_allowed_user(struct gl_check_ctx *ctx, const struct gl_resource *subnet, size_t tier,
                              struct gl_portset ports)
 {
     struct gl_edge_list edges = gl_graph_referrers(ctx->graph, subnet);
+    struct gl_str refused = {0};
 
     for (size_t i = 0; i < edges.len; i++) {
         struct gl_group_use user = {.resource = ctx->graph->resources[edges.items[i].from]};
 
-        if (user_may_enter(ctx, &user, tier, ports) == GL_TRUE)
+        if (gl_str_eq(user.resource->kind, refused))
+            continue;
+        if (!kind_may_enter(ctx->baseline, user.resource->kind, tier, ports))
+            refused = user.resource->kind;
+        else if (user_may_enter(ctx, &user, tier, ports) == GL_TRUE)
             return true;
     }
     return false;
