@@ -57,12 +57,12 @@ enum {
     GL_MAX_NW_RULES = 20000,       /* of the groups of one interface; EC2 allows 1,000 */
     GL_MAX_NW_ACL_ENTRIES = 512,   /* of one network ACL and direction; EC2 allows 40 */
     GL_MAX_KUSTOMIZE_DEPTH = 32,         /* kustomizations inside each other; also folders above PATH */
-    GL_MAX_NW_SETS = 200,        /* smallest sets of changes that are kept of one origin and receiver */
-    GL_MAX_NW_PORT_EDGES = 4096, /* limits of ports in the rules of one way; AWS allows 1,000 rules */
-    GL_MAX_NW_PORT_CLASSES = 64, /* ports of one way that are tried one by one */
-    GL_MAX_NW_SENDERS = 64,      /* interfaces of a peer VPC that are tried as senders */
+    GL_MAX_NW_SETS = 200,         /* smallest sets of changes that are kept of one origin and receiver */
+    GL_MAX_NW_PORT_EDGES = 4096,  /* limits of ports in the rules of one way; AWS allows 1,000 rules */
+    GL_MAX_NW_PORT_CLASSES = 64,  /* ports of one way that are tried one by one */
+    GL_MAX_NW_SENDERS = 64,       /* interfaces of a peer VPC that are tried as senders */
     GL_MAX_NW_WAY_BALANCERS = 32, /* load balancers that are tried as ways to one receiver */
-    GL_MAX_KUSTOMIZE_DIAGS = 200,        /* problems told of the kustomizations of a scan */
+    GL_MAX_KUSTOMIZE_DIAGS = 200, /* problems told of the kustomizations of a scan */
 };
 #define GL_MAX_FILE_SIZE                                                                                     \
     ((size_t)64 * 1024 * 1024) /* CloudFormation allows 1 MB; assemblies and plans are larger */

@@ -104,9 +104,8 @@ static void print_opening(struct gl_buf *out, const struct gl_nw_change *change,
 static void print_gateway(struct gl_buf *out, const struct gl_nw *nw, const struct gl_nw_change *change)
 {
     static const char *const kinds[] = {
-        "internet gateway ",        "egress-only internet gateway ", "NAT gateway ",
-        "peering connection ",      "transit gateway ",              "virtual private gateway ",
-        "endpoint ",                "",
+        "internet gateway ", "egress-only internet gateway ", "NAT gateway ", "peering connection ",
+        "transit gateway ",  "virtual private gateway ",      "endpoint ",    "",
     };
     const struct gl_nw_gateway *gateway;
 

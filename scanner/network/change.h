@@ -46,7 +46,7 @@ struct gl_nw_change {
     enum gl_nw_change_kind kind;
     uint32_t subject; /* what is edited: an ACL, a table, a VPC, a NIC or endpoint, a gateway, a balancer, a
                          pod workload; GROUP: its resource's id */
-    uint32_t other;   /* ROUTE: the gateway, TRANSIT_x, ACCEPT: the attachment, TARGET: the endpoint; or NONE */
+    uint32_t other; /* ROUTE: the gateway, TRANSIT_x, ACCEPT: the attachment, TARGET: the endpoint; or NONE */
     const struct gl_group *group;
     const struct gl_resource *resource; /* whose configuration is changed; NULL: AWS made it */
     struct gl_span span;                /* its place; nowhere where AWS made it */

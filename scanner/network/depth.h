@@ -4,8 +4,8 @@
  * A path is a connection that works: it arrives and, for TCP, is answered. Of a receiver that speaks TCP only
  * that is asked. Ways are: directly through a gateway; through load balancers; over peering connections and
  * transit gateways; for pods the NetworkPolicies of both sides. Changes are those of change.h: one more rule
- * in a group, one more ACL entry, one more route, a public address ...; replacing a group or a table by another
- * one is none of them.
+ * in a group, one more ACL entry, one more route, a public address ...; replacing a group or a table by
+ * another one is none of them.
  *
  * "The internet" is whoever is not named: a rule that admits only blocks of /16 (IPv6 /32) and longer admits
  * somebody, not the internet. Memory from the arena that is given; read-only on the model: any thread. */
@@ -16,7 +16,7 @@
 
 enum gl_nw_origin_kind {
     GL_NW_ORIGIN_INTERNET = 0,
-    GL_NW_ORIGIN_PEER, /* whoever is in another VPC that a peering or transit gateway connects */
+    GL_NW_ORIGIN_PEER,      /* whoever is in another VPC that a peering or transit gateway connects */
     GL_NW_ORIGIN_NAMESPACE, /* pods of other namespaces of the cluster */
     GL_NW_ORIGIN_ONPREM,
 };
@@ -38,7 +38,7 @@ struct gl_nw_layer_state {
 
 struct gl_nw_depth {
     struct gl_nw_origin origin;
-    uint32_t least, most; /* GL_NW_MAX_DEPTH + 1: more than that, or no way is known */
+    uint32_t least, most;        /* GL_NW_MAX_DEPTH + 1: more than that, or no way is known */
     struct gl_nw_sets may, sure; /* with what is not known taken for open, for closed */
     struct gl_nw_layer_state *layers;
     size_t layer_len;
@@ -46,8 +46,8 @@ struct gl_nw_depth {
     bool is_cut;                    /* not everything was tried */
 };
 
-/* Whether a receiver is one that depth is asked for: a data store, or a workload (instances, tasks, functions,
- * pods ...). */
+/* Whether a receiver is one that depth is asked for: a data store, or a workload (instances, tasks,
+ * functions, pods ...). */
 bool gl_nw_depth_is_store(const struct gl_nw_endpoint *endpoint);
 bool gl_nw_depth_is_workload(const struct gl_nw_endpoint *endpoint);
 /* The origins that exist for an endpoint: the internet first, then peer VPCs, onprem. */

@@ -1,4 +1,5 @@
-/* Ways from the internet through a load balancer: the connection to it, and the one that it opens to a target.
+/* Ways from the internet through a load balancer: the connection to it, and the one that it opens to a
+ * target.
  *
  * Source: Elastic Load Balancing user guides. An Application Load Balancer speaks HTTP only and opens every
  * connection itself; a Network Load Balancer that preserves client addresses passes the client's on. */
@@ -48,8 +49,8 @@ static bool covers_target(const struct gl_nw *nw, const struct gl_nw_target *tar
 static void add_step(struct gl_nw_depth_walk *walk, struct gl_nw_condition *condition,
                      enum gl_nw_change_kind kind, const struct through *through)
 {
-    struct gl_nw_change *change = gl_nw_condition_option(
-        walk->arena, condition, kind, (uint32_t)(through->balancer - walk->nw->balancers));
+    struct gl_nw_change *change = gl_nw_condition_option(walk->arena, condition, kind,
+                                                         (uint32_t)(through->balancer - walk->nw->balancers));
 
     change->other = kind == GL_NW_CHANGE_TARGET ? walk->endpoint : GL_NW_NONE;
     change->resource = through->balancer->resource;
@@ -69,8 +70,8 @@ static void need_listener(struct gl_nw_depth_walk *walk, struct gl_nw_route_in *
     gl_nw_condition_set(condition, way, is_missing ? GL_MATCH_NO : GL_MATCH_YES);
     condition->resource = resource;
     condition->span = resource->span;
-    condition->text = gl_arena_printf(walk->arena, "listener of load balancer %.*s",
-                                      GL_STR_ARG(through->balancer->name));
+    condition->text =
+        gl_arena_printf(walk->arena, "listener of load balancer %.*s", GL_STR_ARG(through->balancer->name));
     add_step(walk, condition, GL_NW_CHANGE_LISTENER, through);
     if (through->is_registered)
         return;
@@ -81,15 +82,16 @@ static void need_listener(struct gl_nw_depth_walk *walk, struct gl_nw_route_in *
         condition->culprit = through->listener->unknown;
     }
     condition->resource = through->target ? through->target->by : through->balancer->resource;
-    condition->span = through->target && through->target->value ? through->target->value->span
-                                                                : condition->resource->span;
-    condition->text = gl_arena_printf(walk->arena, "targets of load balancer %.*s",
-                                      GL_STR_ARG(through->balancer->name));
+    condition->span =
+        through->target && through->target->value ? through->target->value->span : condition->resource->span;
+    condition->text =
+        gl_arena_printf(walk->arena, "targets of load balancer %.*s", GL_STR_ARG(through->balancer->name));
     add_step(walk, condition, GL_NW_CHANGE_TARGET, through);
 }
 
 /* The second connection. Where the client's address is kept, filters see the client. */
-static void to_target(struct gl_nw_depth_walk *walk, struct gl_nw_route_in *way, const struct through *through)
+static void to_target(struct gl_nw_depth_walk *walk, struct gl_nw_route_in *way,
+                      const struct through *through)
 {
     const struct gl_nw_depth_far target = {.addresses = through->to.address,
                                            .is_known = through->to.is_known,
@@ -151,7 +153,8 @@ static void add_way(struct gl_nw_depth_walk *walk, const struct through *through
 {
     struct gl_nw_route_in way = {.reach = GL_NW_WIDE, .ports = through->port};
 
-    way.name = gl_arena_printf(walk->arena, "through load balancer %.*s", GL_STR_ARG(through->balancer->name));
+    way.name =
+        gl_arena_printf(walk->arena, "through load balancer %.*s", GL_STR_ARG(through->balancer->name));
     way.origin = gl_ipset_public_part(walk->arena, gl_ipset_all(GL_IPV4));
     gl_nw_depth_from_internet(walk, &way, &through->front, through->front_port, through->front_reply);
     need_listener(walk, &way, through);

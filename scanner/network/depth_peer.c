@@ -155,8 +155,7 @@ static void need_attachment(struct gl_nw_depth_walk *walk, struct gl_nw_route_in
     gl_nw_condition_set(condition, way, attachment->exists);
     condition->resource = attachment->resource;
     condition->span = attachment->resource->span;
-    condition->text =
-        gl_arena_printf(walk->arena, "attachment %.*s", GL_STR_ARG(attachment->resource->name));
+    condition->text = gl_arena_printf(walk->arena, "attachment %.*s", GL_STR_ARG(attachment->resource->name));
     add_option_of(walk, condition, GL_NW_CHANGE_ACCEPT, (uint32_t)(transit->gateway - walk->nw->gateways),
                   number, attachment->resource);
 }
@@ -180,7 +179,7 @@ static void need_transit_route(struct gl_nw_depth_walk *walk, struct gl_nw_route
         condition->may = admitted.may;
         condition->sure = admitted.sure;
     } else {
-        enum gl_match holds = gl_ipset_contains(admitted.sure, far.addresses)   ? GL_MATCH_YES
+        enum gl_match holds = gl_ipset_contains(admitted.sure, far.addresses)  ? GL_MATCH_YES
                               : gl_ipset_overlaps(admitted.may, far.addresses) ? GL_MATCH_MAY
                                                                                : GL_MATCH_NO;
         gl_nw_condition_set(condition, way, holds);
@@ -384,7 +383,8 @@ static bool is_sender(const struct gl_nw *nw, const struct gl_nw_nic *nic)
 static bool is_like_one_before(const struct gl_nw *nw, const uint32_t *nics, size_t len, uint32_t nic)
 {
     for (size_t i = 0; i < len; i++) {
-        if (nw->nics[nics[i]].subnet == nw->nics[nic].subnet && nw->nics[nics[i]].guard == nw->nics[nic].guard)
+        if (nw->nics[nics[i]].subnet == nw->nics[nic].subnet &&
+            nw->nics[nics[i]].guard == nw->nics[nic].guard)
             return true;
     }
     return false;
@@ -392,7 +392,8 @@ static bool is_like_one_before(const struct gl_nw *nw, const uint32_t *nics, siz
 
 /* Interfaces of a VPC that can begin a connection. Where there are many, one for each subnet and list of
  * groups: only their addresses tell the others apart. */
-static size_t senders_of(struct gl_nw_depth_walk *walk, uint32_t vpc, uint32_t senders[static GL_MAX_NW_SENDERS])
+static size_t senders_of(struct gl_nw_depth_walk *walk, uint32_t vpc,
+                         uint32_t senders[static GL_MAX_NW_SENDERS])
 {
     const struct gl_nw *nw = walk->nw;
     size_t count = 0, len = 0;
@@ -413,8 +414,8 @@ static size_t senders_of(struct gl_nw_depth_walk *walk, uint32_t vpc, uint32_t s
 }
 
 /* Nobody is there yet: somebody in any of its subnets. */
-static void from_subnets(struct gl_nw_depth_walk *walk, struct gl_nw_route_in *way, uint32_t vpc, uint32_t nic,
-                         fill_fn *fill, const void *by)
+static void from_subnets(struct gl_nw_depth_walk *walk, struct gl_nw_route_in *way, uint32_t vpc,
+                         uint32_t nic, fill_fn *fill, const void *by)
 {
     for (uint32_t i = 0; i < walk->nw->subnet_len; i++) {
         struct gl_nw_depth_end from = {.nic = GL_NW_NONE, .subnet = i};
@@ -464,8 +465,8 @@ static void by_gateway(struct gl_nw_depth_walk *walk, const struct gl_nw_gateway
     struct gl_nw_route_in way = {0};
     struct transit transit = {.gateway = gateway};
 
-    if (gateway->kind == GL_NW_PEERING && ((gateway->vpc == vpc && gateway->peer == own) ||
-                                           (gateway->vpc == own && gateway->peer == vpc))) {
+    if (gateway->kind == GL_NW_PEERING &&
+        ((gateway->vpc == vpc && gateway->peer == own) || (gateway->vpc == own && gateway->peer == vpc))) {
         way.name = gl_arena_printf(walk->arena, "over peering connection %.*s", GL_STR_ARG(gateway->name));
         from_vpc(walk, &way, vpc, nic, over_peering, gateway);
     }
@@ -503,8 +504,7 @@ void gl_nw_depth_onprem_transit(struct gl_nw_depth_walk *walk, const struct gl_n
                                   .far = attachment_of(gateway, nw->subnets[nw->nics[nic].subnet].vpc)};
 
         for (size_t k = 0; transit.far && k < gateway->attachment_len; k++) {
-            const struct gl_nw_depth_end from = {
-                .nic = GL_NW_NONE, .subnet = GL_NW_NONE, .address = outside};
+            const struct gl_nw_depth_end from = {.nic = GL_NW_NONE, .subnet = GL_NW_NONE, .address = outside};
             struct gl_nw_route_in way = {.reach = GL_NW_SOME};
 
             if (!gateway->attachments[k].is_onprem)

@@ -16,19 +16,17 @@ static void take_entry(struct acl_walk *walk, const struct gl_nw_acl_entry *entr
 {
     struct gl_arena *arena = walk->arena;
     bool may_match = gl_portset_overlaps(entry->ports, ports);
-    bool is_sure = !entry->culprit && entry->exists == GL_MATCH_YES &&
-                   gl_portset_contains(entry->sure_ports, ports);
+    bool is_sure =
+        !entry->culprit && entry->exists == GL_MATCH_YES && gl_portset_contains(entry->sure_ports, ports);
 
     if (!may_match)
         return;
     if (entry->is_allow) {
-        walk->admitted.may =
-            gl_ipset_union(arena, walk->admitted.may,
-                           gl_ipset_intersection(arena, entry->addresses, walk->open_may));
+        walk->admitted.may = gl_ipset_union(arena, walk->admitted.may,
+                                            gl_ipset_intersection(arena, entry->addresses, walk->open_may));
         if (is_sure)
-            walk->admitted.sure =
-                gl_ipset_union(arena, walk->admitted.sure,
-                               gl_ipset_intersection(arena, entry->addresses, walk->open_sure));
+            walk->admitted.sure = gl_ipset_union(
+                arena, walk->admitted.sure, gl_ipset_intersection(arena, entry->addresses, walk->open_sure));
     }
     if (!is_sure && !walk->admitted.culprit)
         walk->admitted.culprit = entry->culprit;
@@ -49,7 +47,7 @@ struct gl_nw_admitted gl_nw_acl_admits(const struct gl_nw *nw, struct gl_arena *
     if (in->is_acl_known && (!acl || acl->is_open))
         return (struct gl_nw_admitted){gl_ipset_everything(), gl_ipset_everything(), NULL};
     if (!in->is_acl_known || !acl)
-        return (struct gl_nw_admitted){gl_ipset_everything(), (struct gl_ipset){0}, NULL};
+        return (struct gl_nw_admitted){.may = gl_ipset_everything()};
     for (size_t i = 0; i < acl->len[direction]; i++)
         take_entry(&walk, &acl->entries[direction][i], ports);
     if (acl->unknown) { /* a further entry may let anything in, or stand before all others */
@@ -168,7 +166,7 @@ struct gl_nw_admitted gl_nw_table_admits(const struct gl_nw *nw, struct gl_arena
     struct gl_nw_admitted admitted = {0};
 
     if (!rows)
-        return (struct gl_nw_admitted){gl_ipset_everything(), (struct gl_ipset){0}, NULL};
+        return (struct gl_nw_admitted){.may = gl_ipset_everything()};
     for (size_t i = 0; i < rows->len; i++) { /* the longest prefix first */
         const struct gl_nw_route *row = &rows->routes[i];
         bool is_there = !row->is_local && !row->is_dropped && !row->is_elsewhere && row->gateway == gateway &&
@@ -181,8 +179,8 @@ struct gl_nw_admitted gl_nw_table_admits(const struct gl_nw *nw, struct gl_arena
             admitted.may = gl_ipset_union(arena, admitted.may, may);
         }
         if (is_there && is_sure)
-            admitted.sure = gl_ipset_union(arena, admitted.sure,
-                                           gl_ipset_intersection(arena, row->to, open_sure));
+            admitted.sure =
+                gl_ipset_union(arena, admitted.sure, gl_ipset_intersection(arena, row->to, open_sure));
         if ((!is_sure || row->is_elsewhere) && !admitted.culprit)
             admitted.culprit = row->value;
         if (row->is_unknown_destination && !is_there) /* it may win over any other */

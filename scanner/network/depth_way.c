@@ -117,9 +117,9 @@ void gl_nw_depth_acl(struct gl_nw_depth_walk *walk, struct gl_nw_route_in *way, 
                                       direction == GL_INGRESS ? "inbound" : "outbound");
     if (acl == GL_NW_NONE && nw->subnets[subnet].is_acl_known)
         return; /* as AWS makes it: everything passes */
-    change = gl_nw_condition_option(walk->arena, condition,
-                                    direction == GL_INGRESS ? GL_NW_CHANGE_ACL_INGRESS : GL_NW_CHANGE_ACL_EGRESS,
-                                    acl == GL_NW_NONE ? unknown_of(subnet) : acl);
+    change = gl_nw_condition_option(
+        walk->arena, condition, direction == GL_INGRESS ? GL_NW_CHANGE_ACL_INGRESS : GL_NW_CHANGE_ACL_EGRESS,
+        acl == GL_NW_NONE ? unknown_of(subnet) : acl);
     change->resource = resource;
     change->span = condition->span;
     change->name = name;
@@ -307,7 +307,8 @@ void gl_nw_depth_from_internet(struct gl_nw_depth_walk *walk, struct gl_nw_route
 }
 
 /* The ports of an interface that its rules tell apart, and of whoever speaks to it from outside. */
-static struct gl_portset *ports_of(struct gl_nw_depth_walk *walk, const struct gl_nw_depth_end *to, size_t *ret_len)
+static struct gl_portset *ports_of(struct gl_nw_depth_walk *walk, const struct gl_nw_depth_end *to,
+                                   size_t *ret_len)
 {
     const struct gl_nw_endpoint *endpoint = &walk->nw->endpoints[walk->nw->nics[to->nic].endpoint];
     struct gl_nw_port_classes classes = {.nw = walk->nw,
@@ -344,11 +345,10 @@ static struct gl_portset *replies_of(struct gl_nw_depth_walk *walk, const struct
 }
 
 /* The ways from outside through a gateway of the VPC, for each port that makes a difference. */
-static void for_ports(struct gl_nw_depth_walk *walk, const struct gl_nw_route_in *like,
-                      const struct gl_nw_depth_end *to,
-                      void (*fill)(struct gl_nw_depth_walk *walk, struct gl_nw_route_in *way,
-                                   const struct gl_nw_depth_end *to, struct gl_portset ports,
-                                   struct gl_portset reply))
+static void
+for_ports(struct gl_nw_depth_walk *walk, const struct gl_nw_route_in *like, const struct gl_nw_depth_end *to,
+          void (*fill)(struct gl_nw_depth_walk *walk, struct gl_nw_route_in *way,
+                       const struct gl_nw_depth_end *to, struct gl_portset ports, struct gl_portset reply))
 {
     size_t port_len, reply_len;
     struct gl_portset *ports = ports_of(walk, to, &port_len), *replies = replies_of(walk, to, &reply_len);
