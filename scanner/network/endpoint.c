@@ -235,11 +235,10 @@ static void add_interface(struct gl_nw_build *build, uint32_t endpoint, const st
     build->nw->endpoint_of[resource->id] = endpoint;
 }
 
-/* The interfaces of an instance that are resources themselves; false: there are none. */
-static bool add_interfaces(struct gl_nw_build *build, uint32_t endpoint, const struct gl_resource *resource)
+/* The interfaces of an instance that are resources themselves. */
+static void add_interfaces(struct gl_nw_build *build, uint32_t endpoint, const struct gl_resource *resource)
 {
     struct gl_nw_values named = interfaces_of(build, resource);
-    bool has_any = false;
 
     for (size_t i = 0; i < named.len; i++) {
         const struct gl_resource *interface = gl_nw_target(build, named.items[i].owner, named.items[i].value);
@@ -248,9 +247,7 @@ static bool add_interfaces(struct gl_nw_build *build, uint32_t endpoint, const s
             build->nw->endpoint_of[interface->id] != GL_NW_NONE)
             continue;
         add_interface(build, endpoint, interface);
-        has_any = true;
     }
-    return has_any;
 }
 
 static void add_placed(struct gl_nw_build *build, uint32_t endpoint, const struct gl_resource *resource,
@@ -269,6 +266,29 @@ static void add_placed(struct gl_nw_build *build, uint32_t endpoint, const struc
     nic->is_forwarding = gl_nw_flag(build, resource, "SourceDestCheck", GL_MATCH_YES, NULL) == GL_MATCH_NO;
     guard = guard_for(build, resource, row->role);
     build->nw->nics[at].guard = guard;
+}
+
+static void add_all_placed(struct gl_nw_build *build, uint32_t endpoint, const struct gl_resource *resource,
+                           const struct kind_row *row, const struct gl_nw_values *subnets)
+{
+    for (size_t i = 0; i < subnets->len; i++)
+        add_placed(build, endpoint, resource, row, &subnets->items[i]);
+    if (subnets->len == 0)
+        add_placed(build, endpoint, resource, row, NULL);
+}
+
+/* The primary interface is a resource where the instance lists interfaces; what is attached to a running
+ * instance is never it. A snapshot has them all. */
+static void add_instance(struct gl_nw_build *build, uint32_t endpoint, const struct gl_resource *resource,
+                         const struct kind_row *row, const struct gl_nw_values *subnets)
+{
+    bool is_listed = gl_nw_values(build, resource, "NetworkInterfaces[].NetworkInterfaceId").len > 0;
+
+    if (!is_listed && !gl_nw_is_snapshot(resource))
+        add_all_placed(build, endpoint, resource, row, subnets);
+    add_interfaces(build, endpoint, resource);
+    if (build->nw->endpoints[endpoint].nic_len == 0)
+        add_all_placed(build, endpoint, resource, row, subnets);
 }
 
 /* Is it in a VPC at all? A function without VpcConfig is not, a gateway endpoint has no interfaces. */
@@ -301,16 +321,15 @@ static void read_endpoint(struct gl_nw_build *build, const struct gl_resource *r
     if (subnets.len == 0 && is_placed_elsewhere(build, resource, row))
         return;
     endpoint = add_endpoint(build, resource, row->role);
-    if (gl_str_eq(row->kind, GL_STR("AWS::EC2::Instance")) && add_interfaces(build, endpoint, resource))
+    if (gl_str_eq(row->kind, GL_STR("AWS::EC2::Instance"))) {
+        add_instance(build, endpoint, resource, row, &subnets);
         return;
+    }
     if (gl_str_eq(row->kind, GL_STR("AWS::EC2::NetworkInterface"))) {
         add_interface(build, endpoint, resource);
         return;
     }
-    for (size_t i = 0; i < subnets.len; i++)
-        add_placed(build, endpoint, resource, row, &subnets.items[i]);
-    if (subnets.len == 0)
-        add_placed(build, endpoint, resource, row, NULL);
+    add_all_placed(build, endpoint, resource, row, &subnets);
 }
 
 /* The gateway of a NAT knows its interface. */

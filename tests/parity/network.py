@@ -430,6 +430,18 @@ def graph(glacis, path):
     return sorted(canonical(kind, copy.deepcopy(properties)) for kind, properties in resources)
 
 
+def model(glacis, path):
+    """What the network is made of it, sorted, with the names of the template."""
+    done = subprocess.run([str(glacis), "debug", "network", path.name], capture_output=True, text=True, cwd=path.parent,
+                          timeout=60)
+    if done.returncode:
+        raise SystemExit(f"{path}: exit {done.returncode}: {done.stderr[-800:]}")
+    whole = re.sub(r"\n {4,}", " | ", done.stdout)  # a thing with what is in it
+    names = {name: snake(name) for name in CLOUDFORMATION} | {name: name.split(".")[1] for name in TERRAFORM}
+    names = re.sub(r"(?<![\w.])([A-Za-z][\w.]*)", lambda found: names.get(found[1], found[1]), whole)
+    return sorted(" | ".join(sorted(line.strip().split(" | "))) for line in names.splitlines())
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--glacis", required=True)
@@ -447,6 +459,12 @@ def main():
         tally.check("there is a resource for each of the template", [] if len(want) == len(CLOUDFORMATION) else [len(want)])
         for name, path in (("sources", "sources/net"), ("plan", "plan/net.json"), ("state", "state/net.json")):
             tally.check(f"the graph of Terraform's {name} is CloudFormation's", difference(want, graph(glacis, base / path)))
+        network = model(glacis, base / "cloudformation/net.json")
+        tally.check("an instance has its own interface and the one that is attached",
+                    [line for line in network if line.startswith("endpoint machine ") and line.count("| in app is") != 2])
+        for name, path in (("sources", "sources/net"), ("plan", "plan/net.json"), ("state", "state/net.json")):
+            tally.check(f"the network of Terraform's {name} is CloudFormation's",
+                        difference(network, model(glacis, base / path)))
     return tally.finish()
 
 
