@@ -167,10 +167,11 @@ static void tell_strangers(struct gl_load *load)
 
         if (!load->discovery.is_named[i] || input->is_claimed || input->kind == GL_INPUT_UNREAD)
             continue;
-        gl_diag_add_path(&load->diags, GL_DIAG_INCOMPLETE, input->source->uri,
-                         "name a CloudFormation template, a CDK cloud assembly, Terraform files, a plan or a "
-                         "state, Kubernetes manifests, or a folder that holds them",
-                         "no infrastructure code that glacis knows; not scanned");
+        gl_diag_add_path(
+            &load->diags, GL_DIAG_INCOMPLETE, input->source->uri,
+            "name a CloudFormation template, a CDK cloud assembly, Terraform files, a plan or a "
+            "state, Kubernetes manifests, answers of describe calls, or a folder that holds them",
+            "no infrastructure code that glacis knows; not scanned");
     }
 }
 

@@ -6,6 +6,7 @@
 import argparse, base64, gzip, json, os, random, socket, sys
 from harness import Case, WITNESS, run_all
 from kubernetes import KUBERNETES
+from snapshot import SNAPSHOT
 from terraform import TERRAFORM
 
 HEAD = "AWSTemplateFormatVersion: '2010-09-09'\nResources:\n"
@@ -446,7 +447,7 @@ def main():
     parser.add_argument("-v", "--verbose", action="store_true")
     parser.add_argument("names", nargs="*")
     args = parser.parse_args()
-    cases = FILES + BYTES + STRUCTURE + EVALUATION + ASSEMBLIES + STREAMS + TERRAFORM + KUBERNETES
+    cases = FILES + BYTES + STRUCTURE + EVALUATION + ASSEMBLIES + STREAMS + TERRAFORM + KUBERNETES + SNAPSHOT
     return run_all(args.glacis, cases, args.limits, args.names, args.verbose)
 
 

@@ -209,6 +209,13 @@ static void note_list(struct entering *entering, const struct gl_snap_list *list
         (struct gl_snapshot_list){list->key, list->kind, is_cut};
 }
 
+void gl_snap_tell_strange(struct gl_snap_set *set, const struct gl_member *member)
+{
+    gl_diag_add(set->diags, GL_DIAG_NOTE, member->key_span, NULL,
+                "glacis makes nothing of the list %.*s of a describe call; not read",
+                GL_STR_ARG(gl_str_slice(member->key, 0, 60)));
+}
+
 static void enter_answer(struct entering *entering, const struct gl_member *member, bool is_cut, bool adds)
 {
     const struct gl_snap_list *list = gl_snap_list_for(member);
@@ -220,9 +227,7 @@ static void enter_answer(struct entering *entering, const struct gl_member *memb
         return;
     if (!list) {
         if (member->value.type == GL_LIST && !gl_snap_is_about_answer(member->key))
-            gl_diag_add(entering->set->diags, GL_DIAG_NOTE, member->key_span, NULL,
-                        "glacis knows no answer %.*s; not read",
-                        GL_STR_ARG(gl_str_slice(member->key, 0, 60)));
+            gl_snap_tell_strange(entering->set, member);
         return;
     }
     gl_snap_items_begin(&items, list, &member->value);
@@ -294,6 +299,9 @@ static void enter_file(struct entering *entering, struct gl_input *file, bool ad
             file->source->is_never_quoted = true;
         enter_answer(entering, &root->u.map.members[i], is_cut, adds);
     }
+    if (entering->told > GL_MAX_DIAGS_PER_FILE)
+        gl_diag_add_path(entering->set->diags, GL_DIAG_INCOMPLETE, file->source->uri, NULL,
+                         "%zu more problems in this file", entering->told - GL_MAX_DIAGS_PER_FILE);
 }
 
 void gl_snap_enter(struct gl_snap_set *set, struct gl_snap_unit *unit)

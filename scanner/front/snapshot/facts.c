@@ -109,6 +109,24 @@ static void take_list(struct gl_snap_unit *unit, const struct gl_snap_list *list
     }
 }
 
+/* Collectors put the answers of each account and Region into a folder called so. */
+static void take_folders(struct gl_snap_unit *unit)
+{
+    struct gl_str rest = gl_path_dir(unit->unit->source->uri), part;
+    struct place place = {0};
+
+    while (gl_str_cut(&rest, '/', &part)) {
+        if (is_account(part))
+            place.account = part;
+        else if (gl_str_eq(region_of(part), part))
+            place.region = part;
+    }
+    if (!unit->unit->account.len && !unit->has_accounts)
+        unit->unit->account = place.account;
+    if (!unit->unit->region.len && !unit->has_regions)
+        unit->unit->region = place.region;
+}
+
 void gl_snap_find_owner(struct gl_snap_set *set, struct gl_snap_unit *unit)
 {
     const struct gl_front_options *options = set->options;
@@ -123,6 +141,7 @@ void gl_snap_find_owner(struct gl_snap_set *set, struct gl_snap_unit *unit)
                 take_list(unit, list, &root->u.map.members[k].value);
         }
     }
+    take_folders(unit);
     if (!unit->unit->account.len && !unit->has_accounts)
         unit->unit->account = options->account;
     if (!unit->unit->region.len && !unit->has_regions)

@@ -131,6 +131,46 @@ static void find_units(struct gl_snap_set *set, struct gl_inputs *inputs)
         add_units(set, &folders[i]);
 }
 
+/* Answers of calls that no table knows, in folders that hold a snapshot. */
+static bool is_strange_answer(const struct gl_value *root)
+{
+    bool has_list = false;
+
+    if (!gl_value_is(root, GL_MAP))
+        return false;
+    for (size_t i = 0; i < root->u.map.len; i++) {
+        const struct gl_member *member = &root->u.map.members[i];
+
+        if (gl_snap_is_about_answer(member->key))
+            continue;
+        if (member->value.type != GL_LIST || !member->key.len || member->key.ptr[0] < 'A' ||
+            member->key.ptr[0] > 'Z')
+            return false;
+        has_list = true;
+    }
+    return has_list;
+}
+
+static void tell_strange_answers(struct gl_snap_set *set, struct gl_inputs *inputs)
+{
+    struct gl_name_index folders = {0};
+
+    for (size_t i = 0; i < inputs->len && set->len; i++) {
+        if (inputs->items[i].kind == GL_INPUT_SNAPSHOT)
+            gl_name_index_add(set->arena, &folders, gl_path_dir(inputs->items[i].source->path), 0);
+    }
+    for (size_t i = 0; i < inputs->len && set->len; i++) {
+        struct gl_input *input = &inputs->items[i];
+
+        if (input->kind != GL_INPUT_OTHER || input->is_claimed || input->documents.len != 1 ||
+            gl_name_index_find(&folders, gl_path_dir(input->source->path)) == GL_NAME_INDEX_NONE ||
+            !is_strange_answer(root_of(input)))
+            continue;
+        input->is_claimed = true;
+        gl_snap_tell_strange(set, &root_of(input)->u.map.members[0]);
+    }
+}
+
 /* ---- all of it ---- */
 
 /* What checks ask as @Source: a snapshot holds the default groups of VPCs, for one. */
@@ -165,6 +205,7 @@ void gl_snap_load(struct gl_arena *arena, struct gl_inputs *inputs, const struct
     struct gl_snap_set set = {.arena = arena, .diags = diags, .options = options};
 
     find_units(&set, inputs);
+    tell_strange_answers(&set, inputs);
     for (size_t i = 0; i < set.len; i++) {
         gl_snap_find_owner(&set, &set.units[i]);
         gl_snap_enter(&set, &set.units[i]);

@@ -284,6 +284,35 @@ void gl_snap_set_unknown(struct gl_snap_making *making, struct gl_tf_node *node,
     gl_snap_set(making, node, property, &made);
 }
 
+static void tell_held(struct gl_snap_making *making, const struct gl_snap_part *part,
+                      const struct gl_value *at, struct gl_str member, const char *what)
+{
+    struct gl_str name = part->made->resource->name;
+
+    if (making->told++ < GL_MAX_DIAGS_PER_FILE)
+        gl_diag_add(making->set->diags, GL_DIAG_INCOMPLETE, at->span,
+                    "ask the API again, and keep its whole answer", "%.*s %s %.*s",
+                    GL_STR_ARG(gl_str_slice(name, 0, 60)), what, GL_STR_ARG(member));
+}
+
+const struct gl_value *gl_snap_held_list(struct gl_snap_making *making, const struct gl_snap_part *part,
+                                         struct gl_str member)
+{
+    const struct gl_value *list = gl_value_get(part->item, member);
+
+    if (gl_value_is(list, GL_NULL))
+        return NULL;
+    if (!gl_value_is(list, GL_LIST)) {
+        tell_held(making, part, list ? list : part->item, member, list ? "has no list of" : "comes without");
+        return NULL;
+    }
+    for (size_t i = 0; i < list->u.list.len; i++) {
+        if (list->u.list.items[i].type != GL_MAP)
+            tell_held(making, part, &list->u.list.items[i], member, "has something else among its");
+    }
+    return list;
+}
+
 struct gl_tf_node *gl_snap_derive(struct gl_snap_making *making, struct gl_snap_part *part,
                                   struct gl_str kind, struct gl_str name, const struct gl_value *at)
 {

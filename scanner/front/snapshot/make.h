@@ -59,10 +59,13 @@ struct gl_snap_making {
     struct gl_snap_set *set;
     struct gl_snap_unit *unit;
     struct gl_arena *arena;
+    size_t told;
 };
 
 /* ---- enter.c ---- */
 void gl_snap_enter(struct gl_snap_set *set, struct gl_snap_unit *unit);
+/* A list that no table knows. */
+void gl_snap_tell_strange(struct gl_snap_set *set, const struct gl_member *member);
 /* The resource of the unit, or of another one of the scan, that the text means; NULL: none, or several.
  * `kind` empty: an id or ARN; else a name, too. */
 const struct gl_resource *gl_snap_find(const struct gl_snap_making *making, struct gl_str kind,
@@ -117,6 +120,10 @@ void gl_snap_set_unknown(struct gl_snap_making *making, struct gl_tf_node *node,
 /* Of the resource itself: the reference that leads to it. */
 void gl_snap_set_self(struct gl_snap_making *making, struct gl_tf_node *node, struct gl_str property,
                       const struct gl_snap_part *part);
+/* A list that items of this sort hold always; NULL where it is null. Where it is missing or no list, or holds
+ * something that is no map, the scan is not complete, and that is told. */
+const struct gl_value *gl_snap_held_list(struct gl_snap_making *making, const struct gl_snap_part *part,
+                                         struct gl_str member);
 void gl_snap_apply_row(struct gl_snap_making *making, struct gl_tf_node *node, const struct gl_snap_row *row,
                        const struct gl_snap_part *part);
 

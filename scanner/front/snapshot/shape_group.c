@@ -59,6 +59,13 @@ static void add_rules(struct gl_snap_making *making, struct gl_snap_part *part,
     for (size_t i = 0; i < permissions->u.list.len; i++) {
         const struct gl_value *permission = &permissions->u.list.items[i];
 
+        if (permission->type != GL_MAP) { /* some rule, nobody knows which */
+            struct gl_tf_element element = {.of = 1, .index = list->len};
+
+            gl_snap_set_unknown(making, gl_tf_node_element(making->arena, list, element), (struct gl_str){0},
+                                permission);
+            continue;
+        }
         add_peers(making, list, permission, GL_STR("IpRanges"), GL_STR("CidrIp"), GL_STR("CidrIp"));
         add_peers(making, list, permission, GL_STR("Ipv6Ranges"), GL_STR("CidrIpv6"), GL_STR("CidrIpv6"));
         add_peers(making, list, permission, GL_STR("PrefixListIds"), GL_STR("PrefixListId"),

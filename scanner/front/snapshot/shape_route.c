@@ -91,8 +91,8 @@ static void derive_propagations(struct gl_snap_making *making, struct gl_snap_pa
 
 void gl_snap_shape_route_table(struct gl_snap_making *making, struct gl_snap_part *part)
 {
-    const struct gl_value *routes = gl_value_get(part->item, GL_STR("Routes"));
-    const struct gl_value *associations = gl_value_get(part->item, GL_STR("Associations"));
+    const struct gl_value *routes = gl_snap_held_list(making, part, GL_STR("Routes"));
+    const struct gl_value *associations = gl_snap_held_list(making, part, GL_STR("Associations"));
     const struct gl_value *main = NULL;
     bool is_main;
 
@@ -102,7 +102,7 @@ void gl_snap_shape_route_table(struct gl_snap_making *making, struct gl_snap_par
         if (gl_scalar_as_bool(value, GL_DIALECT_SNAPSHOT, &is_main) && is_main)
             main = value;
     }
-    if (gl_value_is_nothing(associations))
+    if (!associations)
         gl_snap_set_unknown(making, &part->made->node, GL_STR("IsMain"), part->item);
     else
         gl_snap_set_bool(making, &part->made->node, GL_STR("IsMain"), main != NULL,
@@ -148,8 +148,8 @@ static void derive_entry(struct gl_snap_making *making, struct gl_snap_part *par
 
 void gl_snap_shape_network_acl(struct gl_snap_making *making, struct gl_snap_part *part)
 {
-    const struct gl_value *entries = gl_value_get(part->item, GL_STR("Entries"));
-    const struct gl_value *associations = gl_value_get(part->item, GL_STR("Associations"));
+    const struct gl_value *entries = gl_snap_held_list(making, part, GL_STR("Entries"));
+    const struct gl_value *associations = gl_snap_held_list(making, part, GL_STR("Associations"));
 
     for (size_t i = 0; i < gl_value_len(entries); i++)
         derive_entry(making, part, gl_value_at(entries, i));
