@@ -49,9 +49,9 @@ struct gl_map_node {
 struct gl_map_edge {
     uint32_t from, to; /* nodes; may be equal: the resources that a node stands for, among themselves */
     enum gl_map_verdict verdict;
+    struct gl_span span;    /* the rule that opens it (or stops it); nowhere: no rule */
     struct gl_str ports;    /* "tcp 5432", "any port" */
     struct gl_str sentence; /* why: "security group DatabaseSg admits TCP 5432 from 0.0.0.0/0" */
-    struct gl_span span;    /* the rule that opens it (or stops it); nowhere: no rule */
 };
 
 /* One step of the answer to a question. */

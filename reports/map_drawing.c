@@ -7,7 +7,8 @@ enum {
     TIP = 7,    /* length of an arrow's head */
     MANY = 120, /* lines: then those that are allowed are fainter */
     LIFT = GL_MAP_LIFT / 2,
-    LEAST_BEND = 36 /* of a line that comes back to its own column */
+    MOST_TOLD = 100, /* nodes that a tooltip names */
+    LEAST_BEND = 36  /* of a line that comes back to its own column */
 };
 
 const char *gl_map_color(enum gl_map_verdict verdict)
@@ -62,7 +63,9 @@ void gl_map_add_mark(struct gl_buf *out, enum gl_map_verdict verdict, uint32_t n
     if (number != GL_MAP_NO_NUMBER)
         gl_buf_add_u64(out, number);
     else
-        gl_buf_add_char(out, verdict == GL_MAP_VIOLATION ? '!' : verdict == GL_MAP_MAY ? '?' : '-');
+        gl_buf_add(out, verdict == GL_MAP_VIOLATION ? GL_STR("!")
+                        : verdict == GL_MAP_MAY     ? GL_STR("?")
+                                                    : GL_STR("-"));
     gl_buf_add(out, GL_STR("</text></g>\n"));
 }
 
@@ -294,12 +297,12 @@ static void add_lines(struct gl_buf *out, const struct gl_map_picture *picture)
 
 /* ---- cards ---- */
 
-/* Everybody whom it stands for. */
+/* Whom it stands for. */
 static void add_tooltip(struct gl_buf *out, const struct gl_map_picture *picture,
                         const struct gl_map_card *card)
 {
     gl_buf_add(out, GL_STR("<title>"));
-    for (size_t i = 0; i < card->node_len; i++) {
+    for (size_t i = 0; i < card->node_len && i < MOST_TOLD; i++) {
         const struct gl_map_node *node = &picture->map->nodes[card->nodes[i]];
         struct gl_str place = gl_map_place(picture->arena, picture->maps, node->span);
 
@@ -315,6 +318,8 @@ static void add_tooltip(struct gl_buf *out, const struct gl_map_picture *picture
             gl_xml_add(out, place);
         }
     }
+    if (card->node_len > MOST_TOLD)
+        gl_buf_printf(out, "\nand %zu more", card->node_len - MOST_TOLD);
     gl_buf_add(out, GL_STR("</title>\n"));
 }
 
@@ -335,7 +340,7 @@ static void add_card(struct gl_buf *out, const struct gl_map_picture *picture, u
 
     gl_buf_add(out, GL_STR("<g class=\"card\""));
     if (picture->is_page)
-        gl_buf_printf(out, " data-card=\"%u\" tabindex=\"0\" role=\"img\"", at);
+        gl_buf_printf(out, " data-card=\"%u\" data-lane=\"%u\" tabindex=\"0\" role=\"img\"", at, card->whole);
     gl_buf_add_char(out, '>');
     add_tooltip(out, picture, card);
     for (int lift = card->resource_len > 1 ? 2 * LIFT : 0; lift >= 0; lift -= LIFT)

@@ -48,6 +48,7 @@ struct gl_map_row {
 
 struct gl_map_card {
     uint32_t lane, box;
+    uint32_t whole;  /* the card that stands for all of its lane */
     uint32_t *nodes; /* none: the lane as a whole */
     size_t node_len;
     size_t resource_len; /* nodes, each as often as it stands for resources */

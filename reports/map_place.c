@@ -2,7 +2,7 @@
 #include <stdlib.h>
 
 #include "reports/escape.h"
-#include "reports/map_layout.h"
+#include "reports/map_placing.h"
 
 enum {
     NAME_WIDTH = 8, /* of a column of text, by its size; fonts that are wide still fit */
@@ -22,16 +22,6 @@ enum {
     UNIT = 16, /* wishes are in this part of a pixel */
 };
 
-struct place {
-    struct gl_arena *arena;
-    const struct gl_map *map;
-    struct gl_map_layout *layout;
-    uint32_t *band_of;    /* of each lane */
-    uint32_t *first_band; /* of each column, and where the last one ends */
-    uint32_t *order;      /* cards by band and place */
-    int64_t *wish;        /* the middle of what a card is connected to */
-};
-
 /* ---- bands ---- */
 
 struct band_order {
@@ -47,7 +37,7 @@ static int compare_bands(const void *a_, const void *b_)
     return a->lane < b->lane ? -1 : a->lane > b->lane;
 }
 
-static void make_bands(struct place *place)
+static void make_bands(struct gl_map_placing *place)
 {
     struct gl_map_layout *layout = place->layout;
     size_t len = layout->card_len - layout->drawn_len;
@@ -83,7 +73,7 @@ static void make_bands(struct place *place)
     }
 }
 
-static uint32_t column_of(const struct place *place, uint32_t card)
+static uint32_t column_of(const struct gl_map_placing *place, uint32_t card)
 {
     return place->layout->bands[place->band_of[place->layout->cards[card].lane]].column;
 }
@@ -100,7 +90,7 @@ static int max_int(int a, int b)
     return a > b ? a : b;
 }
 
-static int rows_top(const struct place *place, const struct gl_map_card *card)
+static int rows_top(const struct gl_map_placing *place, const struct gl_map_card *card)
 {
     int top = GL_MAP_NAME_Y + 6;
 
@@ -113,7 +103,7 @@ static int rows_top(const struct place *place, const struct gl_map_card *card)
     return top;
 }
 
-static int card_width(const struct place *place, const struct gl_map_card *card)
+static int card_width(const struct gl_map_placing *place, const struct gl_map_card *card)
 {
     const struct gl_map_lane *lane = &place->map->lanes[card->lane];
     struct gl_str name = card->node_len ? gl_map_card_name(place->arena, place->map, card) : lane->name;
@@ -135,7 +125,7 @@ static int card_width(const struct place *place, const struct gl_map_card *card)
     return max_int(width, MIN_WIDTH);
 }
 
-static void measure(struct place *place)
+static void measure(struct gl_map_placing *place)
 {
     struct gl_map_layout *layout = place->layout;
     size_t *lines = GL_NEW_ARRAY(place->arena, size_t, layout->column_len + 1);
@@ -168,20 +158,20 @@ static void measure(struct place *place)
 
 /* ---- heights ---- */
 
-static bool begins_frame(const struct place *place, const uint32_t *cards, size_t at)
+static bool begins_frame(const struct gl_map_placing *place, const uint32_t *cards, size_t at)
 {
     const struct gl_map_card *all = place->layout->cards;
 
     return at == 0 ? all[cards[0]].box != GL_MAP_NONE : all[cards[at]].box != all[cards[at - 1]].box;
 }
 
-static int frame_head(const struct place *place, const struct gl_map_card *card)
+static int frame_head(const struct gl_map_placing *place, const struct gl_map_card *card)
 {
     return card->box != GL_MAP_NONE && place->map->box_len ? GL_MAP_FRAME_HEAD + FRAME_PAD : FRAME_PAD;
 }
 
 /* Cards of a band from `y` on; answers where they end. */
-static int stack_cards(struct place *place, const uint32_t *cards, size_t len, int y)
+static int stack_cards(struct gl_map_placing *place, const uint32_t *cards, size_t len, int y)
 {
     for (size_t i = 0; i < len; i++) {
         struct gl_map_card *card = &place->layout->cards[cards[i]];
@@ -195,14 +185,15 @@ static int stack_cards(struct place *place, const uint32_t *cards, size_t len, i
     return y;
 }
 
-static int band_height(struct place *place, const struct gl_map_band *band, const uint32_t *cards)
+static int band_height(struct gl_map_placing *place, const struct gl_map_band *band, const uint32_t *cards)
 {
     int head = place->layout->cards[band->card].height;
 
     return head + band->top + stack_cards(place, cards, band->card_len, 0) + band->bottom + 4;
 }
 
-static void stack_column(struct place *place, size_t begin, size_t end, const uint32_t *cards, int extra)
+static void stack_column(struct gl_map_placing *place, size_t begin, size_t end, const uint32_t *cards,
+                         int extra)
 {
     struct gl_map_layout *layout = place->layout;
     int y = 0, share = extra / (int)(end - begin);
@@ -222,7 +213,7 @@ static void stack_column(struct place *place, size_t begin, size_t end, const ui
 }
 
 /* All columns are as high as the highest one. */
-static void stack_bands(struct place *place)
+void gl_map_stack_bands(struct gl_map_placing *place)
 {
     struct gl_map_layout *layout = place->layout;
     int *heights = GL_NEW_ARRAY(place->arena, int, layout->column_len);
@@ -273,7 +264,7 @@ static int compare_cards(const void *a_, const void *b_)
     return a->card < b->card ? -1 : a->card > b->card;
 }
 
-static void order_cards(struct place *place)
+static void order_cards(struct gl_map_placing *place)
 {
     struct gl_map_layout *layout = place->layout;
     struct card_order *orders = GL_NEW_ARRAY(place->arena, struct card_order, layout->drawn_len);
@@ -290,7 +281,7 @@ static void order_cards(struct place *place)
         place->order[i] = orders[i].card;
 }
 
-static void wish_again(struct place *place)
+static void wish_again(struct gl_map_placing *place)
 {
     struct gl_map_layout *layout = place->layout;
     int64_t *sums = GL_NEW_ARRAY(place->arena, int64_t, layout->card_len);
@@ -314,7 +305,7 @@ static void wish_again(struct place *place)
 }
 
 /* Cards move towards what they are connected to, a few times, so that fewer lines cross. */
-static void settle_order(struct place *place)
+static void settle_order(struct gl_map_placing *place)
 {
     struct gl_map_layout *layout = place->layout;
 
@@ -324,144 +315,16 @@ static void settle_order(struct place *place)
         place->wish[i] = (int64_t)i;
     for (int sweep = 0; sweep < SWEEPS; sweep++) {
         order_cards(place);
-        stack_bands(place);
+        gl_map_stack_bands(place);
         wish_again(place);
     }
     order_cards(place);
-    stack_bands(place);
-}
-
-/* ---- tracks ---- */
-
-/* Lines that share tracks. */
-struct bundle {
-    uint32_t from, to; /* bands */
-    enum gl_map_verdict verdict;
-    uint32_t line;
-};
-
-static int compare_bundles(const void *a_, const void *b_)
-{
-    const struct bundle *a = a_, *b = b_;
-
-    if (a->from != b->from)
-        return a->from < b->from ? -1 : 1;
-    if (a->to != b->to)
-        return a->to < b->to ? -1 : 1;
-    if (a->verdict != b->verdict)
-        return a->verdict < b->verdict ? -1 : 1;
-    return a->line < b->line ? -1 : a->line > b->line;
-}
-
-/* One track of a bundle: at the upper or the lower edge of a band, as the how manieth. */
-struct track {
-    uint32_t band;
-    bool is_top;
-    int nth;
-};
-
-static struct track choose_track(struct place *place, uint32_t column, int64_t y)
-{
-    struct gl_map_layout *layout = place->layout;
-    struct track best = {0};
-    int64_t least = INT64_MAX;
-    struct gl_map_band *band;
-
-    for (uint32_t i = place->first_band[column]; i < place->first_band[column + 1]; i++) {
-        for (int side = 0; side < 2; side++) {
-            int64_t at = layout->bands[i].y + (side ? layout->bands[i].height : GL_MAP_BAND_HEAD);
-            int64_t far = at < y ? y - at : at - y;
-
-            if (far < least) {
-                least = far;
-                best = (struct track){i, side == 0, 0};
-            }
-        }
-    }
-    band = &layout->bands[best.band];
-    best.nth = (best.is_top ? band->top : band->bottom) / GL_MAP_TRACK;
-    *(best.is_top ? &band->top : &band->bottom) += GL_MAP_TRACK;
-    return best;
-}
-
-/* Where the k-th of the columns between would be passed by straight lines, on average. */
-static int64_t straight(const struct place *place, const struct bundle *bundles, size_t len, uint32_t k,
-                        uint32_t steps)
-{
-    const struct gl_map_layout *layout = place->layout;
-    int64_t sum = 0;
-
-    for (size_t i = 0; i < len; i++) {
-        const struct gl_map_line *line = &layout->lines[bundles[i].line];
-        int64_t from = layout->cards[line->from].y, to = layout->cards[line->to].y;
-
-        sum += from + (to - from) * k / steps;
-    }
-    return sum / (int64_t)len;
-}
-
-static void lay_bundle(struct place *place, const struct bundle *bundles, size_t len, struct track **tracks)
-{
-    const struct gl_map_band *bands = place->layout->bands;
-    uint32_t from = bands[bundles[0].from].column, to = bands[bundles[0].to].column;
-    uint32_t steps = from < to ? to - from : from - to;
-    struct track *laid;
-
-    if (steps < 2)
-        return;
-    laid = GL_NEW_ARRAY(place->arena, struct track, steps - 1);
-    for (uint32_t k = 1; k < steps; k++)
-        laid[k - 1] =
-            choose_track(place, from < to ? from + k : from - k, straight(place, bundles, len, k, steps));
-    for (size_t i = 0; i < len; i++) {
-        tracks[bundles[i].line] = laid;
-        place->layout->lines[bundles[i].line].track_len = steps - 1;
-    }
-}
-
-static int track_y(const struct place *place, const struct track *track)
-{
-    const struct gl_map_band *band = &place->layout->bands[track->band];
-    int away = track->nth * GL_MAP_TRACK + GL_MAP_TRACK / 2;
-
-    if (track->is_top)
-        return band->y + place->layout->cards[band->card].height + away;
-    return band->y + band->height - away;
-}
-
-static void lay_tracks(struct place *place)
-{
-    struct gl_map_layout *layout = place->layout;
-    struct bundle *bundles = GL_NEW_ARRAY(place->arena, struct bundle, layout->line_len);
-    struct track **tracks = GL_NEW_ARRAY(place->arena, struct track *, layout->line_len);
-
-    for (uint32_t i = 0; i < layout->line_len; i++) {
-        const struct gl_map_line *line = &layout->lines[i];
-
-        bundles[i] = (struct bundle){place->band_of[layout->cards[line->from].lane],
-                                     place->band_of[layout->cards[line->to].lane], line->verdict, i};
-    }
-    if (layout->line_len)
-        qsort(bundles, layout->line_len, sizeof *bundles, compare_bundles);
-    for (size_t i = 0, end; i < layout->line_len; i = end) {
-        for (end = i + 1; end < layout->line_len && bundles[end].from == bundles[i].from &&
-                          bundles[end].to == bundles[i].to && bundles[end].verdict == bundles[i].verdict;)
-            end++;
-        lay_bundle(place, &bundles[i], end - i, tracks);
-    }
-    stack_bands(place);
-    for (size_t i = 0; i < layout->line_len; i++) {
-        struct gl_map_line *line = &layout->lines[i];
-
-        line->tracks = GL_NEW_ARRAY(place->arena, int, line->track_len);
-        for (size_t k = 0; k < line->track_len; k++)
-            line->tracks[k] = track_y(place, &tracks[i][k]);
-    }
+    gl_map_stack_bands(place);
 }
 
 /* ---- the end ---- */
 
-static void place_rows(struct place *place)
+static void place_rows(struct gl_map_placing *place)
 {
     struct gl_map_layout *layout = place->layout;
 
@@ -481,7 +344,7 @@ static void place_rows(struct place *place)
     }
 }
 
-static void make_frames(struct place *place)
+static void make_frames(struct gl_map_placing *place)
 {
     struct gl_map_layout *layout = place->layout;
     const uint32_t *cards = place->order;
@@ -510,12 +373,12 @@ static void make_frames(struct place *place)
 
 void gl_map_place_cards(struct gl_arena *arena, const struct gl_map *map, struct gl_map_layout *layout)
 {
-    struct place place = {.arena = arena, .map = map, .layout = layout};
+    struct gl_map_placing place = {.arena = arena, .map = map, .layout = layout};
 
     make_bands(&place);
     measure(&place);
     settle_order(&place);
-    lay_tracks(&place);
+    gl_map_lay_tracks(&place);
     place_rows(&place);
     make_frames(&place);
 }

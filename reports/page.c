@@ -6,7 +6,7 @@
 #include "reports/escape.h"
 
 #define STYLE_HASH "SRQxzjZE4Mvzyw4D3WaV1ekwTJCF9sAHTzOE9tPQmMk="
-#define SCRIPT_HASH "66/bd5tqTbwtiv0H4z8T3EbTNEjSn4zaAavkIAJuuy0="
+#define SCRIPT_HASH "1q2IlmCV9rKgG2eYOLDntFLmpqCHTiBzn6Fcjv7dMIM="
 
 static const char style[] =
     "\n"
@@ -139,14 +139,16 @@ static const char script[] =
     "  function light(svg) {\n"
     "    var lines = list(svg, \".line\");\n"
     "    function show(card) {\n"
+    "      var ids = card ? [card.dataset.card, card.dataset.lane] : [];\n"
     "      svg.classList.toggle(\"lit\", card !== null);\n"
     "      lines.forEach(function (line) {\n"
-    "        line.classList.toggle(\"near\", line.dataset.from === card || line.dataset.to === card);\n"
+    "        line.classList.toggle(\"near\", ids.indexOf(line.dataset.from) >= 0 || "
+    "ids.indexOf(line.dataset.to) >= 0);\n"
     "      });\n"
     "    }\n"
     "    list(svg, \".card\").forEach(function (card) {\n"
     "      [\"mouseenter\", \"focus\"].forEach(function (what) {\n"
-    "        card.addEventListener(what, function () { show(card.dataset.card); });\n"
+    "        card.addEventListener(what, function () { show(card); });\n"
     "      });\n"
     "      [\"mouseleave\", \"blur\"].forEach(function (what) {\n"
     "        card.addEventListener(what, function () { show(null); });\n"

@@ -55,8 +55,8 @@ const struct gl_option_row gl_option_rows[] = {
     {GL_OPTION_OUTPUT, 'o', "output", "FILE",
      "where the report of the --format before it goes; - is standard output", GL_FOR_TREES},
     {GL_OPTION_FORMAT, 'f', "format", "FORMAT",
-     "txt (default), csv, json, dot, svg or html (diff and questions: txt, csv or json); repeatable, each with "
-     "its --output",
+     "txt (default), csv, json, dot, svg or html (diff and questions: txt, csv or json); repeatable, each "
+     "with its --output",
      GL_FOR_REACH | GL_FOR_DIFF},
     {GL_OPTION_INCLUDE, 0, "include", "LIST",
      "outcomes listed beside fail: pass, open, not-applicable (default: open; nothing with -q)", GL_FOR_SCAN},
