@@ -1,30 +1,6 @@
 /* Relations as CSV (RFC 4180, lines end in \n as netpol-analyzer's do). */
+#include "reports/csv.h"
 #include "reports/relation_writers.h"
-
-/* A cell that a spreadsheet would take for a formula gets an apostrophe before it: names come from files of
- * strangers. */
-static void add_cell(struct gl_buf *out, struct gl_str text, bool is_last)
-{
-    bool is_formula = text.len > 0 && gl_str_find_char(GL_STR("=+-@\t\r"), text.ptr[0]) != GL_STR_NONE;
-    bool is_quoted = is_formula || (text.len > 0 && text.ptr[0] == ' ');
-
-    for (size_t i = 0; i < text.len && !is_quoted; i++)
-        is_quoted = text.ptr[i] == ',' || text.ptr[i] == '"' || text.ptr[i] == '\n' || text.ptr[i] == '\r';
-    if (is_quoted)
-        gl_buf_add_char(out, '"');
-    if (is_formula)
-        gl_buf_add_char(out, '\'');
-    for (size_t i = 0; is_quoted && i < text.len; i++) {
-        if (text.ptr[i] == '"')
-            gl_buf_add_char(out, '"');
-        gl_buf_add_char(out, text.ptr[i]);
-    }
-    if (is_quoted)
-        gl_buf_add_char(out, '"');
-    else
-        gl_buf_add(out, text);
-    gl_buf_add_char(out, is_last ? '\n' : ',');
-}
 
 static void add_heading(struct gl_buf *out, struct gl_str name, const char *commas)
 {
@@ -33,7 +9,7 @@ static void add_heading(struct gl_buf *out, struct gl_str name, const char *comm
     gl_buf_init(&heading);
     gl_buf_add(&heading, GL_STR("# "));
     gl_buf_add(&heading, name);
-    add_cell(out, gl_buf_str(&heading), true);
+    gl_csv_add(out, gl_buf_str(&heading), true);
     out->len--; /* the end of the line comes after the empty cells */
     gl_buf_add(out, gl_str_of(commas));
     gl_buf_add_char(out, '\n');
@@ -57,12 +33,12 @@ static void add_rows(struct gl_buf *out, const struct gl_relations *relations,
     for (size_t i = 0; i < relation->row_len; i++) {
         const struct gl_relation_row *row = &relation->rows[i];
 
-        add_cell(out, relation->ends[row->from].shown, false);
-        add_cell(out, relation->ends[row->to].shown, !has_ports);
+        gl_csv_add(out, relation->ends[row->from].shown, false);
+        gl_csv_add(out, relation->ends[row->to].shown, !has_ports);
         ports.len = 0;
         gl_relation_add_ports(&ports, &relation->ports[row->ports]);
         if (has_ports)
-            add_cell(out, gl_buf_str(&ports), true);
+            gl_csv_add(out, gl_buf_str(&ports), true);
         gl_relation_drain(relations->sink, out);
     }
     gl_buf_free(&ports);
@@ -87,10 +63,10 @@ static void add_exposures(struct gl_buf *out, const struct gl_relations *relatio
                                                 : GL_STR("Ingress Exposure:,,\n"));
             add_columns(out, has_ports, !exposure->is_egress);
         }
-        add_cell(out, relation->ends[exposure->end].shown, false);
-        add_cell(out, exposure->peer, !has_ports);
+        gl_csv_add(out, relation->ends[exposure->end].shown, false);
+        gl_csv_add(out, exposure->peer, !has_ports);
         if (has_ports)
-            add_cell(out, exposure->ports, true);
+            gl_csv_add(out, exposure->ports, true);
         gl_relation_drain(relations->sink, out);
     }
 }
@@ -119,12 +95,12 @@ void gl_relation_diff_csv(const struct gl_relation_diffs *diffs, struct gl_buf *
         for (size_t k = 0; k < diff->len; k++) {
             const struct gl_relation_change *change = &diff->changes[k];
 
-            add_cell(out, gl_str_of(gl_change_word(change->kind)), false);
-            add_cell(out, change->from, false);
-            add_cell(out, change->to, false);
-            add_cell(out, change->before, false);
-            add_cell(out, change->after, false);
-            add_cell(out, change->info, true);
+            gl_csv_add(out, gl_str_of(gl_change_word(change->kind)), false);
+            gl_csv_add(out, change->from, false);
+            gl_csv_add(out, change->to, false);
+            gl_csv_add(out, change->before, false);
+            gl_csv_add(out, change->after, false);
+            gl_csv_add(out, change->info, true);
             gl_relation_drain(diffs->sink, out);
         }
     }

@@ -58,6 +58,8 @@ static int run(const struct gl_options *options)
         return gl_command_reach(options);
     case GL_COMMAND_DIFF:
         return gl_command_diff(options);
+    case GL_COMMAND_DEPTH:
+        return gl_command_depth(options);
     }
     return 2;
 }

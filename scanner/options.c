@@ -420,6 +420,7 @@ static enum gl_err check_operands(struct parser *parser)
     switch (options->command) {
     case GL_COMMAND_SCAN:
     case GL_COMMAND_REACH:
+    case GL_COMMAND_DEPTH:
         break;
     case GL_COMMAND_DIFF:
         if (options->operands.len == 2)

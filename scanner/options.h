@@ -19,6 +19,7 @@ enum gl_command {
     GL_COMMAND_DEBUG,
     GL_COMMAND_REACH,
     GL_COMMAND_DIFF,
+    GL_COMMAND_DEPTH,
 };
 
 /* Second word of `baseline` and `debug`. */
@@ -42,12 +43,14 @@ enum gl_action {
 struct gl_report_writer;
 struct gl_k8s_rendered;
 struct gl_relation_writer;
+struct gl_depth_writer;
 
 /* One report to write: -f FORMAT [-o FILE]. Of the two writers, the one that the command needs is set. */
 struct gl_output_option {
     const struct gl_report_writer *writer;
     struct gl_str file;                        /* empty: standard output */
     const struct gl_relation_writer *relation; /* of reach and diff */
+    const struct gl_depth_writer *depth;       /* of depth */
     struct gl_str format;                      /* as written; empty: by the name of the file */
 };
 

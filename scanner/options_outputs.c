@@ -2,15 +2,17 @@
  * command, so names are looked up when the whole line is known. */
 #include "base/suggest.h"
 #include "options_parts.h"
+#include "reports/depth.h"
 #include "reports/relation.h"
 #include "reports/report.h"
 
 /* The formats of one command. */
 struct formats {
     struct gl_str *names, *suffixes;
-    size_t len;
+    size_t len, capacity;
     const char *endings; /* for people */
-    bool is_relation;
+    const char *who;     /* writes them */
+    enum { OF_SCAN = 0, OF_RELATION, OF_DEPTH } family;
 };
 
 static struct gl_output_option *push_output(struct gl_arena *arena, struct gl_options *options)
@@ -52,20 +54,39 @@ enum gl_err gl_outputs_take_file(struct gl_arena *arena, struct gl_options *opti
     return GL_OK;
 }
 
+static void push_format(struct gl_arena *arena, struct formats *formats, struct gl_str name,
+                        struct gl_str suffix)
+{
+    size_t capacity = formats->capacity, len = formats->len;
+
+    *GL_PUSH(arena, formats->names, len, capacity) = name;
+    *GL_PUSH(arena, formats->suffixes, formats->len, formats->capacity) = suffix;
+}
+
 static struct formats formats_of(struct gl_arena *arena, enum gl_command command)
 {
-    bool is_relation = command == GL_COMMAND_REACH || command == GL_COMMAND_DIFF;
-    size_t report_len, relation_len;
+    size_t report_len, relation_len, depth_len;
     const struct gl_report_writer *reports = gl_report_writers(&report_len);
     const struct gl_relation_writer *relations = gl_relation_writers(&relation_len);
-    struct formats formats = {.len = is_relation ? relation_len : report_len, .is_relation = is_relation};
+    const struct gl_depth_writer *depths = gl_depth_writers(&depth_len);
+    struct formats formats = {
+        .family = OF_SCAN, .endings = ".sarif, .json or .txt", .who = "this build writes"};
 
-    formats.endings = is_relation ? ".txt, .csv, .json, .dot, .svg or .html" : ".sarif, .json or .txt";
-    formats.names = GL_NEW_ARRAY(arena, struct gl_str, formats.len);
-    formats.suffixes = GL_NEW_ARRAY(arena, struct gl_str, formats.len);
-    for (size_t i = 0; i < formats.len; i++) {
-        formats.names[i] = is_relation ? relations[i].name : reports[i].name;
-        formats.suffixes[i] = is_relation ? relations[i].suffix : reports[i].suffix;
+    if (command == GL_COMMAND_DEPTH) {
+        formats.family = OF_DEPTH;
+        formats.endings = ".txt, .csv or .json";
+        formats.who = "depth writes";
+        for (size_t i = 0; i < depth_len; i++)
+            push_format(arena, &formats, depths[i].name, depths[i].suffix);
+    } else if (command == GL_COMMAND_REACH || command == GL_COMMAND_DIFF) {
+        formats.family = OF_RELATION;
+        formats.endings = ".txt, .csv, .json, .dot, .svg or .html";
+        formats.who = "reach and diff write";
+        for (size_t i = 0; i < relation_len; i++)
+            push_format(arena, &formats, relations[i].name, relations[i].suffix);
+    } else {
+        for (size_t i = 0; i < report_len; i++)
+            push_format(arena, &formats, reports[i].name, reports[i].suffix);
     }
     return formats;
 }
@@ -78,10 +99,10 @@ static enum gl_err unknown_format(const struct formats *formats, struct gl_str f
     gl_suggestion_init(&suggestion, format);
     for (size_t i = 0; i < formats->len; i++)
         gl_suggestion_offer(&suggestion, formats->names[i]);
-    gl_buf_add(reterr_message, formats->is_relation ? GL_STR("reach and diff write no format '")
-                                                    : GL_STR("this build writes no format '"));
+    gl_buf_printf(reterr_message, "%s no format '", formats->who);
     gl_buf_quote(reterr_message, gl_str_trim(format));
-    gl_buf_add(reterr_message, formats->is_relation ? GL_STR("'; they write ") : GL_STR("'; it writes "));
+    gl_buf_add(reterr_message,
+               formats->family == OF_RELATION ? GL_STR("'; they write ") : GL_STR("'; it writes "));
     for (size_t i = 0; i < formats->len; i++) {
         if (i > 0)
             gl_buf_add(reterr_message, i + 1 == formats->len ? GL_STR(" and ") : GL_STR(", "));
@@ -114,8 +135,10 @@ static enum gl_err resolve(const struct formats *formats, struct gl_output_optio
     if (at == formats->len)
         return no_format(formats, output->file, reterr_message);
     output->format = formats->names[at];
-    if (formats->is_relation)
+    if (formats->family == OF_RELATION)
         output->relation = &gl_relation_writers(&len)[at];
+    else if (formats->family == OF_DEPTH)
+        output->depth = &gl_depth_writers(&len)[at];
     else
         output->writer = &gl_report_writers(&len)[at];
     return GL_OK;
@@ -156,7 +179,7 @@ enum gl_err gl_outputs_resolve(struct gl_arena *arena, struct gl_options *option
     struct formats formats = formats_of(arena, options->command);
 
     if (options->output_len == 0)
-        push_output(arena, options)->format = formats.is_relation ? GL_STR("txt") : GL_STR("text");
+        push_output(arena, options)->format = formats.family == OF_SCAN ? GL_STR("text") : GL_STR("txt");
     for (size_t i = 0; i < options->output_len; i++) {
         if (resolve(&formats, &options->outputs[i], reterr_message) != GL_OK)
             return GL_ERR_USAGE;

@@ -58,6 +58,8 @@ const struct gl_option_row gl_option_rows[] = {
      "txt (default), csv, json, dot, svg or html (diff and questions: txt, csv or json); repeatable, each "
      "with its --output",
      GL_FOR_REACH | GL_FOR_DIFF},
+    {GL_OPTION_FORMAT, 'f', "format", "FORMAT",
+     "txt (default), csv or json; repeatable, each with its --output", GL_FOR_DEPTH},
     {GL_OPTION_INCLUDE, 0, "include", "LIST",
      "outcomes listed beside fail: pass, open, not-applicable (default: open; nothing with -q)", GL_FOR_SCAN},
     {GL_OPTION_FAIL_ON, 0, "fail-on", "SEVERITY",
@@ -84,18 +86,20 @@ const struct gl_command_row gl_command_rows[] = {
      "who can talk to whom: the connections that the network policies of a cluster let through"},
     {GL_COMMAND_DIFF, false, false, "diff", "glacis diff --pods [OPTION]... BEFORE AFTER",
      "which connections of pods a change adds, removes or alters"},
+    {GL_COMMAND_DEPTH, false, false, "depth", "glacis depth [OPTION]... [PATH]...",
+     "how many changes stand between the internet and each data store and workload, and which"},
     {GL_COMMAND_EXPLAIN, false, false, "explain", "glacis explain [--markdown] CHECK...",
      "what a check means, why it matters, how to fix it, which controls it serves"},
     {GL_COMMAND_BASELINE, false, false, "baseline", "glacis baseline list | show [NAME|FILE] | check FILE...",
      "the baselines: which there are, what one asks, whether a file is right"},
     {GL_COMMAND_DEBUG, false, true, "debug",
-     "glacis debug resources|canonical|spans|tree|graph|objects|network|flows PATH... | packets PATH... QUESTIONS | "
+     "glacis debug resources|canonical|spans|tree|graph|objects|network|flows PATH... | packets PATH... "
+     "QUESTIONS | "
      "eval EXPRESSION... | eval --batch",
      "what glacis makes of a file; unstable, for tests"},
     {GL_COMMAND_HELP, false, true, "help", "glacis help [COMMAND]", "this page, or the page of a command"},
     {GL_COMMAND_VERSION, false, true, "version", "glacis version", "the version"},
     {GL_COMMAND_HELP, true, true, "live", NULL, NULL},
-    {GL_COMMAND_HELP, true, true, "depth", NULL, NULL},
     {GL_COMMAND_HELP, true, true, "probe", NULL, NULL},
     {GL_COMMAND_HELP, true, true, "report", NULL, NULL},
     {GL_COMMAND_HELP, true, true, "collect", NULL, NULL},

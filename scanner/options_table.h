@@ -49,7 +49,9 @@ enum gl_option_use {
     GL_FOR_MAIN_PAGE = 1u << 3,
     GL_FOR_REACH = 1u << 4,
     GL_FOR_DIFF = 1u << 5,
-    GL_FOR_TREES = GL_FOR_SCAN | GL_FOR_REACH | GL_FOR_DIFF, /* commands that load what is scanned */
+    GL_FOR_DEPTH = 1u << 6,
+    GL_FOR_TREES =
+        GL_FOR_SCAN | GL_FOR_REACH | GL_FOR_DIFF | GL_FOR_DEPTH, /* commands that load what is scanned */
     GL_FOR_ALL = GL_FOR_TREES | GL_FOR_EXPLAIN | GL_FOR_BASELINE | GL_FOR_MAIN_PAGE,
 };
 

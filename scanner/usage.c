@@ -124,6 +124,26 @@ static void add_diff_notes(struct gl_buf *out)
                "  3  something could not be read or understood, or there is no workload at all\n"));
 }
 
+static void add_depth_notes(struct gl_buf *out)
+{
+    gl_buf_add(
+        out,
+        GL_STR(
+            "\nPATH is a file or a folder of any dialect or of describe answers; - reads one document from "
+            "standard\ninput. For each data store and workload and each origin (internet, peer VPC, other "
+            "namespace, onprem):\nthe least number of distinct changes after which a path exists, the sets "
+            "of "
+            "up to three changes that open\none and of which none can be left out, and the layers that "
+            "stand.\n"
+            "\nExamples:\n"
+            "  glacis depth infra\n"
+            "  glacis depth infra k8s -f json -o depth.json\n"
+            "\nExit status:\n"
+            "  0  complete, whatever the depth\n"
+            "  2  the command line is wrong\n"
+            "  3  something could not be read or understood\n"));
+}
+
 void gl_options_help(struct gl_buf *out, enum gl_command command)
 {
     const struct gl_command_row *row = NULL;
@@ -147,11 +167,15 @@ void gl_options_help(struct gl_buf *out, enum gl_command command)
         use = GL_FOR_REACH;
     else if (command == GL_COMMAND_DIFF)
         use = GL_FOR_DIFF;
+    else if (command == GL_COMMAND_DEPTH)
+        use = GL_FOR_DEPTH;
     if (command == GL_COMMAND_SCAN)
         add_scan_notes(out);
     else if (command == GL_COMMAND_REACH)
         add_reach_notes(out);
     else if (command == GL_COMMAND_DIFF)
         add_diff_notes(out);
+    else if (command == GL_COMMAND_DEPTH)
+        add_depth_notes(out);
     add_options(out, use);
 }

@@ -90,15 +90,23 @@ static void add_words(struct gl_buf *out, const char *words)
     gl_buf_add(out, gl_str_of(words));
 }
 
+/* What has no name of its own is described: "the network ACL of subnet Data". */
+static void add_subject(struct gl_buf *out, const struct gl_nw_change *change, const char *what)
+{
+    if (!gl_str_starts_with(change->name, GL_STR("the ")))
+        add_words(out, what);
+    gl_buf_add(out, change->name);
+}
+
 /* "TCP 5432 to 0.0.0.0/0 in security group DbSg" behind its verb. */
 static void print_opening(struct gl_buf *out, const struct gl_nw_change *change, const char *between,
-                          const char *in)
+                          const char *in, const char *what)
 {
     gl_portset_print(out, change->ports, 4);
     add_words(out, between);
     gl_ipset_print_cidrs(out, change->peers, 3);
     add_words(out, in);
-    gl_buf_add(out, change->name);
+    add_subject(out, change, what);
 }
 
 static void print_gateway(struct gl_buf *out, const struct gl_nw *nw, const struct gl_nw_change *change)
@@ -158,33 +166,35 @@ void gl_nw_change_print(struct gl_buf *out, const struct gl_nw *nw, const struct
     switch (change->kind) {
     case GL_NW_CHANGE_GROUP_INGRESS:
         add_words(out, "open ");
-        print_opening(out, change, " to ", " in security group ");
+        print_opening(out, change, " to ", " in ", "security group ");
         return;
     case GL_NW_CHANGE_GROUP_EGRESS:
         add_words(out, "let ");
-        print_opening(out, change, " out to ", " in security group ");
+        print_opening(out, change, " out to ", " in ", "security group ");
         return;
     case GL_NW_CHANGE_ACL_INGRESS:
         add_words(out, "let ");
-        print_opening(out, change, " from ", " into network ACL ");
+        print_opening(out, change, " from ", " into ", "network ACL ");
         return;
     case GL_NW_CHANGE_ACL_EGRESS:
         add_words(out, "let ");
-        print_opening(out, change, " to ", " out of network ACL ");
+        print_opening(out, change, " to ", " out of ", "network ACL ");
         return;
     case GL_NW_CHANGE_ROUTE:
         add_words(out, "route ");
         gl_ipset_print_cidrs(out, change->peers, 3);
         add_words(out, " to ");
         print_gateway(out, nw, change);
-        add_words(out, " in route table ");
-        gl_buf_add(out, change->name);
+        add_words(out, " in ");
+        add_subject(out, change, "route table ");
         return;
     case GL_NW_CHANGE_TRANSIT_ROUTE:
         add_words(out, "route ");
         gl_ipset_print_cidrs(out, change->peers, 3);
-        add_words(out, " in transit gateway route table ");
-        gl_buf_add(out, change->name);
+        add_words(out, " to attachment ");
+        gl_buf_add(out, change->target_name);
+        add_words(out, " in ");
+        add_subject(out, change, "transit gateway route table ");
         return;
     case GL_NW_CHANGE_TRANSIT_TABLE:
         add_words(out, "associate a transit gateway route table that leads there with ");

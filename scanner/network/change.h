@@ -51,6 +51,7 @@ struct gl_nw_change {
     const struct gl_resource *resource; /* whose configuration is changed; NULL: AWS made it */
     struct gl_span span;                /* its place; nowhere where AWS made it */
     struct gl_str name;                 /* of what is edited, for people */
+    struct gl_str target_name;          /* TRANSIT_x: of the attachment that it leads to */
     struct gl_ipset peers;              /* addresses that have to come in, go out or be routed */
     struct gl_portset ports;
 };

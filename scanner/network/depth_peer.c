@@ -200,6 +200,7 @@ static void need_transit_route(struct gl_nw_depth_walk *walk, struct gl_nw_route
     change->resource = condition->resource;
     change->span = condition->span;
     change->name = by->table == GL_NW_NONE ? by->resource->name : nw->tables[by->table].name;
+    change->target_name = to->resource->name;
     change->peers = far.addresses;
 }
 

@@ -107,14 +107,14 @@ void gl_nw_depth_acl(struct gl_nw_depth_walk *walk, struct gl_nw_route_in *way, 
     struct gl_nw_admitted admitted = gl_nw_acl_admits(nw, walk->arena, subnet, direction, ports);
     struct gl_nw_condition *condition = gl_nw_way_add(way, GL_NW_LAYER_ACL);
     const struct gl_resource *resource = acl == GL_NW_NONE ? NULL : nw->acls[acl].resource;
-    struct gl_str name = acl == GL_NW_NONE ? subnet_part(walk, "ACL", subnet) : nw->acls[acl].name;
+    struct gl_str name = acl == GL_NW_NONE ? subnet_part(walk, "network ACL", subnet) : nw->acls[acl].name;
     struct gl_nw_change *change;
 
     set_filter(condition, way, &admitted, &far);
     condition->resource = resource;
     condition->span = span_of(resource);
-    condition->text = gl_arena_printf(walk->arena, "network ACL %.*s, %s", GL_STR_ARG(name),
-                                      direction == GL_INGRESS ? "inbound" : "outbound");
+    condition->text = gl_arena_printf(walk->arena, "%s%.*s, %s", acl == GL_NW_NONE ? "" : "network ACL ",
+                                      GL_STR_ARG(name), direction == GL_INGRESS ? "inbound" : "outbound");
     if (acl == GL_NW_NONE && nw->subnets[subnet].is_acl_known)
         return; /* as AWS makes it: everything passes */
     change = gl_nw_condition_option(
@@ -183,7 +183,7 @@ void gl_nw_depth_group(struct gl_nw_depth_walk *walk, struct gl_nw_route_in *way
         group_option(walk, condition, direction, guard->groups[i], guard->groups[i]->resource->id);
     if (guard->len == 0)
         group_option(walk, condition, direction, NULL, unknown_of(guard_number))->name =
-            gl_arena_printf(walk->arena, "of %.*s", GL_STR_ARG(nw->endpoints[nw->nics[nic].endpoint].name));
+            group_names(walk, guard, nic);
     for (size_t i = 0; i < condition->len; i++) {
         condition->options[i].peers = far.addresses;
         condition->options[i].ports = ports;
@@ -206,7 +206,8 @@ void gl_nw_depth_route(struct gl_nw_depth_walk *walk, struct gl_nw_route_in *way
     set_filter(condition, way, &admitted, &far);
     condition->resource = table == GL_NW_NONE ? nw->subnets[subnet].resource : nw->tables[table].resource;
     condition->span = span_of(condition->resource);
-    condition->text = gl_arena_printf(walk->arena, "route table %.*s", GL_STR_ARG(name));
+    condition->text =
+        gl_arena_printf(walk->arena, "%s%.*s", table == GL_NW_NONE ? "" : "route table ", GL_STR_ARG(name));
     change = gl_nw_condition_option(walk->arena, condition, GL_NW_CHANGE_ROUTE,
                                     table == GL_NW_NONE ? unknown_of(subnet) : table);
     change->other = gateway;
