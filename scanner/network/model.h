@@ -218,6 +218,8 @@ struct gl_nw_target {
     uint32_t index; /* nic, endpoint, balancer */
     struct gl_ipset address;
     struct gl_portset ports;      /* where it is spoken to */
+    bool opens_groups;            /* whoever registers it opens its groups for the balancer (AWS Load Balancer
+                                     Controller) */
     const struct gl_resource *by; /* target group, TargetGroupBinding, Ingress, attachment */
     const struct gl_value *value;
     enum gl_match exists;

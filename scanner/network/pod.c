@@ -1,19 +1,7 @@
 #include "network/pod.h"
 
 #include "graph/cluster.h"
-#include "network/build.h"
-#include "reach/reach.h"
-
-/* What is known of where the pods of one cluster run. */
-struct ground {
-    const struct gl_cluster *cluster;
-    const struct gl_pods *pods;
-    const struct gl_resource **eks; /* clusters that it may be */
-    size_t len, capacity;
-    uint32_t *nics; /* of nodes: one for each subnet and guard */
-    size_t nic_len, nic_capacity;
-    bool is_one_guard;
-};
+#include "network/ground.h"
 
 static const struct gl_pods *pods_of(const struct gl_reach *reach, const struct gl_cluster *cluster)
 {
@@ -25,7 +13,7 @@ static const struct gl_pods *pods_of(const struct gl_reach *reach, const struct 
 }
 
 /* The one that its objects name; else those of its environment, else the only one of the scan. */
-static void find_clusters(struct gl_nw_build *build, struct ground *ground)
+static void find_clusters(struct gl_nw_build *build, struct gl_nw_ground *ground)
 {
     const struct gl_graph *graph = build->nw->graph;
     struct gl_resource_list all = gl_graph_of_kind(graph, GL_STR("AWS::EKS::Cluster"));
@@ -43,7 +31,7 @@ static void find_clusters(struct gl_nw_build *build, struct ground *ground)
         *GL_PUSH(build->arena, ground->eks, ground->len, ground->capacity) = all.items[0];
 }
 
-static void add_nic_of_node(struct gl_nw_build *build, struct ground *ground, uint32_t nic)
+static void add_nic_of_node(struct gl_nw_build *build, struct gl_nw_ground *ground, uint32_t nic)
 {
     const struct gl_nw *nw = build->nw;
 
@@ -58,7 +46,7 @@ static void add_nic_of_node(struct gl_nw_build *build, struct ground *ground, ui
 }
 
 /* Node groups and Fargate profiles of the clusters. */
-static void find_nodes(struct gl_nw_build *build, struct ground *ground)
+static void find_nodes(struct gl_nw_build *build, struct gl_nw_ground *ground)
 {
     static const char *const kinds[] = {"AWS::EKS::Nodegroup", "AWS::EKS::FargateProfile"};
     const struct gl_nw *nw = build->nw;
@@ -81,7 +69,7 @@ static void find_nodes(struct gl_nw_build *build, struct ground *ground)
 
 /* A SecurityGroupPolicy that selects the pods gives them groups of their own; the ids are rarely of the scan.
  */
-static const struct gl_value *own_groups(const struct ground *ground, const struct gl_pods_end *end)
+static const struct gl_value *own_groups(const struct gl_nw_ground *ground, const struct gl_pods_end *end)
 {
     struct gl_resource_list policies =
         gl_cluster_of_kind(ground->cluster, GL_STR("SecurityGroupPolicy"), end->ns);
@@ -104,7 +92,7 @@ static uint32_t unknown_guard(struct gl_nw_build *build, const struct gl_value *
     return at;
 }
 
-static void add_workload(struct gl_nw_build *build, const struct ground *ground, uint32_t number)
+static void add_workload(struct gl_nw_build *build, const struct gl_nw_ground *ground, uint32_t number)
 {
     const struct gl_pods_end *end = &ground->pods->ends[number];
     const struct gl_value *groups = own_groups(ground, end);
@@ -119,6 +107,7 @@ static void add_workload(struct gl_nw_build *build, const struct ground *ground,
                                                 .ports = gl_portset_all(),
                                                 .cluster = ground->cluster,
                                                 .pod_end = end->is_host_network ? GL_NW_NONE : number};
+    ground->pod_endpoints[number] = at;
     for (size_t i = 0; i < end->resource_len; i++)
         nw->endpoint_of[end->resources[i]->id] = at;
     for (size_t i = 0; i < ground->nic_len; i++) {
@@ -142,17 +131,22 @@ void gl_nw_build_pods(struct gl_nw_build *build)
     const struct gl_nw *nw = build->nw;
 
     for (size_t i = 0; nw->reach && i < nw->graph->cluster_len; i++) {
-        struct ground ground = {.cluster = nw->graph->clusters[i]};
+        struct gl_nw_ground ground = {.cluster = nw->graph->clusters[i]};
 
         ground.pods = pods_of(nw->reach, ground.cluster);
         if (!ground.pods)
             continue;
         find_clusters(build, &ground);
         find_nodes(build, &ground);
-        for (uint32_t end = 0; ground.nic_len && end < ground.pods->end_len; end++) {
+        if (ground.nic_len == 0)
+            continue;
+        ground.pod_endpoints = GL_NEW_ARRAY(build->arena, uint32_t, ground.pods->end_len + 1);
+        for (uint32_t end = 0; end < ground.pods->end_len; end++) {
+            ground.pod_endpoints[end] = GL_NW_NONE;
             if (ground.pods->ends[end].kind == GL_PODS_WORKLOAD)
                 add_workload(build, &ground, end);
         }
+        gl_nw_build_ingresses(build, &ground);
     }
 }
 

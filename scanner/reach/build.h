@@ -60,6 +60,10 @@ void gl_pods_build_members(struct gl_pods_build *build);
 void gl_pods_build_subjects(struct gl_pods_build *build);
 /* profile.c: which policies select each class */
 void gl_pods_build_profiles(struct gl_pods_build *build);
+/* entry.c: the port of a pod that an element of a Service's ports stands for; false: none */
+bool gl_pods_service_port(struct gl_arena *arena, const struct gl_pods_class *pod,
+                          const struct gl_resource *service, const struct gl_value *port,
+                          struct gl_portset *ret_port);
 /* entry.c: what Ingresses, Routes and Gateways lead to */
 void gl_pods_build_entries(struct gl_pods_build *build);
 /* address.c: ranges of addresses that policies tell apart, as ends; what passes between them and each profile

@@ -52,11 +52,6 @@ static enum gl_match is_meant(const struct backend *backend, const struct gl_val
     return GL_MATCH_NO;
 }
 
-static uint32_t port_set(struct gl_pods_build *build, unsigned protocol, unsigned port)
-{
-    return gl_port_pool_add(&build->tables->pool, gl_portset_of_range(build->arena, protocol, port, port));
-}
-
 /* The port of a pod that a port of a service stands for; false: none. */
 static bool target_of(const struct gl_pods_class *pod, enum gl_dialect dialect, const struct gl_value *port,
                       unsigned protocol, unsigned *ret_port)
@@ -80,21 +75,33 @@ static bool target_of(const struct gl_pods_class *pod, enum gl_dialect dialect, 
     return false;
 }
 
+bool gl_pods_service_port(struct gl_arena *arena, const struct gl_pods_class *pod,
+                          const struct gl_resource *service, const struct gl_value *port,
+                          struct gl_portset *ret_port)
+{
+    struct gl_str protocol_name = GL_STR("TCP");
+    unsigned number;
+    int protocol;
+
+    (void)gl_value_text(gl_pods_member_of(port, GL_STR("protocol")), &protocol_name);
+    if (!gl_protocol_parse(protocol_name, &protocol) || protocol < 0 ||
+        !target_of(pod, gl_k8s_dialect(service), port, (unsigned)protocol, &number))
+        return false;
+    *ret_port = gl_portset_of_range(arena, (unsigned)protocol, number, number);
+    return true;
+}
+
 static void add_entry(const struct backend *backend, uint32_t class_index, const struct gl_value *port,
                       enum gl_match match)
 {
     struct gl_pods_tables *tables = backend->build->tables;
-    struct gl_str protocol_name = GL_STR("TCP");
-    unsigned number;
-    int protocol;
+    struct gl_portset ports;
     uint32_t set;
 
-    (void)gl_value_text(gl_pods_member_of(port, GL_STR("protocol")), &protocol_name);
-    if (!gl_protocol_parse(protocol_name, &protocol) || protocol < 0 ||
-        !target_of(&tables->classes[class_index], gl_k8s_dialect(backend->service), port, (unsigned)protocol,
-                   &number))
+    if (!gl_pods_service_port(backend->build->arena, &tables->classes[class_index], backend->service, port,
+                              &ports))
         return;
-    set = port_set(backend->build, (unsigned)protocol, number);
+    set = gl_port_pool_add(&tables->pool, ports);
     *GL_PUSH(backend->build->arena, tables->entries, tables->entry_len, tables->entry_capacity) =
         (struct gl_pods_entry){class_index, backend->by, backend->service, set,
                                match == GL_MATCH_YES ? set : GL_PORTS_NONE};

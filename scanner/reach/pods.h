@@ -218,6 +218,21 @@ struct gl_pods_span_of_addresses {
 size_t gl_pods_addresses(struct gl_arena *arena, const struct gl_pods *pods, uint32_t end,
                          enum gl_pods_direction direction, struct gl_pods_span_of_addresses **ret_spans);
 
+/* Workloads that something leads to, and the ports of theirs at which they are spoken to. */
+struct gl_pods_entrance {
+    const struct gl_resource *by; /* an Ingress, a route; the Service itself */
+    const struct gl_resource *service;
+    uint32_t end;
+    struct gl_portset ports, sure;
+};
+/* Those of all Ingresses and routes of the cluster. */
+size_t gl_pods_entrances(struct gl_arena *arena, const struct gl_pods *pods,
+                         struct gl_pods_entrance **ret_entrances);
+/* Those behind Services of the cluster, in their order. */
+size_t gl_pods_behind(struct gl_arena *arena, const struct gl_pods *pods,
+                      const struct gl_resource *const *services, size_t len,
+                      struct gl_pods_entrance **ret_entrances);
+
 /* "All Connections", "No Connections", "TCP 80,443", "SCTP 1-65535,TCP 1-79". */
 void gl_pods_print_ports(struct gl_buf *out, struct gl_portset ports);
 /* Every port that the Kubernetes API knows: TCP, UDP and SCTP, 1 to 65535; static. */

@@ -7,8 +7,8 @@
 #ifndef GL_REACH_TABLES_H
 #define GL_REACH_TABLES_H
 
-#include "reach/pods.h"
 #include "base/port_pool.h"
+#include "reach/pods.h"
 
 struct gl_pods_port { /* a named port of a container */
     struct gl_str name;
