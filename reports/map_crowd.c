@@ -110,28 +110,31 @@ static struct ranked *rank_cards(struct gl_map_maker *maker, size_t len)
     return ranks;
 }
 
-/* How many cards each lane has room for. */
+/* How many cards each lane has room for: in a crowded column a share of what fits, and what small lanes leave
+ * of theirs. */
 static size_t *find_room(struct gl_map_maker *maker)
 {
-    const struct gl_map_lane *lanes = maker->map->lanes;
-    size_t len = maker->map->lane_len, cards = 0;
+    size_t len = maker->map->lane_len;
     size_t *room = GL_NEW_ARRAY(maker->arena, size_t, len);
     struct gl_sort_item *order = GL_NEW_ARRAY(maker->arena, struct gl_sort_item, len);
 
-    for (size_t i = 0; i < len; i++) {
-        order[i] = (struct gl_sort_item){lanes[i].column, &room[i]};
-        cards += maker->cards_in[i];
-    }
+    for (size_t i = 0; i < len; i++)
+        order[i] =
+            (struct gl_sort_item){(uint64_t)maker->map->lanes[i].column << 32 | maker->cards_in[i], &room[i]};
     gl_sort_by_key(maker->arena, order, len);
     for (size_t i = 0, end; i < len; i = end) {
-        size_t share = 0;
+        size_t cards = 0, left = GL_MAP_COLUMN_CARDS;
 
-        for (end = i; end < len && order[end].key == order[i].key; end++)
-            share += maker->cards_in[(size_t *)order[end].item - room] > 0;
-        share = share ? GL_MAP_COLUMN_CARDS / share : 0;
-        share = share > GL_MAP_LEAST_CARDS ? share : GL_MAP_LEAST_CARDS;
-        for (size_t k = i; k < end; k++)
-            *(size_t *)order[k].item = cards > GL_MAP_CARDS ? share : GL_MAP_COLUMN_CARDS;
+        for (end = i; end < len && order[end].key >> 32 == order[i].key >> 32; end++)
+            cards += (uint32_t)order[end].key;
+        for (size_t k = i; k < end; k++) {
+            size_t most = left / (end - k), wanted = (uint32_t)order[k].key;
+
+            most = most > GL_MAP_LEAST_CARDS ? most : GL_MAP_LEAST_CARDS;
+            most = cards <= GL_MAP_CROWD || wanted < most ? wanted : most;
+            *(size_t *)order[k].item = most;
+            left -= most < left ? most : left;
+        }
     }
     return room;
 }

@@ -3,9 +3,10 @@
 #include "reports/map_picture.h"
 
 enum {
-    RADIUS = 7, /* of a mark */
-    TIP = 7,    /* length of an arrow's head */
-    MANY = 120, /* lines: then those that are allowed are fainter */
+    RADIUS = 7,      /* of a mark */
+    TIP = 7,         /* length of an arrow's head */
+    MANY = 120,      /* lines: then those that are allowed are fainter */
+    MANY_WRONG = 40, /* lines of what is wrong: then they are thinner */
     LIFT = GL_MAP_LIFT / 2,
     MOST_TOLD = 100, /* nodes that a tooltip names */
     LEAST_BEND = 36  /* of a line that comes back to its own column */
@@ -104,6 +105,8 @@ static void add_rows(struct gl_buf *out, const struct gl_map_card *card)
         gl_buf_printf(out, "<text x=\"%d\" y=\"%d\" %s>", x, row->y + 4, look);
         if (row->is_among)
             gl_buf_add(out, GL_STR("among them: "));
+        else if (card->node_len == 0)
+            gl_buf_add(out, GL_STR("all: "));
         gl_xml_add_short(out, row->ports, GL_MAP_TEXT);
         gl_buf_add(out, GL_STR("</text>\n"));
     }
@@ -235,9 +238,9 @@ static void add_line(struct gl_buf *out, const struct gl_map_picture *picture, c
     if (picture->is_page)
         gl_buf_printf(out, " data-from=\"%u\" data-to=\"%u\"", line->from, line->to);
     gl_buf_add(out, GL_STR("><title>"));
-    gl_xml_add(out, gl_map_card_name(arena, picture->map, &layout->cards[line->from]));
+    gl_xml_add(out, gl_map_card_name(arena, picture->map, picture->names, &layout->cards[line->from]));
     gl_buf_add(out, GL_STR(" =&gt; "));
-    gl_xml_add(out, gl_map_card_name(arena, picture->map, &layout->cards[line->to]));
+    gl_xml_add(out, gl_map_card_name(arena, picture->map, picture->names, &layout->cards[line->to]));
     gl_buf_add(out, GL_STR(" : "));
     gl_xml_add(out, edge->ports);
     gl_buf_printf(out, ", %s", gl_map_phrase(line->verdict));
@@ -258,7 +261,9 @@ static void add_line(struct gl_buf *out, const struct gl_map_picture *picture, c
     gl_map_drain(picture->maps, out);
 }
 
-static void open_lines(struct gl_buf *out, const struct gl_map_picture *picture, enum gl_map_verdict verdict)
+/* `left`: lines from here on; violations are the last ones, so these are all of them. */
+static void open_lines(struct gl_buf *out, const struct gl_map_picture *picture, enum gl_map_verdict verdict,
+                       size_t left)
 {
     const char *look = "";
 
@@ -271,7 +276,7 @@ static void open_lines(struct gl_buf *out, const struct gl_map_picture *picture,
                                                : "stroke-width=\"1.5\" stroke-opacity=\"0.8\"";
         break;
     case GL_MAP_VIOLATION:
-        look = "stroke-width=\"2.6\"";
+        look = left > MANY_WRONG ? "stroke-width=\"1.5\" stroke-opacity=\"0.85\"" : "stroke-width=\"2.6\"";
         break;
     case GL_MAP_BLOCKED:
         look = "stroke-width=\"1.8\" stroke-dasharray=\"2 4\"";
@@ -288,7 +293,7 @@ static void add_lines(struct gl_buf *out, const struct gl_map_picture *picture)
 
     for (size_t i = 0; i < layout->line_len; i++) {
         if (i == 0 || layout->lines[i].verdict != layout->lines[i - 1].verdict)
-            open_lines(out, picture, layout->lines[i].verdict);
+            open_lines(out, picture, layout->lines[i].verdict, layout->line_len - i);
         add_line(out, picture, &layout->lines[i]);
         if (i + 1 == layout->line_len || layout->lines[i].verdict != layout->lines[i + 1].verdict)
             gl_buf_add(out, GL_STR("</g>\n"));
@@ -346,7 +351,7 @@ static void add_card(struct gl_buf *out, const struct gl_map_picture *picture, u
     for (int lift = card->resource_len > 1 ? 2 * LIFT : 0; lift >= 0; lift -= LIFT)
         add_outline(out, card, lift);
     gl_map_add_text(out, card->x + 10, card->y + GL_MAP_NAME_Y, GL_MAP_BOLD,
-                    gl_map_card_name(picture->arena, picture->map, card), GL_MAP_TEXT);
+                    gl_map_card_name(picture->arena, picture->map, picture->names, card), GL_MAP_TEXT);
     if (card->resource_len > 1 && !card->is_rest) {
         gl_buf_printf(out,
                       "<text x=\"%d\" y=\"%d\" class=\"sub\" font-size=\"11\" font-weight=\"bold\" "

@@ -49,17 +49,14 @@ static void make_cards(struct gl_map_maker *maker)
         maker->lane_card[lane] = maker->cards_in[lane] ? add_card(maker, lane) : GL_MAP_NONE;
 }
 
-struct gl_str gl_map_card_name(struct gl_arena *arena, const struct gl_map *map,
+struct gl_str gl_map_card_name(struct gl_arena *arena, const struct gl_map *map, const struct gl_str *names,
                                const struct gl_map_card *card)
 {
-    const struct gl_map_node *node;
-
     if (card->node_len == 0)
         return gl_arena_printf(arena, "all of %.*s", GL_STR_ARG(map->lanes[card->lane].name));
     if (card->is_rest)
         return gl_arena_printf(arena, "%zu more", card->resource_len);
-    node = &map->nodes[card->nodes[0]];
-    return node->label.len ? node->label : node->id;
+    return names[card->nodes[0]];
 }
 
 /* ---- what is drawn ---- */
@@ -259,7 +256,7 @@ void gl_map_layout_make(struct gl_arena *arena, const struct gl_map *map, struct
                                  .flow_of = GL_NEW_ARRAY(arena, uint32_t, map->edge_len),
                                  .cause_of = GL_NEW_ARRAY(arena, uint32_t, map->edge_len)};
 
-    *ret_layout = (struct gl_map_layout){0};
+    *ret_layout = (struct gl_map_layout){.names = gl_map_names(arena, map)};
     gl_map_find_causes(arena, map, ret_layout, maker.cause_of);
     number_flows(&maker);
     make_cards(&maker);

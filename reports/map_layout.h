@@ -19,9 +19,9 @@
 enum {
     GL_MAP_STACK_FROM = 24,   /* nodes: fewer are shown one by one */
     GL_MAP_GATHER_FROM = 3,   /* cards of a lane that make "all of them" */
-    GL_MAP_CARDS = 48,        /* more are too many, and lanes get a share of their column */
-    GL_MAP_COLUMN_CARDS = 18, /* about the height of a page */
-    GL_MAP_LEAST_CARDS = 5,   /* of a lane */
+    GL_MAP_CROWD = 24,        /* cards of a column: more are too many */
+    GL_MAP_COLUMN_CARDS = 18, /* then it has about so many */
+    GL_MAP_LEAST_CARDS = 4,   /* but no lane has fewer */
     GL_MAP_MOST_ROWS = 8,     /* of a card */
     GL_MAP_MOST_LINES = 1200, /* more are told, not drawn; what is allowed goes first */
     GL_MAP_MOST_CAUSES = 12,  /* that have a number */
@@ -89,7 +89,8 @@ struct gl_map_frame {
 };
 
 struct gl_map_layout {
-    struct gl_map_card *cards; /* those of a band follow each other; the lanes as a whole come last */
+    const struct gl_str *names; /* of nodes */
+    struct gl_map_card *cards;  /* those of a band follow each other; the lanes as a whole come last */
     size_t card_len, drawn_len;
     struct gl_map_line *lines; /* worst last, so that they are on top */
     size_t line_len;
@@ -106,7 +107,7 @@ struct gl_map_layout {
 
 void gl_map_layout_make(struct gl_arena *arena, const struct gl_map *map, struct gl_map_layout *ret_layout);
 /* The name of a card: of its first node, "60 more", or of its lane. */
-struct gl_str gl_map_card_name(struct gl_arena *arena, const struct gl_map *map,
+struct gl_str gl_map_card_name(struct gl_arena *arena, const struct gl_map *map, const struct gl_str *names,
                                const struct gl_map_card *card);
 /* The lines below it; may be empty. */
 struct gl_str gl_map_card_kind(const struct gl_map *map, const struct gl_map_card *card);

@@ -51,8 +51,8 @@ void gl_map_picture_make(struct gl_arena *arena, const struct gl_maps *maps, siz
     struct gl_map_picture *picture = ret_picture;
 
     *picture = (struct gl_map_picture){.arena = arena, .maps = maps, .map = map, .is_page = is_page};
-    picture->names = gl_map_names(arena, map);
     gl_map_layout_make(arena, map, &picture->layout);
+    picture->names = picture->layout.names;
     picture->head = (is_page ? 0 : TITLE + (map->subtitle.len ? SUBTITLE : 0)) + LEGEND +
                     height_of_list(shown_hops(map), map->path ? map->path->hop_len : 0, HOP) +
                     height_of_list(shown_causes(&picture->layout), picture->layout.cause_len, CAUSE);

@@ -106,7 +106,8 @@ static int rows_top(const struct gl_map_placing *place, const struct gl_map_card
 static int card_width(const struct gl_map_placing *place, const struct gl_map_card *card)
 {
     const struct gl_map_lane *lane = &place->map->lanes[card->lane];
-    struct gl_str name = card->node_len ? gl_map_card_name(place->arena, place->map, card) : lane->name;
+    struct gl_str name =
+        card->node_len ? gl_map_card_name(place->arena, place->map, place->layout->names, card) : lane->name;
     int width = text_width(name, NAME_WIDTH) + (card->resource_len > 1 ? 66 : 20);
 
     width = max_int(width, text_width(gl_map_card_kind(place->map, card), SMALL_WIDTH) + 20);
@@ -120,7 +121,9 @@ static int card_width(const struct gl_map_placing *place, const struct gl_map_ca
         if (marks > GL_MAP_ROW_CAUSES)
             marks = GL_MAP_ROW_CAUSES + 1;
         width = max_int(width, text_width(row->ports, ROW_WIDTH) + 24 + marks * 18 +
-                                   (row->is_among ? 14 * ROW_WIDTH : 0));
+                                   (row->is_among    ? 14 * ROW_WIDTH
+                                    : card->node_len ? 0
+                                                     : 6 * ROW_WIDTH));
     }
     return max_int(width, MIN_WIDTH);
 }
