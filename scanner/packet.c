@@ -194,6 +194,8 @@ static const char *read_question(struct asked *asked, const struct gl_nw_names *
     asked->ends.destinations = gl_ipset_of_cidr(asked->arena, &asked->destination);
     asked->ends.to = GL_NW_NONE;
     asked->ends.ports = gl_portset_of_range(asked->arena, asked->protocol, asked->key, asked->key);
+    asked->ends.reply_ports =
+        gl_portset_of_range(asked->arena, asked->protocol, asked->reply_key, asked->reply_key);
     return NULL;
 }
 
@@ -202,7 +204,7 @@ static const char *read_question(struct asked *asked, const struct gl_nw_names *
 struct told {
     const char *disposition, *by, *reply;
     const struct gl_nw_journey *hops, *reply_hops;
-    size_t hop_len, reply_len; /* of the journeys */
+    size_t hop_len, reply_len;      /* of the journeys */
     const struct gl_value *culprit; /* of an unknown one; may be NULL */
 };
 

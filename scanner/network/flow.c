@@ -53,7 +53,7 @@ struct question {
     struct gl_arena *arena;
     const struct gl_nw_ends *ends;
     struct gl_ipset source;
-    uint32_t asked; /* ports */
+    uint32_t asked, asked_reply; /* ports */
     bool is_symbolic_source, is_symbolic_receiver;
     struct gl_nw_flows flows;
     size_t capacity;
@@ -172,21 +172,18 @@ static void judge_replies(const struct question *question, const struct gl_nw_si
         result->reply_stopped = GL_NW_BY_ROUTE;
         return;
     }
-    if (reply->end == GL_NW_UNKNOWN) {
-        result->reply_may = GL_PORTS_ALL;
+    result->reply_may = result->reply_sure = question->asked_reply;
+    pass_back(question, sides, s, d, result);
+    if (reply->end == GL_NW_NO_ROUTE || reply->end == GL_NW_DROPPED) {
+        result->reply_may = result->reply_sure = GL_PORTS_NONE;
+        if (result->reply_stopped == GL_NW_BY_NOTHING) {
+            result->reply_stopped = reply->why;
+            result->reply_stopped_hop = (uint32_t)reply->len - 1;
+        }
+    } else if (reply->truth != GL_MATCH_YES || reply->end == GL_NW_UNKNOWN) {
+        result->reply_sure = GL_PORTS_NONE;
         if (!result->culprit)
             result->culprit = reply->culprit;
-    } else if (reply->end == GL_NW_DELIVERED || reply->end == GL_NW_EXITS) {
-        result->reply_may = result->reply_sure = GL_PORTS_ALL;
-        pass_back(question, sides, s, d, result);
-        if (reply->truth != GL_MATCH_YES) {
-            result->reply_sure = GL_PORTS_NONE;
-            if (!result->culprit)
-                result->culprit = reply->culprit;
-        }
-    } else {
-        result->reply_stopped = reply->why;
-        result->reply_stopped_hop = (uint32_t)reply->len - 1;
     }
 }
 
@@ -218,7 +215,7 @@ static struct result judge(const struct question *question, const struct gl_nw_j
     result.stopped = GL_NW_BY_NOTHING;
     judge_replies(question, sides, s, d, reply, &result);
     if (journey->end == GL_NW_UNKNOWN)
-        result.reply_may = GL_PORTS_ALL;
+        result.reply_may = question->asked_reply;
     result.works_may = working(cache, result.may, result.reply_may);
     result.works_sure = working(cache, result.sure, result.reply_sure);
     return result;
@@ -370,6 +367,9 @@ struct gl_nw_flows gl_nw_flow_of(struct gl_nw_cache *cache, struct gl_arena *are
 
     question.asked =
         gl_portset_is_empty(ends->ports) ? GL_PORTS_ALL : gl_port_pool_add_copy(&cache->pool, ends->ports);
+    question.asked_reply = gl_portset_is_empty(ends->reply_ports)
+                               ? GL_PORTS_ALL
+                               : gl_port_pool_add_copy(&cache->pool, ends->reply_ports);
     question.flows.is_cut = ways.is_cut;
     for (size_t i = 0; i < ways.len && !question.flows.is_cut; i++)
         judge_journey(&question, &ways.items[i]);

@@ -16,8 +16,9 @@ struct gl_nw_ends {
     struct gl_ipset source; /* empty: every address it has or may have (internet: every public one) */
     uint32_t to;            /* a NIC; NONE: whoever has `destinations` */
     struct gl_ipset destinations;
-    struct gl_portset ports; /* only these are asked for; empty: all */
-    bool is_cloudfront;      /* from INTERNET: one of CloudFront's servers, whose addresses are not known */
+    struct gl_portset ports;       /* only these are asked for; empty: all */
+    struct gl_portset reply_ports; /* the same of answers: source ports of the packet; empty: all */
+    bool is_cloudfront; /* from INTERNET: one of CloudFront's servers, whose addresses are not known */
 };
 
 struct gl_nw_flow {

@@ -86,6 +86,8 @@ const struct gl_nw *gl_nw_build(struct gl_arena *arena, const struct gl_graph *g
     gl_nw_build_acls(&build);
     gl_nw_build_pods(&build);
     gl_nw_build_balancers(&build);
+    for (uint32_t i = 0; i < nw->nic_len; i++)
+        nw->nics[i].is_public_ipv6 = gl_ipset_has_public((struct gl_ipset){.v6 = nw->nics[i].addresses.v6});
     nw->index = gl_nw_index_build(arena, nw);
     return nw;
 }

@@ -366,8 +366,12 @@ static struct gl_nw_journeys route_back(struct gl_nw_cache *cache, struct gl_are
     list_targets(&walk, journey, sender_subnet, source);
     packet = packet_of(walk.targets ? walk.targets[0].addresses : source);
     if (journey->end == GL_NW_DELIVERED) {
-        packet.public_v4 = GL_MATCH_YES; /* else the packet had not come */
-        packet.has_public_v6 = true;
+        uint32_t receiver = journey->hops[journey->len - 1].node.index;
+
+        packet.public_v4 = receiver == GL_NW_NONE ? GL_MATCH_NO : walk.nw->nics[receiver].is_public;
+        packet.has_public_v6 = receiver != GL_NW_NONE && walk.nw->nics[receiver].is_public_ipv6;
+        if (journey->hops[0].node.kind == GL_NW_INTERNET && packet.public_v4 == GL_MATCH_MAY)
+            packet.public_v4 = GL_MATCH_YES; /* else the packet had not come */
         walk_from_subnet(&walk, packet, receiver_subnet, journey->hops[journey->len - 1].node.index);
     } else {
         walk_back_in(&walk, packet, journey);

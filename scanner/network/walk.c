@@ -124,7 +124,7 @@ static struct gl_nw_holders holders_of(struct gl_nw_walk *walk, const struct gl_
 /* Whoever has the addresses; `subnet` NONE: of the VPC, else only there, directly. What is left belongs to
  * nobody. */
 static void arrive_at_holders(struct gl_nw_walk *walk, const struct gl_nw_packet *packet, uint32_t vpc,
-                              uint32_t subnet, bool names_subnet)
+                              uint32_t subnet)
 {
     struct gl_nw_holders holders = holders_of(walk, packet, vpc);
     struct gl_ipset left = packet->to, perhaps = {0};
@@ -141,9 +141,8 @@ static void arrive_at_holders(struct gl_nw_walk *walk, const struct gl_nw_packet
         else
             perhaps = gl_ipset_union(walk->arena, perhaps, holder->part);
         gl_nw_doubt(&part, holder->is_certain ? GL_MATCH_YES : GL_MATCH_MAY, nic->placed_by);
-        if (names_subnet)
-            gl_nw_hop_to(walk, &part, gl_nw_node(GL_NW_SUBNET, nic->subnet),
-                         subnet == GL_NW_NONE ? GL_NW_BY_ACL_INGRESS : GL_NW_BY_NOTHING);
+        if (subnet == GL_NW_NONE)
+            gl_nw_hop_to(walk, &part, gl_nw_node(GL_NW_SUBNET, nic->subnet), GL_NW_BY_ACL_INGRESS);
         arrive(walk, part, holder->nic);
     }
     if (gl_nw_part(walk, packet, gl_ipset_difference(walk->arena, left, perhaps), &part))
@@ -159,7 +158,7 @@ void gl_nw_walk_deliver(struct gl_nw_walk *walk, struct gl_nw_packet packet, uin
     const struct gl_nw_target_place *target;
 
     if (!walk->targets) {
-        arrive_at_holders(walk, &packet, vpc, GL_NW_NONE, true);
+        arrive_at_holders(walk, &packet, vpc, GL_NW_NONE);
         return;
     }
     target = &walk->targets[packet.stage];
@@ -183,15 +182,12 @@ static bool is_neighbour(const struct gl_nw_walk *walk, const struct gl_nw_packe
 static void arrive_directly(struct gl_nw_walk *walk, struct gl_nw_packet packet, uint32_t subnet,
                             enum gl_nw_stand stand)
 {
-    bool names_subnet = stand == GL_NW_AT_ATTACHMENT || stand == GL_NW_AT_SUBNET;
-
-    if (!walk->targets) {
-        arrive_at_holders(walk, &packet, walk->nw->subnets[subnet].vpc, subnet, names_subnet);
-        return;
-    }
-    if (names_subnet)
+    if (stand == GL_NW_AT_ATTACHMENT || stand == GL_NW_AT_SUBNET)
         gl_nw_hop_to(walk, &packet, gl_nw_node(GL_NW_SUBNET, subnet), GL_NW_BY_NOTHING);
-    arrive(walk, packet, walk->targets[packet.stage].nic);
+    if (!walk->targets)
+        arrive_at_holders(walk, &packet, walk->nw->subnets[subnet].vpc, subnet);
+    else
+        arrive(walk, packet, walk->targets[packet.stage].nic);
 }
 
 /* Out of the subnet, to its VPC's router. */
@@ -227,7 +223,7 @@ static void end_at_subnet(struct gl_nw_walk *walk, struct gl_nw_packet packet, u
     gl_nw_end(walk, &packet, GL_NW_NO_ROUTE, why);
 }
 
-static bool has_passed(const struct gl_nw_packet *packet, uint32_t gateway)
+bool gl_nw_has_passed(const struct gl_nw_packet *packet, uint32_t gateway)
 {
     for (const struct gl_nw_trail *trail = packet->trail; trail; trail = trail->before) {
         if (trail->hop.node.kind == GL_NW_GATEWAY && trail->hop.node.index == gateway)
@@ -243,7 +239,7 @@ static void follow_gateway(struct gl_nw_walk *walk, struct gl_nw_packet packet, 
     enum gl_match truth = GL_MATCH_YES;
     enum gl_nw_why why;
 
-    if (gateway->kind == GL_NW_NAT && has_passed(&packet, row->route->gateway)) {
+    if (gateway->kind == GL_NW_NAT && gl_nw_has_passed(&packet, row->route->gateway)) {
         gl_nw_end(walk, &packet, GL_NW_NO_ROUTE, GL_NW_BY_LOOP);
         return;
     }
@@ -256,6 +252,11 @@ static void follow_gateway(struct gl_nw_walk *walk, struct gl_nw_packet packet, 
         gl_nw_doubt(&packet, GL_MATCH_MAY, row->route->value);
     } else if (why != GL_NW_BY_NOTHING) {
         end_at_subnet(walk, packet, subnet, stand, row, why);
+        return;
+    }
+    /* of what comes from a transit gateway the documents tell that these two take it on */
+    if (stand == GL_NW_AT_ATTACHMENT && gateway->kind != GL_NW_NAT && gateway->kind != GL_NW_IGW) {
+        gl_nw_end(walk, &packet, GL_NW_UNKNOWN, GL_NW_BY_UNKNOWN);
         return;
     }
     if (gateway->kind == GL_NW_NAT && walk->nw->nics[gateway->nic].subnet == subnet &&

@@ -71,6 +71,7 @@ static inline struct gl_nw_node gl_nw_node(enum gl_nw_node_kind kind, uint32_t i
 /* The part of a packet that goes to these destinations; false: none. */
 bool gl_nw_part(struct gl_nw_walk *walk, const struct gl_nw_packet *packet, struct gl_ipset to,
                 struct gl_nw_packet *ret_part);
+bool gl_nw_has_passed(const struct gl_nw_packet *packet, uint32_t gateway);
 void gl_nw_doubt(struct gl_nw_packet *packet, enum gl_match truth, const struct gl_value *culprit);
 
 /* walk.c: leaves a subnet, or reaches somebody in it; is delivered inside a VPC. */

@@ -44,10 +44,30 @@ enum gl_nw_why gl_nw_gateway_refuses(struct gl_nw_walk *walk, const struct gl_nw
     return GL_NW_BY_NOTHING;
 }
 
+/* Nobody on the internet has these (RFC 1918, 6598, 3927, 1122, 5771, 4193, 4291). Other special blocks, such
+ * as those for documentation, are handed out like any address. */
+static struct gl_ipset never_outside(struct gl_arena *arena)
+{
+    static const char *const blocks[] = {"0.0.0.0/8",      "10.0.0.0/8",    "100.64.0.0/10",  "127.0.0.0/8",
+                                         "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16", "224.0.0.0/3",
+                                         "::/16",          "fc00::/7",      "fe80::/10",      "ff00::/8"};
+    struct gl_ipset_builder builder;
+
+    gl_ipset_builder_init(&builder, arena);
+    for (size_t i = 0; i < sizeof blocks / sizeof *blocks; i++) {
+        struct gl_cidr block;
+        const char *why;
+
+        if (gl_cidr_parse(gl_str_of(blocks[i]), &block, &why) == GL_OK)
+            gl_ipset_builder_add(&builder, &block);
+    }
+    return gl_ipset_builder_finish(&builder);
+}
+
 /* The internet has public addresses only. */
 static void leave_to_internet(struct gl_nw_walk *walk, struct gl_nw_packet packet)
 {
-    struct gl_ipset outside = gl_ipset_public_part(walk->arena, packet.to);
+    struct gl_ipset outside = gl_ipset_difference(walk->arena, packet.to, never_outside(walk->arena));
     struct gl_nw_packet part;
 
     packet.is_outside = true;

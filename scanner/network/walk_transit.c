@@ -149,6 +149,11 @@ void gl_nw_walk_attached(struct gl_nw_walk *walk, struct gl_nw_packet packet, ui
     struct gl_nw_row_list rows;
     struct gl_nw_packet part;
 
+    if (gl_nw_has_passed(&packet, number)) {
+        gl_nw_hop_to(walk, &packet, gl_nw_node(GL_NW_GATEWAY, number), GL_NW_BY_NOTHING);
+        gl_nw_end(walk, &packet, GL_NW_NO_ROUTE, GL_NW_BY_LOOP);
+        return;
+    }
     gl_nw_hop_to(walk, &packet, gl_nw_node(GL_NW_GATEWAY, number), GL_NW_BY_NOTHING);
     if (from->table == GL_NW_NONE || gl_ipset_is_empty(packet.to)) {
         bool is_sure = from->is_table_known && from->table == GL_NW_NONE;
