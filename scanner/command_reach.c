@@ -98,6 +98,8 @@ int gl_command_reach(const struct gl_options *options)
     struct gl_reached_list clusters;
     int code = 2;
 
+    if (!options->reach.is_pods)
+        return gl_command_reach_network(options);
     gl_load_init(&load, options);
     if (gl_load_prepare(&load)) {
         gl_load_run(&load, options->operands.items, options->operands.len);

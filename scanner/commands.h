@@ -18,6 +18,8 @@ int gl_command_debug(const struct gl_options *options);
 int gl_command_debug_network(const struct gl_options *options);
 /* Who can talk to whom in the clusters of what the paths hold, or the answer to one question. */
 int gl_command_reach(const struct gl_options *options);
+/* The same of the AWS network: without --pods. */
+int gl_command_reach_network(const struct gl_options *options);
 /* How many changes stand between an origin and each data store and workload. */
 int gl_command_depth(const struct gl_options *options);
 /* Which connections the second path has and the first one has not, and the other way round. */

@@ -169,6 +169,7 @@ static enum gl_err take_value(struct parser *parser, const struct gl_option_row 
     case GL_OPTION_TO:
     case GL_OPTION_PROTOCOL:
     case GL_OPTION_PORT:
+    case GL_OPTION_SOURCE_PORT:
         return take_reach(parser, row, value);
     case GL_OPTION_PODS:
     case GL_OPTION_EXPOSURE:
@@ -470,8 +471,9 @@ enum gl_err gl_options_parse(struct gl_arena *arena, int argc, char **argv, stru
         .arena = arena, .options = ret_options, .message = reterr_message, .argv = argv, .argc = argc};
     bool is_done = false;
 
-    *ret_options = (struct gl_options){
-        .baseline = GL_STR("defense-in-depth"), .include = SHOWN_BY_DEFAULT, .reach = {.port = -1}};
+    *ret_options = (struct gl_options){.baseline = GL_STR("defense-in-depth"),
+                                       .include = SHOWN_BY_DEFAULT,
+                                       .reach = {.port = -1, .source_port = -1}};
     for (parser.at = 1; parser.at < argc && !is_done; parser.at++) {
         if (take_word(&parser, &is_done) != GL_OK)
             return GL_ERR_USAGE;

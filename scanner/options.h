@@ -44,12 +44,14 @@ struct gl_report_writer;
 struct gl_k8s_rendered;
 struct gl_relation_writer;
 struct gl_depth_writer;
+struct gl_map_writer;
 
-/* One report to write: -f FORMAT [-o FILE]. Of the two writers, the one that the command needs is set. */
+/* One report to write: -f FORMAT [-o FILE]. Of the writers, the one that the command needs is set. */
 struct gl_output_option {
     const struct gl_report_writer *writer;
     struct gl_str file;                        /* empty: standard output */
-    const struct gl_relation_writer *relation; /* of reach and diff */
+    const struct gl_relation_writer *relation; /* of reach and diff with --pods */
+    const struct gl_map_writer *map;           /* of reach without it */
     const struct gl_depth_writer *depth;       /* of depth */
     struct gl_str format;                      /* as written; empty: by the name of the file */
 };
@@ -69,6 +71,7 @@ struct gl_reach_options {
     struct gl_str from, to; /* one question; both or none */
     unsigned protocol;      /* of the question or of --focus-conn; 0: any */
     int port;               /* the same; -1: any */
+    int source_port;        /* of the question; -1: any */
     bool has_conn;          /* --focus-conn was given */
 };
 

@@ -3,6 +3,7 @@
 #include "base/suggest.h"
 #include "options_parts.h"
 #include "reports/depth.h"
+#include "reports/map.h"
 #include "reports/relation.h"
 #include "reports/report.h"
 
@@ -12,7 +13,7 @@ struct formats {
     size_t len, capacity;
     const char *endings; /* for people */
     const char *who;     /* writes them */
-    enum { OF_SCAN = 0, OF_RELATION, OF_DEPTH } family;
+    enum { OF_SCAN = 0, OF_RELATION, OF_DEPTH, OF_MAP } family;
 };
 
 static struct gl_output_option *push_output(struct gl_arena *arena, struct gl_options *options)
@@ -63,12 +64,14 @@ static void push_format(struct gl_arena *arena, struct formats *formats, struct 
     *GL_PUSH(arena, formats->suffixes, formats->len, formats->capacity) = suffix;
 }
 
-static struct formats formats_of(struct gl_arena *arena, enum gl_command command)
+static struct formats formats_of(struct gl_arena *arena, const struct gl_options *options)
 {
-    size_t report_len, relation_len, depth_len;
+    enum gl_command command = options->command;
+    size_t report_len, relation_len, depth_len, map_len;
     const struct gl_report_writer *reports = gl_report_writers(&report_len);
     const struct gl_relation_writer *relations = gl_relation_writers(&relation_len);
     const struct gl_depth_writer *depths = gl_depth_writers(&depth_len);
+    const struct gl_map_writer *maps = gl_map_writers(&map_len);
     struct formats formats = {
         .family = OF_SCAN, .endings = ".sarif, .json or .txt", .who = "this build writes"};
 
@@ -78,6 +81,12 @@ static struct formats formats_of(struct gl_arena *arena, enum gl_command command
         formats.who = "depth writes";
         for (size_t i = 0; i < depth_len; i++)
             push_format(arena, &formats, depths[i].name, depths[i].suffix);
+    } else if (command == GL_COMMAND_REACH && !options->reach.is_pods) {
+        formats.family = OF_MAP;
+        formats.endings = ".txt, .json, .dot, .svg or .html";
+        formats.who = "reach writes";
+        for (size_t i = 0; i < map_len; i++)
+            push_format(arena, &formats, maps[i].name, maps[i].suffix);
     } else if (command == GL_COMMAND_REACH || command == GL_COMMAND_DIFF) {
         formats.family = OF_RELATION;
         formats.endings = ".txt, .csv, .json, .dot, .svg or .html";
@@ -137,6 +146,8 @@ static enum gl_err resolve(const struct formats *formats, struct gl_output_optio
     output->format = formats->names[at];
     if (formats->family == OF_RELATION)
         output->relation = &gl_relation_writers(&len)[at];
+    else if (formats->family == OF_MAP)
+        output->map = &gl_map_writers(&len)[at];
     else if (formats->family == OF_DEPTH)
         output->depth = &gl_depth_writers(&len)[at];
     else
@@ -176,7 +187,7 @@ static enum gl_err check_places(const struct gl_options *options, struct gl_buf 
 enum gl_err gl_outputs_resolve(struct gl_arena *arena, struct gl_options *options,
                                struct gl_buf *reterr_message)
 {
-    struct formats formats = formats_of(arena, options->command);
+    struct formats formats = formats_of(arena, options);
 
     if (options->output_len == 0)
         push_output(arena, options)->format = formats.family == OF_SCAN ? GL_STR("text") : GL_STR("txt");

@@ -18,14 +18,18 @@ static bool take_names(struct gl_arena *arena, struct gl_texts *names, struct gl
     return value.len > 0;
 }
 
-/* The protocols of ports in the Kubernetes API. */
+/* Of the Kubernetes API: policies know no other ports. */
+static bool is_protocol_of_pods(unsigned protocol)
+{
+    return protocol == GL_PROTO_TCP || protocol == GL_PROTO_UDP || protocol == GL_PROTO_SCTP;
+}
+
 static bool take_protocol(struct gl_str value, unsigned *ret_protocol, const char **reterr_allowed)
 {
     int protocol;
 
-    *reterr_allowed = "tcp, udp or sctp";
-    if (!gl_protocol_parse(value, &protocol) ||
-        (protocol != GL_PROTO_TCP && protocol != GL_PROTO_UDP && protocol != GL_PROTO_SCTP))
+    *reterr_allowed = "tcp, udp, icmp, icmpv6, sctp or the number of a protocol";
+    if (!gl_protocol_parse(value, &protocol) || protocol <= 0 || protocol > GL_PROTO_MAX)
         return false;
     *ret_protocol = (unsigned)protocol;
     return true;
@@ -49,6 +53,7 @@ static bool take_conn(struct gl_reach_options *reach, struct gl_str value, const
     const char *ignored;
     bool is_right = gl_str_cut(&port, '-', &protocol) &&
                     take_protocol(protocol, &reach->protocol, &ignored) &&
+                    is_protocol_of_pods(reach->protocol) &&
                     (protocol.len == value.len || take_port(port, &reach->port, &ignored));
 
     *reterr_allowed = "a protocol and a port, such as tcp-8080";
@@ -70,7 +75,7 @@ static bool take_direction(struct gl_reach_options *reach, struct gl_str value, 
 
 static bool take_end(struct gl_str value, struct gl_str *ret_end, const char **reterr_allowed)
 {
-    *reterr_allowed = "namespace/pod, an address, a CIDR block, internet or KIND/NAME";
+    *reterr_allowed = "internet, onprem, an address, a CIDR block, a tier, KIND/NAME, an id or namespace/pod";
     *ret_end = gl_str_trim(value);
     return ret_end->len > 0;
 }
@@ -92,7 +97,7 @@ bool gl_reach_option_take(struct gl_arena *arena, struct gl_reach_options *reach
         return take_end(value, &reach->to, reterr_allowed);
     if (id == GL_OPTION_PROTOCOL)
         return take_protocol(value, &reach->protocol, reterr_allowed);
-    return take_port(value, &reach->port, reterr_allowed);
+    return take_port(value, id == GL_OPTION_PORT ? &reach->port : &reach->source_port, reterr_allowed);
 }
 
 static enum gl_err refuse(struct gl_buf *reterr_message, const char *sentence)
@@ -105,16 +110,26 @@ static enum gl_err check_question(const struct gl_reach_options *reach, struct g
 {
     if (reach->from.len == 0 || reach->to.len == 0)
         return refuse(reterr_message, reach->from.len ? "--from needs --to" : "--to needs --from");
-    if (reach->focus.len || reach->focus_peers.len || reach->has_conn || reach->direction != GL_FOCUS_BOTH ||
-        reach->has_exposure)
+    if (reach->is_pods && (reach->focus.len || reach->focus_peers.len || reach->has_conn ||
+                           reach->direction != GL_FOCUS_BOTH || reach->has_exposure))
         return refuse(reterr_message, "--from and --to ask one question; the --focus options and --exposure "
                                       "are for lists");
+    if (reach->is_pods && reach->protocol && !is_protocol_of_pods(reach->protocol))
+        return refuse(reterr_message, "network policies of Kubernetes know tcp, udp and sctp only");
+    if (reach->is_pods && reach->source_port >= 0)
+        return refuse(reterr_message, "network policies of Kubernetes know no source ports");
+    if ((reach->port >= 0 || reach->source_port >= 0) && reach->protocol &&
+        !gl_protocol_has_ports(reach->protocol))
+        return refuse(reterr_message, "this --protocol has no ports");
     return GL_OK;
 }
 
 static enum gl_err check_list(const struct gl_reach_options *reach, struct gl_buf *reterr_message)
 {
-    if (!reach->has_conn && (reach->protocol || reach->port >= 0))
+    if (!reach->is_pods && (reach->protocol || reach->port >= 0 || reach->source_port >= 0))
+        return refuse(reterr_message, "--protocol, --port and --source-port belong to a question of --from "
+                                      "and --to");
+    if (!reach->has_conn && (reach->protocol || reach->port >= 0 || reach->source_port >= 0))
         return refuse(reterr_message,
                       "--protocol and --port belong to a question of --from and --to; for a list "
                       "there is --focus-conn");
@@ -153,10 +168,13 @@ enum gl_err gl_reach_options_check(const struct gl_options *options, struct gl_b
     if (!reach->is_pods && options->command == GL_COMMAND_DIFF)
         return refuse(reterr_message,
                       "this build compares the connections of pods only: glacis diff --pods A B");
-    if (!reach->is_pods)
-        return refuse(reterr_message,
-                      "this build knows the connections of pods only: glacis reach --pods PATH");
-    if (check_formats(options, reterr_message) != GL_OK)
+    if (!reach->is_pods && (reach->focus.len || reach->focus_peers.len || reach->has_conn ||
+                            reach->direction != GL_FOCUS_BOTH || reach->has_exposure || reach->has_ipv6))
+        return refuse(reterr_message, "the --focus options, --exposure and --ipv6 are for the connections of "
+                                      "pods: add --pods");
+    if (!reach->is_pods && reach->is_explained && reach->from.len == 0)
+        return refuse(reterr_message, "--explain needs a question: --from and --to");
+    if (reach->is_pods && check_formats(options, reterr_message) != GL_OK)
         return GL_ERR_USAGE;
     if (options->command == GL_COMMAND_DIFF)
         return GL_OK;

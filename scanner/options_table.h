@@ -38,6 +38,7 @@ enum gl_option_id {
     GL_OPTION_TO,
     GL_OPTION_PROTOCOL,
     GL_OPTION_PORT,
+    GL_OPTION_SOURCE_PORT,
     GL_OPTION_IPV6,
 };
 

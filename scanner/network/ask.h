@@ -14,8 +14,9 @@ struct gl_nw_party {
     const uint32_t *nics;
     size_t nic_len;
     bool is_internet, is_onprem;
-    struct gl_ipset addresses; /* of internet and onprem: only these, empty for all; else: addresses that
-                                  nobody of the scan need have */
+    struct gl_ipset addresses; /* of interfaces, internet and onprem: only these, empty for all; with none of
+                                  them: somebody in a subnet who has them */
+    struct gl_portset source_ports; /* of the sender's packets: (protocol, port); empty: any */
 };
 
 struct gl_nw_leg {
@@ -25,6 +26,8 @@ struct gl_nw_leg {
     const struct gl_nw_balancer *balancer; /* that took the connection before; NULL: the first leg */
     const struct gl_nw_listener *listener;
     const struct gl_nw_target *target;
+    const struct gl_resource *edge; /* the first leg: a CloudFront distribution or an API that opens it for
+                                       its clients of the internet; NULL: none */
 };
 
 struct gl_nw_way {

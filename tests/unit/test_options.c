@@ -8,6 +8,7 @@
 
 #include "base/suggest.h"
 #include "options.h"
+#include "reports/map.h"
 #include "reports/relation.h"
 
 struct parsed {
@@ -193,7 +194,6 @@ static void test_commands_of_the_contract_that_come_later_say_so(void **state)
     (void)state;
     assert_refused("live --region eu-west-1",
                    "this build does not have the command live yet; glacis --help lists what it has");
-    assert_refused("reach .", "this build knows the connections of pods only: glacis reach --pods PATH");
     assert_refused("diff a b", "this build compares the connections of pods only: glacis diff --pods A B");
 }
 
@@ -236,6 +236,46 @@ static void test_a_question_has_two_ends_and_ports(void **state)
                    "--from and --to ask one question; the --focus options and --exposure are for lists");
     assert_refused("reach --pods --from a --to b -f svg",
                    "--format svg does not show an answer: txt or json do");
+}
+
+static void test_a_question_about_the_network_has_protocols_and_source_ports(void **state)
+{
+    struct parsed parsed =
+        parse("reach infra --from internet --to AWS::RDS::DBInstance/orders --protocol udp --port 53 "
+              "--source-port 1024 --explain -f svg -o map.svg -f json");
+    const struct gl_reach_options *reach = &parsed.options.reach;
+
+    (void)state;
+    assert_int_equal(parsed.err, GL_OK);
+    assert_false(reach->is_pods);
+    assert_true(reach->is_explained);
+    assert_text(reach->to, "AWS::RDS::DBInstance/orders");
+    assert_int_equal(reach->protocol, 17);
+    assert_int_equal(reach->port, 53);
+    assert_int_equal(reach->source_port, 1024);
+    assert_text(parsed.options.outputs[0].map->name, "svg");
+    assert_text(parsed.options.outputs[1].map->name, "json");
+    release(&parsed);
+}
+
+static void test_options_of_pods_and_of_the_network_are_told_apart(void **state)
+{
+    (void)state;
+    assert_refused("reach --from a", "--from needs --to");
+    assert_refused("reach --focus a",
+                   "the --focus options, --exposure and --ipv6 are for the connections of pods: add --pods");
+    assert_refused("reach --port 80",
+                   "--protocol, --port and --source-port belong to a question of --from and --to");
+    assert_refused("reach --explain", "--explain needs a question: --from and --to");
+    assert_refused("reach --from a --to b --protocol icmp --port 8", "this --protocol has no ports");
+    assert_refused(
+        "reach --from a --to b --protocol carrier",
+        "--protocol takes tcp, udp, icmp, icmpv6, sctp or the number of a protocol, not 'carrier'");
+    assert_refused("reach --pods --from a --to b --protocol icmp",
+                   "network policies of Kubernetes know tcp, udp and sctp only");
+    assert_refused("reach --pods --from a --to b --source-port 9",
+                   "network policies of Kubernetes know no source ports");
+    assert_refused("reach -f csv", "reach writes no format 'csv'; it writes txt, json, dot, svg and html");
 }
 
 static void test_wrong_options_of_reach_and_diff_are_refused(void **state)
@@ -354,6 +394,8 @@ int main(void)
         cmocka_unit_test(test_reach_takes_a_focus),
         cmocka_unit_test(test_a_question_has_two_ends_and_ports),
         cmocka_unit_test(test_wrong_options_of_reach_and_diff_are_refused),
+        cmocka_unit_test(test_a_question_about_the_network_has_protocols_and_source_ports),
+        cmocka_unit_test(test_options_of_pods_and_of_the_network_are_told_apart),
         cmocka_unit_test(test_help_and_version_win_over_what_follows),
         cmocka_unit_test(test_words_after_two_dashes_are_paths),
         cmocka_unit_test(test_help_names_every_command_and_fits_the_terminal),

@@ -1,0 +1,271 @@
+/* Sources: Elastic Load Balancing user guides (listeners, target groups, client IP preservation), Amazon
+ * CloudFront developer guide ("Restrict access with VPC origins", origin-facing servers), Amazon API Gateway
+ * developer guide
+ * ("Private integrations"), AWS Global Accelerator developer guide ("Client IP address preservation"). */
+#include "network/ask.h"
+
+#include <stdlib.h>
+
+#include "network/ask_through.h"
+#include "network/flow_sides.h"
+
+/* ---- who asks whom ---- */
+
+static void add_party(struct gl_nw_asking *asking, const struct gl_nw_party *party, struct gl_nw_side **items,
+                      size_t *len)
+{
+    const struct gl_nw *nw = asking->cache->nw;
+    bool is_outside = party->is_internet || party->is_onprem;
+    size_t capacity = 0;
+
+    for (size_t i = 0; i < party->nic_len; i++) {
+        const struct gl_nw_nic *nic = &nw->nics[party->nics[i]];
+        struct gl_nw_side *side = GL_PUSH(asking->arena, *items, *len, capacity);
+
+        *side = (struct gl_nw_side){.node = {GL_NW_NIC, party->nics[i]}, .cap = GL_MATCH_YES};
+        if (nic->exists != GL_MATCH_YES)
+            side->cap = GL_MATCH_MAY;
+        if (gl_ipset_is_empty(party->addresses) || gl_ipset_contains(party->addresses, nic->addresses))
+            continue;
+        side->addresses = gl_ipset_intersection(asking->arena, party->addresses, nic->addresses);
+        if (!nic->is_address_known)
+            side->cap = GL_MATCH_MAY;
+    }
+    if (party->is_internet)
+        *GL_PUSH(asking->arena, *items, *len, capacity) =
+            (struct gl_nw_side){.node = {GL_NW_INTERNET, 0},
+                                .cap = GL_MATCH_YES,
+                                .addresses = gl_ipset_public_part(
+                                    asking->arena, gl_ipset_is_empty(party->addresses) ? gl_ipset_everything()
+                                                                                       : party->addresses)};
+    if (party->is_onprem)
+        *GL_PUSH(asking->arena, *items, *len, capacity) = (struct gl_nw_side){
+            .node = {GL_NW_ONPREM, 0},
+            .cap = GL_MATCH_YES,
+            .addresses = gl_ipset_is_empty(party->addresses) ? gl_nw_onprem_addresses(nw, asking->arena)
+                                                             : party->addresses};
+    for (uint32_t i = 0; party->nic_len == 0 && !is_outside && i < nw->subnet_len; i++) {
+        struct gl_ipset part = gl_ipset_intersection(asking->arena, nw->subnets[i].blocks, party->addresses);
+
+        if (!gl_ipset_is_empty(part))
+            *GL_PUSH(asking->arena, *items, *len, capacity) =
+                (struct gl_nw_side){.node = {GL_NW_SUBNET, i}, .cap = GL_MATCH_YES, .addresses = part};
+    }
+}
+
+/* What nothing of the scan is between: two places outside; an interface and itself, unless it stands for
+ * several. */
+static bool is_pair(const struct gl_nw *nw, const struct gl_nw_side *from, const struct gl_nw_side *to)
+{
+    if (from->node.kind != GL_NW_NIC && from->node.kind != GL_NW_SUBNET)
+        return to->node.kind == GL_NW_NIC || to->node.kind == GL_NW_SUBNET;
+    return !(from->node.kind == GL_NW_NIC && to->node.kind == GL_NW_NIC &&
+             from->node.index == to->node.index && nw->nics[from->node.index].is_address_known);
+}
+
+/* ---- one connection ---- */
+
+/* TCP works only where answers come back to the ports that were asked for. */
+static void restrict_replies(const struct gl_nw_asking *asking, const struct gl_nw_flow *flow,
+                             struct gl_portset *may, struct gl_portset *sure)
+{
+    struct gl_portset wanted = asking->from->source_ports, tcp;
+
+    if (gl_portset_is_empty(wanted))
+        return;
+    tcp = gl_portset_of_protocol(asking->arena, GL_PROTO_TCP);
+    wanted = gl_portset_intersection(asking->arena, wanted, tcp);
+    if (!gl_portset_overlaps(flow->reply_may, wanted))
+        *may = gl_portset_difference(asking->arena, *may, tcp);
+    if (!gl_portset_overlaps(flow->reply_sure, wanted))
+        *sure = gl_portset_difference(asking->arena, *sure, tcp);
+}
+
+/* An answer to a client whose address a balancer kept goes back by the balancer: inside the VPC only ACLs can
+ * stop it. */
+static bool is_answered(const struct gl_nw *nw, uint32_t nic)
+{
+    const struct gl_nw_subnet *subnet = &nw->subnets[nw->nics[nic].subnet];
+
+    return subnet->is_acl_known && (subnet->acl == GL_NW_NONE || nw->acls[subnet->acl].is_open);
+}
+
+static size_t progress(const struct gl_nw_flow *flow)
+{
+    return flow->stopped == GL_NW_BY_NOTHING ? SIZE_MAX : flow->stopped_hop;
+}
+
+/* The better of two pieces to show: what works surely, what may, what comes farthest. */
+static bool is_better(const struct gl_nw_tried *tried, enum gl_match truth, const struct gl_nw_flow *flow)
+{
+    if (!tried->is_set || truth != tried->shown)
+        return !tried->is_set || truth > tried->shown;
+    return truth == GL_MATCH_NO && progress(flow) > progress(&tried->leg.flow);
+}
+
+static void take_piece(struct gl_nw_asking *asking, const struct gl_nw_ends *ends,
+                       const struct gl_nw_flow *flow, const struct gl_nw_side *from,
+                       struct gl_nw_tried *tried)
+{
+    struct gl_portset may = from->is_kept ? flow->may : flow->works_may;
+    struct gl_portset sure = from->is_kept ? flow->sure : flow->works_sure;
+    enum gl_match truth;
+
+    restrict_replies(asking, flow, &may, &sure);
+    may = gl_portset_intersection(asking->arena, may, ends->ports);
+    sure = gl_portset_intersection(asking->arena, sure, ends->ports);
+    if (tried->cap != GL_MATCH_YES)
+        sure = (struct gl_portset){0};
+    truth = !gl_portset_is_empty(sure)  ? GL_MATCH_YES
+            : !gl_portset_is_empty(may) ? GL_MATCH_MAY
+                                        : GL_MATCH_NO;
+    tried->may = gl_portset_union(asking->arena, tried->may, may);
+    tried->sure = gl_portset_union(asking->arena, tried->sure, sure);
+    if (!is_better(tried, truth, flow))
+        return;
+    tried->is_set = true;
+    tried->shown = truth;
+    tried->leg =
+        (struct gl_nw_leg){.ends = *ends, .flow = *flow, .ports = truth == GL_MATCH_YES ? sure : may};
+    tried->leg.edge = from->edge;
+}
+
+struct gl_nw_tried gl_nw_try(struct gl_nw_asking *asking, const struct gl_nw_side *from,
+                             const struct gl_nw_side *to, struct gl_portset ports)
+{
+    const struct gl_nw *nw = asking->cache->nw;
+    struct gl_nw_tried tried = {.cap = gl_match_both(from->cap, to->cap)};
+    struct gl_nw_ends ends = {.from = from->node,
+                              .source = from->addresses,
+                              .to = to->node.kind == GL_NW_NIC ? to->node.index : GL_NW_NONE,
+                              .destinations = to->addresses,
+                              .ports = ports,
+                              .is_cloudfront = from->is_cloudfront};
+    struct gl_nw_flows flows;
+
+    if (gl_portset_is_empty(ports) || !is_pair(nw, from, to))
+        return tried;
+    if (from->node.kind == GL_NW_INTERNET && to->node.kind == GL_NW_NIC)
+        ends.destinations = (struct gl_ipset){0}; /* its public address, whatever private one was named */
+    if (from->is_kept && (to->node.kind != GL_NW_NIC || !is_answered(nw, to->node.index)))
+        tried.cap = gl_match_both(tried.cap, GL_MATCH_MAY);
+    flows = gl_nw_flow_of(asking->cache, asking->arena, &ends);
+    for (size_t i = 0; i < flows.len; i++)
+        take_piece(asking, &ends, &flows.items[i], from, &tried);
+    if (flows.is_cut) {
+        tried.may = ports;
+        asking->is_cut = true;
+    }
+    tried.verdict = !gl_portset_is_empty(tried.sure)  ? GL_MATCH_YES
+                    : !gl_portset_is_empty(tried.may) ? GL_MATCH_MAY
+                                                      : GL_MATCH_NO;
+    return tried;
+}
+
+/* ---- ways ---- */
+
+static bool is_same_end(const struct gl_nw_way *a, const struct gl_nw_way *b)
+{
+    const struct gl_nw_leg *x = &a->legs[a->stopped_leg], *y = &b->legs[b->stopped_leg];
+
+    return a->len == b->len && a->stopped_leg == b->stopped_leg &&
+           a->legs[0].balancer == b->legs[0].balancer && x->balancer == y->balancer &&
+           x->listener == y->listener && x->flow.stopped == y->flow.stopped &&
+           x->flow.reply_stopped == y->flow.reply_stopped && x->ends.to == y->ends.to;
+}
+
+void gl_nw_keep_way(struct gl_nw_asking *asking, const struct gl_nw_way *way)
+{
+    struct gl_nw_answer *answer = &asking->answer;
+
+    answer->verdict = gl_match_either(answer->verdict, way->verdict);
+    for (size_t i = 0; way->verdict == GL_MATCH_NO && i < answer->len; i++) {
+        if (answer->ways[i].verdict == GL_MATCH_NO && is_same_end(&answer->ways[i], way))
+            return;
+    }
+    if (answer->len >= asking->keep) { /* what says more takes the place of what says less */
+        for (size_t i = 0; i < answer->len; i++) {
+            if (answer->ways[i].verdict < way->verdict) {
+                answer->ways[i] = *way;
+                return;
+            }
+        }
+        return;
+    }
+    *GL_PUSH(asking->arena, answer->ways, answer->len, asking->capacity) = *way;
+}
+
+static void ask_directly(struct gl_nw_asking *asking)
+{
+    for (size_t i = 0; i < asking->sender_len; i++) {
+        for (size_t k = 0; k < asking->receiver_len && !gl_nw_asking_is_over(asking); k++) {
+            struct gl_nw_tried tried =
+                gl_nw_try(asking, &asking->senders[i], &asking->receivers[k], asking->ports);
+            struct gl_nw_way way = {.len = 1, .may = tried.may, .sure = tried.sure, .verdict = tried.verdict};
+
+            if (!tried.is_set)
+                continue;
+            way.legs = GL_NEW(asking->arena, struct gl_nw_leg);
+            way.legs[0] = tried.leg;
+            gl_nw_keep_way(asking, &way);
+        }
+    }
+}
+
+static int compare_ways(const void *a_, const void *b_)
+{
+    const struct gl_nw_way *a = a_, *b = b_;
+
+    if (a->verdict != b->verdict)
+        return a->verdict > b->verdict ? -1 : 1;
+    if (a->len != b->len)
+        return a->len < b->len ? -1 : 1;
+    if (a->legs[0].flow.stopped_hop != b->legs[0].flow.stopped_hop) /* what comes farthest is nearest */
+        return a->legs[0].flow.stopped_hop > b->legs[0].flow.stopped_hop ? -1 : 1;
+    if (a->legs[0].ends.from.index != b->legs[0].ends.from.index)
+        return a->legs[0].ends.from.index < b->legs[0].ends.from.index ? -1 : 1;
+    return (a->legs[a->len - 1].ends.to > b->legs[b->len - 1].ends.to) -
+           (a->legs[a->len - 1].ends.to < b->legs[b->len - 1].ends.to);
+}
+
+/* Do answers come back on the way that answers best? */
+static enum gl_match reply_of(const struct gl_nw_asking *asking)
+{
+    const struct gl_nw_flow *flow;
+    struct gl_portset wanted = asking->from->source_ports;
+
+    if (asking->answer.len == 0)
+        return GL_MATCH_NO;
+    flow = &asking->answer.ways[0].legs[0].flow;
+    if (gl_portset_is_empty(flow->may))
+        return GL_MATCH_NO;
+    if (gl_portset_is_empty(wanted))
+        wanted = gl_portset_all();
+    if (gl_portset_overlaps(flow->reply_sure, wanted))
+        return GL_MATCH_YES;
+    return gl_portset_overlaps(flow->reply_may, wanted) ? GL_MATCH_MAY : GL_MATCH_NO;
+}
+
+struct gl_nw_answer gl_nw_ask(struct gl_nw_cache *cache, struct gl_arena *arena,
+                              const struct gl_nw_party *from, const struct gl_nw_party *to,
+                              struct gl_portset ports, size_t most)
+{
+    struct gl_nw_asking asking = {.cache = cache,
+                                  .arena = arena,
+                                  .from = from,
+                                  .to = to,
+                                  .ports = gl_portset_is_empty(ports) ? gl_portset_all() : ports,
+                                  .keep = most > 0 ? most : 1};
+
+    add_party(&asking, from, &asking.senders, &asking.sender_len);
+    add_party(&asking, to, &asking.receivers, &asking.receiver_len);
+    ask_directly(&asking);
+    gl_nw_ask_through(&asking);
+    if (asking.is_cut)
+        asking.answer.verdict = gl_match_either(asking.answer.verdict, GL_MATCH_MAY);
+    asking.answer.is_cut = asking.is_cut;
+    if (asking.answer.len)
+        qsort(asking.answer.ways, asking.answer.len, sizeof *asking.answer.ways, compare_ways);
+    asking.answer.reply = reply_of(&asking);
+    return asking.answer;
+}
