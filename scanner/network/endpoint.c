@@ -132,17 +132,39 @@ static void read_addresses(struct gl_nw_build *build, struct gl_nw_nic *nic,
         nic->is_public = GL_MATCH_YES;
 }
 
+/* Does it get an IPv6 address where its subnet has a block? NO where nothing says so. */
+static bool takes_ipv6(struct gl_nw_build *build, const struct gl_nw_nic *nic)
+{
+    static const char *const paths[] = {"NetworkType", "IpAddressType"};
+    const struct gl_nw_subnet *subnet = &build->nw->subnets[nic->subnet];
+
+    if (build->nw->endpoints[nic->endpoint].role == GL_NW_ROLE_HOST)
+        return subnet->resource && gl_nw_flag(build, subnet->resource, "AssignIpv6AddressOnCreation",
+                                              GL_MATCH_NO, NULL) != GL_MATCH_NO;
+    for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
+        struct gl_nw_values found = gl_nw_values(build, nic->resource, paths[i]);
+        struct gl_str text = gl_nw_text(build, nic->resource, paths[i]);
+
+        if (found.len)
+            return text.len == 0 || gl_str_contains_nocase(text, GL_STR("dual"));
+    }
+    return false;
+}
+
 /* An address that is not known is one of its subnet's. */
 static void place_somewhere(struct gl_nw_build *build, struct gl_nw_nic *nic)
 {
     const struct gl_nw_subnet *subnet = &build->nw->subnets[nic->subnet];
     const struct gl_nw_vpc *vpc = &build->nw->vpcs[subnet->vpc];
 
-    if (nic->is_address_known)
-        return;
-    nic->addresses = subnet->is_block_known ? subnet->blocks : vpc->blocks;
-    if (!subnet->is_block_known && (vpc->unknown_block || !vpc->is_known || vpc->blocks.v4.len == 0))
-        nic->addresses = gl_ipset_all(GL_IPV4);
+    if (!nic->is_address_known) {
+        nic->addresses = subnet->is_block_known ? subnet->blocks : vpc->blocks;
+        if (!subnet->is_block_known && (vpc->unknown_block || !vpc->is_known || vpc->blocks.v4.len == 0))
+            nic->addresses = gl_ipset_all(GL_IPV4);
+        if (!takes_ipv6(build, nic))
+            nic->addresses.v6 = (struct gl_ranges){0};
+    }
+    nic->is_public_ipv6 = gl_ipset_has_public((struct gl_ipset){.v6 = nic->addresses.v6});
 }
 
 static struct gl_nw_nic *add_nic(struct gl_nw_build *build, uint32_t endpoint,
@@ -250,6 +272,19 @@ static void add_interfaces(struct gl_nw_build *build, uint32_t endpoint, const s
     }
 }
 
+/* A NAT gateway's interface is listed among the interfaces too: it is the gateway's. */
+static void take_interface(struct gl_nw_build *build, uint32_t endpoint, struct gl_nw_nic *nic,
+                           const struct gl_resource *gateway)
+{
+    const struct gl_value *named;
+    const struct gl_resource *interface = gl_nw_target_at(build, gateway, "NetworkInterfaceId", &named);
+
+    if (!interface)
+        return;
+    build->nw->endpoint_of[interface->id] = endpoint;
+    read_addresses(build, nic, interface);
+}
+
 static void add_placed(struct gl_nw_build *build, uint32_t endpoint, const struct gl_resource *resource,
                        const struct kind_row *row, const struct gl_nw_value *placed)
 {
@@ -262,6 +297,8 @@ static void add_placed(struct gl_nw_build *build, uint32_t endpoint, const struc
     if (row->role == GL_NW_ROLE_NAT &&
         !gl_str_eq_nocase(gl_nw_text(build, resource, "ConnectivityType"), GL_STR("private")))
         nic->is_public = GL_MATCH_YES;
+    if (row->role == GL_NW_ROLE_NAT)
+        take_interface(build, endpoint, nic, resource);
     place_somewhere(build, nic);
     nic->is_forwarding = gl_nw_flag(build, resource, "SourceDestCheck", GL_MATCH_YES, NULL) == GL_MATCH_NO;
     guard = guard_for(build, resource, row->role);

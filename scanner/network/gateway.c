@@ -12,6 +12,7 @@ static uint32_t new_gateway(struct gl_nw_build *build, const struct gl_resource 
                                                      .vpc = GL_NW_NONE,
                                                      .peer = GL_NW_NONE,
                                                      .nic = GL_NW_NONE,
+                                                     .edge_table = GL_NW_NONE,
                                                      .is_active = gl_nw_exists(resource)};
     build->nw->gateway_of[resource->id] = at;
     return at;
@@ -137,6 +138,16 @@ static enum gl_match is_accepted(struct gl_nw_build *build, const struct gl_reso
     return state_of(build, resource, working, sizeof working / sizeof *working);
 }
 
+static bool is_of_other_region(struct gl_nw_build *build, const struct gl_resource *peering)
+{
+    struct gl_str own = gl_nw_text(build, peering, "VpcRegion"),
+                  other = gl_nw_text(build, peering, "PeerRegion");
+
+    if (own.len == 0 && peering->unit)
+        own = peering->unit->region;
+    return own.len && other.len && !gl_str_eq(own, other);
+}
+
 static void read_peerings(struct gl_nw_build *build)
 {
     struct gl_resource_list list =
@@ -150,6 +161,7 @@ static void read_peerings(struct gl_nw_build *build)
         build->nw->gateways[at].vpc = vpc;
         build->nw->gateways[at].peer = peer;
         build->nw->gateways[at].is_active = is_accepted(build, list.items[i]);
+        build->nw->gateways[at].is_other_region = is_of_other_region(build, list.items[i]);
     }
 }
 

@@ -197,8 +197,10 @@ struct gl_nw_gateway {
     uint32_t peer; /* PEERING: the accepter's VPC, NONE: not in the scan */
     uint32_t nic;  /* NAT: its interface */
     enum gl_match is_active; /* PEERING: accepted; NAT, endpoint: available */
-    bool is_private;         /* NAT: ConnectivityType private */
-    bool refers_groups;      /* TGW: SecurityGroupReferencingSupport */
+    bool is_other_region;    /* PEERING: rules cannot name groups of the other side */
+    uint32_t edge_table; /* IGW, VGW: routes what comes in, where it is associated with a table; else NONE */
+    bool is_private;     /* NAT: ConnectivityType private */
+    bool refers_groups;  /* TGW: SecurityGroupReferencingSupport */
     bool is_refers_known;
     struct gl_nw_attachment *attachments; /* TGW */
     size_t attachment_len;

@@ -428,6 +428,23 @@ static void associate(struct gl_nw_build *build, const uint32_t *table_of)
     }
 }
 
+/* A table for what comes in by a gateway: it may lead to an appliance first. */
+static void associate_edges(struct gl_nw_build *build, const uint32_t *table_of)
+{
+    struct gl_nw *nw = build->nw;
+    struct gl_resource_list list =
+        gl_graph_of_kind(nw->graph, GL_STR("AWS::EC2::GatewayRouteTableAssociation"));
+
+    for (size_t i = 0; i < list.len; i++) {
+        const struct gl_value *named;
+        const struct gl_resource *gateway = gl_nw_target_at(build, list.items[i], "GatewayId", &named);
+
+        if (gateway && nw->gateway_of[gateway->id] != GL_NW_NONE)
+            nw->gateways[nw->gateway_of[gateway->id]].edge_table =
+                table_named(build, table_of, list.items[i]);
+    }
+}
+
 void gl_nw_build_tables(struct gl_nw_build *build)
 {
     struct gl_nw *nw = build->nw;
@@ -451,4 +468,5 @@ void gl_nw_build_tables(struct gl_nw_build *build)
     hand_out(&all);
     doubt_routes(build);
     associate(build, table_of);
+    associate_edges(build, table_of);
 }

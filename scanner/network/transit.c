@@ -245,29 +245,54 @@ static void propagate(struct transit *transit, struct rows *rows, const struct g
         propagate_block(transit, rows, by, at, GL_IPV6, vpc->blocks.v6.items[i]);
 }
 
-static void read_propagations(struct transit *transit, struct rows *rows, uint32_t table,
-                              const uint32_t *table_of)
+/* The rows of the tables of one gateway. */
+struct table_rows {
+    struct rows *tables;
+    uint32_t first, len; /* numbers of the tables */
+};
+
+static struct rows *rows_of(const struct table_rows *all, uint32_t table)
+{
+    return table >= all->first && table - all->first < all->len ? &all->tables[table - all->first] : NULL;
+}
+
+static void read_propagations(struct transit *transit, const struct table_rows *all, const uint32_t *table_of)
 {
     struct gl_nw_build *build = transit->build;
     struct gl_resource_list list =
         gl_graph_of_kind(build->nw->graph, GL_STR("AWS::EC2::TransitGatewayRouteTablePropagation"));
+    struct rows *by_default = rows_of(all, transit->default_table);
 
     for (size_t i = 0; i < list.len; i++) {
         uint32_t at = attachment_named(transit, list.items[i]);
+        struct rows *rows =
+            at == GL_NW_NONE ? NULL : rows_of(all, table_named(transit, list.items[i], table_of));
 
-        if (at != GL_NW_NONE && table_named(transit, list.items[i], table_of) == table)
+        if (rows)
             propagate(transit, rows, list.items[i], at);
     }
-    if (table != transit->default_table || is_default(transit, "DefaultRouteTablePropagation") == GL_MATCH_NO)
+    if (!by_default || is_default(transit, "DefaultRouteTablePropagation") == GL_MATCH_NO)
         return;
     for (size_t i = 0; i < transit->len; i++) {
         if (gl_nw_flag(build, transit->attachments[i].resource, "TransitGatewayDefaultRouteTablePropagation",
                        GL_MATCH_YES, NULL) != GL_MATCH_NO)
-            propagate(transit, rows, transit->attachments[i].resource, (uint32_t)i);
+            propagate(transit, by_default, transit->attachments[i].resource, (uint32_t)i);
     }
 }
 
-static void read_static_routes(struct transit *transit, struct rows *rows, uint32_t table,
+/* Where a static row leads: a block, the entries of a prefix list, or (nothing known) any address. */
+static struct gl_nw_values destinations_of(struct gl_nw_build *build, const struct gl_resource *resource)
+{
+    static const char *const paths[] = {"DestinationCidrBlock", "DestinationPrefixListId>Entries[].Cidr",
+                                        "PrefixListId>Entries[].Cidr"};
+    struct gl_nw_values found = {0};
+
+    for (size_t i = 0; i < sizeof paths / sizeof *paths && found.len == 0; i++)
+        found = gl_nw_values(build, resource, paths[i]);
+    return found;
+}
+
+static void read_static_routes(struct transit *transit, const struct table_rows *all,
                                const uint32_t *table_of)
 {
     struct gl_nw_build *build = transit->build;
@@ -275,42 +300,49 @@ static void read_static_routes(struct transit *transit, struct rows *rows, uint3
         gl_graph_of_kind(build->nw->graph, GL_STR("AWS::EC2::TransitGatewayRoute"));
 
     for (size_t i = 0; i < list.len; i++) {
-        struct gl_nw_values to = gl_nw_values(build, list.items[i], "DestinationCidrBlock");
-        struct gl_cidr block = {.last = GL_IPV4_MAX};
-        struct gl_nw_route *row;
+        struct rows *rows = rows_of(all, table_named(transit, list.items[i], table_of));
+        struct gl_nw_values to = {0};
+        uint32_t attachment;
 
-        if (to.len == 0 || table_named(transit, list.items[i], table_of) != table)
+        if (!rows)
             continue;
-        row = add_row(transit, rows, list.items[i], attachment_named(transit, list.items[i]));
-        row->is_unknown_destination = !gl_nw_block(to.items[0].value, &block);
-        row->to = gl_ipset_of_cidr(build->arena, &block);
-        row->prefix = block.prefix;
-        row->family = block.family;
-        row->value = to.items[0].value;
-        row->exists = gl_nw_exists(list.items[i]);
-        row->is_dropped = gl_nw_flag(build, list.items[i], "Blackhole", GL_MATCH_NO, NULL) == GL_MATCH_YES;
-        row->is_elsewhere = !row->is_dropped && row->attachment == GL_NW_NONE;
+        to = destinations_of(build, list.items[i]);
+        attachment = attachment_named(transit, list.items[i]);
+        for (size_t k = 0; k < to.len; k++) {
+            struct gl_cidr block = {.last = GL_IPV4_MAX};
+            struct gl_nw_route *row = add_row(transit, rows, list.items[i], attachment);
+
+            row->is_unknown_destination = !gl_nw_block(to.items[k].value, &block);
+            row->to = gl_ipset_of_cidr(build->arena, &block);
+            row->prefix = block.prefix;
+            row->family = block.family;
+            row->value = to.items[k].value;
+            row->exists = gl_match_both(gl_nw_exists(list.items[i]), to.items[k].exists);
+            row->is_dropped =
+                gl_nw_flag(build, list.items[i], "Blackhole", GL_MATCH_NO, NULL) == GL_MATCH_YES;
+            row->is_elsewhere = !row->is_dropped && row->attachment == GL_NW_NONE;
+        }
     }
 }
 
 static void build_one(struct transit *transit, uint32_t *table_of)
 {
     struct gl_nw *nw = transit->build->nw;
-    uint32_t first = nw->table_len;
+    struct table_rows all = {.first = nw->table_len};
 
     read_vpc_attachments(transit, "AWS::EC2::TransitGatewayAttachment");
     read_vpc_attachments(transit, "AWS::EC2::TransitGatewayVpcAttachment");
     read_other_attachments(transit);
     read_tables(transit, table_of);
     associate(transit, table_of);
-    for (uint32_t t = first; t < nw->table_len; t++) {
-        struct rows rows = {0};
-
-        read_propagations(transit, &rows, t, table_of);
-        read_static_routes(transit, &rows, t, table_of);
-        nw->tables[t].routes = rows.items;
-        nw->tables[t].len = rows.len;
-        gl_nw_table_sort(&nw->tables[t]);
+    all.len = nw->table_len - all.first;
+    all.tables = GL_NEW_ARRAY(transit->build->arena, struct rows, all.len);
+    read_propagations(transit, &all, table_of);
+    read_static_routes(transit, &all, table_of);
+    for (uint32_t t = 0; t < all.len; t++) {
+        nw->tables[all.first + t].routes = all.tables[t].items;
+        nw->tables[all.first + t].len = all.tables[t].len;
+        gl_nw_table_sort(&nw->tables[all.first + t]);
     }
     nw->gateways[transit->gateway].attachments = transit->attachments;
     nw->gateways[transit->gateway].attachment_len = transit->len;
