@@ -66,14 +66,17 @@ static void add_implicit(struct gl_network_builder *builder, struct gl_group *gr
     append_implicit(&reader);
 }
 
-static struct gl_group *add_self_trusting(struct gl_network_builder *builder, enum gl_group_kind kind,
-                                          const struct gl_resource *resource, const char *what)
+/* A group that AWS makes; it trusts its members where nobody has taken that away. */
+static struct gl_group *add_made(struct gl_network_builder *builder, enum gl_group_kind kind,
+                                 const struct gl_resource *resource, const char *what, bool trusts_itself)
 {
     struct gl_str name = gl_arena_printf(builder->arena, "the %s of %.*s", what, GL_STR_ARG(resource->name));
     struct gl_group *group = add_group(builder, kind, resource, name);
 
-    add_implicit(builder, group, GL_INGRESS);
-    add_implicit(builder, group, GL_EGRESS);
+    if (trusts_itself) {
+        add_implicit(builder, group, GL_INGRESS);
+        add_implicit(builder, group, GL_EGRESS);
+    }
     builder->network->by_resource[resource->id] = group;
     return group;
 }
@@ -108,7 +111,7 @@ static void add_declared_groups(struct gl_network_builder *builder)
         if (told && gl_str_eq(told->kind, GL_STR("AWS::EC2::SecurityGroup")))
             builder->network->by_resource[list.items[i]->id] = builder->network->by_resource[told->id];
         else
-            add_self_trusting(builder, GL_GROUP_CLUSTER, list.items[i], "cluster security group");
+            add_made(builder, GL_GROUP_CLUSTER, list.items[i], "cluster security group", true);
     }
 }
 
@@ -145,11 +148,29 @@ static struct gl_group *find_named(const struct gl_network_builder *builder, con
     return NULL;
 }
 
+/* Terraform and CDK can take the rules away that AWS puts into the default group of a VPC; what Terraform
+ * states instead are rule resources. */
+static bool is_emptied(const struct gl_graph *graph, const struct gl_resource *vpc)
+{
+    static const char *const by[] = {"aws_default_security_group", "Custom::VpcRestrictDefaultSG"};
+    struct gl_edge_list edges = gl_graph_referrers(graph, vpc);
+
+    for (size_t i = 0; i < edges.len; i++) {
+        const struct gl_resource *from = graph->resources[edges.items[i].from];
+
+        if (GL_STR_IS_ONE_OF(from->kind, by) && !from->condition && !edges.items[i].choice)
+            return true;
+    }
+    return false;
+}
+
 static struct gl_group *default_group_of(struct gl_network_builder *builder, const struct gl_resource *vpc)
 {
     struct gl_group *group = builder->network->by_resource[vpc->id];
 
-    return group ? group : add_self_trusting(builder, GL_GROUP_VPC_DEFAULT, vpc, "default group");
+    return group ? group
+                 : add_made(builder, GL_GROUP_VPC_DEFAULT, vpc, "default group",
+                            !is_emptied(builder->network->graph, vpc));
 }
 
 /* Of a VPC of the scan; else NULL. */

@@ -283,6 +283,19 @@ static void test_the_groups_that_aws_makes_admit_their_members(void **state)
         "  out all traffic 0.0.0.0/0, ::/0\n");
 }
 
+static void test_a_default_group_that_is_emptied_admits_nobody(void **state)
+{
+    (void)state;
+    assert_stacks(G(CLOSED IN "        - {IpProtocol: tcp, FromPort: 2, ToPort: 2, SourceSecurityGroupId: "
+                              "!GetAtt V.DefaultSecurityGroup}\n") "  V: {Type: 'AWS::EC2::VPC', Properties: "
+                                                                   "{CidrBlock: 10.0.0.0/16}}\n"
+                                                                   "  E: {Type: "
+                                                                   "'Custom::VpcRestrictDefaultSG', "
+                                                                   "Properties: {DefaultSecurityGroupId: "
+                                                                   "!GetAtt V.DefaultSecurityGroup}}\n",
+                  NULL, "G\n  in TCP 2 members of the default group of V\nthe default group of V\n");
+}
+
 static void test_a_text_around_a_reference_is_no_group(void **state)
 {
     (void)state;
@@ -357,6 +370,7 @@ int main(void)
         cmocka_unit_test(test_prefix_lists_are_read_where_they_are_known),
         cmocka_unit_test(test_users_are_found_through_templates_and_primaries),
         cmocka_unit_test(test_the_groups_that_aws_makes_admit_their_members),
+        cmocka_unit_test(test_a_default_group_that_is_emptied_admits_nobody),
         cmocka_unit_test(test_a_text_around_a_reference_is_no_group),
         cmocka_unit_test(test_a_property_that_a_parameter_gives_is_not_known),
         cmocka_unit_test(test_services_listen_where_their_engine_or_port_says),
