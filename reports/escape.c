@@ -110,13 +110,28 @@ void gl_xml_add_short(struct gl_buf *out, struct gl_str text, size_t columns)
         gl_buf_add(out, ELLIPSIS);
 }
 
-void gl_text_add_short(struct gl_buf *out, struct gl_str text, size_t columns)
+/* Bytes of the end that take at most `columns`. */
+static struct gl_str last_part(struct gl_str text, size_t columns)
 {
-    struct gl_str shown = shown_part(text, columns);
+    size_t at = text.len > 4 * columns ? text.len - 4 * columns : 0, used;
 
-    gl_buf_add(out, shown);
-    if (shown.len < text.len)
-        gl_buf_add(out, ELLIPSIS);
+    while (at < text.len && (((unsigned char)text.ptr[at] & 0xc0) == 0x80 ||
+                             fitting(gl_str_from(text, at), columns, &used) < text.len - at))
+        at++;
+    return gl_str_from(text, at);
+}
+
+void gl_text_add_name(struct gl_buf *out, struct gl_str name, size_t columns)
+{
+    size_t used;
+
+    if (fitting(name, columns, &used) == name.len) {
+        gl_buf_add(out, name);
+        return;
+    }
+    gl_buf_add(out, gl_str_slice(name, 0, fitting(name, columns / 2, &used)));
+    gl_buf_add(out, ELLIPSIS);
+    gl_buf_add(out, last_part(name, columns - columns / 2 - 1));
 }
 
 size_t gl_shown_columns(struct gl_str text, size_t most)

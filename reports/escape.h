@@ -11,8 +11,9 @@
 void gl_xml_add(struct gl_buf *out, struct gl_str text);
 /* At most so many columns of it; what is cut ends in an ellipsis. */
 void gl_xml_add_short(struct gl_buf *out, struct gl_str text, size_t columns);
-/* The same of plain text, not escaped: for texts that are put together before. */
-void gl_text_add_short(struct gl_buf *out, struct gl_str text, size_t columns);
+/* At most so many columns of a name, not escaped: what is left out is the middle, as both its ends tell names
+ * apart. */
+void gl_text_add_name(struct gl_buf *out, struct gl_str name, size_t columns);
 /* Inside a string of DOT, where only the quote and the backslash mean anything. */
 void gl_dot_add(struct gl_buf *out, struct gl_str text);
 /* Columns that a text takes when it is shown so, at most `most`; characters of East Asia take two. */

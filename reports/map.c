@@ -91,6 +91,29 @@ void gl_map_add_summary(struct gl_buf *out, const struct gl_map *map)
     }
 }
 
+/* The folders that all of these names are in tell nothing. */
+static void cut_common_folder(struct gl_str *names, const bool *is_meant, size_t len)
+{
+    struct gl_str common = {0};
+    size_t count = 0, cut;
+
+    for (size_t i = 0; i < len; i++) {
+        size_t same = 0;
+
+        if (!is_meant[i])
+            continue;
+        while (count > 0 && same < common.len && same < names[i].len &&
+               common.ptr[same] == names[i].ptr[same])
+            same++;
+        common = count++ ? gl_str_slice(common, 0, same) : names[i];
+    }
+    cut = gl_str_find_last_char(common, '/');
+    for (size_t i = 0; count > 1 && cut != GL_STR_NONE && i < len; i++) {
+        if (is_meant[i] && names[i].len > cut + 1)
+            names[i] = gl_str_from(names[i], cut + 1);
+    }
+}
+
 struct gl_str *gl_map_names(struct gl_arena *arena, const struct gl_map *map)
 {
     struct gl_str *names = GL_NEW_ARRAY(arena, struct gl_str, map->node_len);
@@ -103,8 +126,13 @@ struct gl_str *gl_map_names(struct gl_arena *arena, const struct gl_map *map)
         if (first != GL_NAME_INDEX_NONE)
             is_shared[first] = is_shared[i] = true;
     }
-    for (size_t i = 0; i < map->node_len; i++)
-        names[i] = is_shared[i] || map->nodes[i].label.len == 0 ? map->nodes[i].id : map->nodes[i].label;
+    for (size_t i = 0; i < map->node_len; i++) {
+        const struct gl_map_node *node = &map->nodes[i];
+
+        is_shared[i] = is_shared[i] || node->label.len == 0;
+        names[i] = is_shared[i] ? node->id : node->label;
+    }
+    cut_common_folder(names, is_shared, map->node_len);
     return names;
 }
 

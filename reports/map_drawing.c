@@ -75,11 +75,11 @@ void gl_map_add_edge_name(struct gl_buf *out, const struct gl_map_picture *pictu
 {
     const struct gl_map_edge *what = &picture->map->edges[edge];
 
-    gl_text_add_short(out, picture->names[what->from], GL_MAP_TEXT);
+    gl_text_add_name(out, picture->names[what->from], GL_MAP_TEXT);
     gl_buf_add(out, GL_STR(" => "));
-    gl_text_add_short(out, picture->names[what->to], GL_MAP_TEXT);
+    gl_text_add_name(out, picture->names[what->to], GL_MAP_TEXT);
     gl_buf_add(out, GL_STR(" : "));
-    gl_text_add_short(out, what->ports, GL_MAP_TEXT);
+    gl_text_add_name(out, what->ports, GL_MAP_TEXT);
     if (edge_len > 1)
         gl_buf_printf(out, ", and %zu more", edge_len - 1);
 }
@@ -338,6 +338,18 @@ static void add_outline(struct gl_buf *out, const struct gl_map_card *card, int 
                   card->is_on_path ? "#0f766e" : "#64748b", card->is_on_path ? "2.5" : "1");
 }
 
+static void add_name(struct gl_buf *out, const struct gl_map_picture *picture, const struct gl_map_card *card)
+{
+    struct gl_buf name;
+
+    gl_buf_init(&name);
+    gl_text_add_name(&name, gl_map_card_name(picture->arena, picture->map, picture->names, card),
+                     GL_MAP_TEXT);
+    gl_map_add_text(out, card->x + 10, card->y + GL_MAP_NAME_Y, GL_MAP_BOLD, gl_buf_str(&name),
+                    GL_MAP_TEXT + 1);
+    gl_buf_free(&name);
+}
+
 static void add_card(struct gl_buf *out, const struct gl_map_picture *picture, uint32_t at)
 {
     const struct gl_map_card *card = &picture->layout.cards[at];
@@ -350,8 +362,7 @@ static void add_card(struct gl_buf *out, const struct gl_map_picture *picture, u
     add_tooltip(out, picture, card);
     for (int lift = card->resource_len > 1 ? 2 * LIFT : 0; lift >= 0; lift -= LIFT)
         add_outline(out, card, lift);
-    gl_map_add_text(out, card->x + 10, card->y + GL_MAP_NAME_Y, GL_MAP_BOLD,
-                    gl_map_card_name(picture->arena, picture->map, picture->names, card), GL_MAP_TEXT);
+    add_name(out, picture, card);
     if (card->resource_len > 1 && !card->is_rest) {
         gl_buf_printf(out,
                       "<text x=\"%d\" y=\"%d\" class=\"sub\" font-size=\"11\" font-weight=\"bold\" "

@@ -19,7 +19,8 @@ struct gl_map_counts {
 struct gl_map_counts gl_map_count(const struct gl_map *map);
 /* "12 resources in 5 tiers; 14 flows: 1 outside the matrix, 13 allowed" */
 void gl_map_add_summary(struct gl_buf *out, const struct gl_map *map);
-/* How people call each node: its label, where no other has the same, else its id. */
+/* How people call each node: its label, where no other has the same, else its id without the folders that all
+ * of these share. */
 struct gl_str *gl_map_names(struct gl_arena *arena, const struct gl_map *map);
 /* "network.yaml:41:9", as it is, not escaped; empty for a span that is nowhere. */
 struct gl_str gl_map_place(struct gl_arena *arena, const struct gl_maps *maps, struct gl_span span);

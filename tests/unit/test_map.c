@@ -1,6 +1,7 @@
 /* The writers of maps against tests/golden, and what pictures promise at every size. */
 #include "map_fixture.h"
 
+#include "reports/escape.h"
 #include "reports/map_layout.h"
 
 static void write_all(struct map_fixture *f, const char *stem)
@@ -83,6 +84,37 @@ static void test_a_map_of_nothing_is_written_too(void **state)
     f.map = (struct gl_map){.title = S("nothing")};
     write_all(&f, "map-empty");
     fixture_free(&f);
+}
+
+static void test_nodes_of_one_label_are_told_apart_by_where_they_are(void **state)
+{
+    static const struct gl_map_node nodes[] = {{.id = S("infra/live/prod/aws_lb.this"), .label = S("this")},
+                                               {.id = S("infra/live/dev/aws_lb.this"), .label = S("this")},
+                                               {.id = S("infra/live/dev/aws_lb.other"), .label = S("other")}};
+    const struct gl_map map = {
+        .lanes = fixture_lanes, .lane_len = LANES, .nodes = nodes, .node_len = COUNT(nodes)};
+    struct gl_arena arena = {0};
+    const struct gl_str *names = gl_map_names(&arena, &map);
+
+    (void)state;
+    assert_true(gl_str_eq(names[0], GL_STR("prod/aws_lb.this")));
+    assert_true(gl_str_eq(names[1], GL_STR("dev/aws_lb.this")));
+    assert_true(gl_str_eq(names[2], GL_STR("other")));
+    gl_arena_free(&arena);
+}
+
+static void test_a_long_name_keeps_both_ends(void **state)
+{
+    struct gl_buf out;
+
+    (void)state;
+    gl_buf_init(&out);
+    gl_text_add_name(&out, GL_STR("environments/prod/module.network.aws_lb.this"), 21);
+    assert_true(gl_str_eq(gl_buf_str(&out), GL_STR("environmen\xe2\x80\xa6ws_lb.this")));
+    out.len = 0;
+    gl_text_add_name(&out, GL_STR("\xe4\xb8\xad\xe6\x96\x87\xe4\xb8\xad\xe6\x96\x87\xe4\xb8\xad"), 6);
+    assert_true(gl_str_eq(gl_buf_str(&out), GL_STR("\xe4\xb8\xad\xe2\x80\xa6\xe4\xb8\xad")));
+    gl_buf_free(&out);
 }
 
 static void test_flows_of_the_matrix_go_from_left_to_right(void **state)
@@ -428,6 +460,8 @@ int main(void)
         cmocka_unit_test(test_several_maps_are_written_one_after_the_other),
         cmocka_unit_test(test_pictures_of_larger_maps_stay_as_they_are),
         cmocka_unit_test(test_a_map_of_nothing_is_written_too),
+        cmocka_unit_test(test_nodes_of_one_label_are_told_apart_by_where_they_are),
+        cmocka_unit_test(test_a_long_name_keeps_both_ends),
         cmocka_unit_test(test_flows_of_the_matrix_go_from_left_to_right),
         cmocka_unit_test(test_the_same_map_gives_the_same_bytes_at_every_size),
         cmocka_unit_test(test_cards_do_not_cover_each_other_at_any_size),
