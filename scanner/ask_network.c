@@ -74,7 +74,7 @@ static void name_node(const struct telling *telling, struct gl_nw_node node,
     if (!own && resource && node.kind != GL_NW_INTERNET && node.kind != GL_NW_ONPREM &&
         node.kind != GL_NW_SERVICE)
         own = resource;
-    step->node = own ? own->address : gl_nw_node_name(telling->nw, node);
+    step->node = own ? gl_resource_shown(telling->arena, own) : gl_nw_node_name(telling->nw, node);
     if (own)
         step->kind = own->kind;
 }
@@ -140,7 +140,7 @@ static void add_listener(const struct telling *telling, const struct gl_nw_leg *
                                     .passes = leg->target ? word_of(leg->target->exists) : GL_SAYS_MAY,
                                     .node = leg->balancer->name};
     if (leg->balancer->resource) {
-        step->node = leg->balancer->resource->address;
+        step->node = gl_resource_shown(telling->arena, leg->balancer->resource);
         step->kind = leg->balancer->resource->kind;
     }
     if (leg->target && leg->target->value)

@@ -210,16 +210,67 @@ static void add_edge(struct finding *finding, uint32_t from, uint32_t to, enum g
         tell_opener(finding, class_from, class_to, ports, edge);
 }
 
+static bool is_target(const struct gl_nw *nw, const struct gl_nw_target *target, uint32_t endpoint)
+{
+    if (endpoint == GL_NW_NONE)
+        return false;
+    switch (target->kind) {
+    case GL_NW_TARGET_NIC:
+        return nw->nics[target->index].endpoint == endpoint;
+    case GL_NW_TARGET_ENDPOINT:
+        return target->index == endpoint;
+    case GL_NW_TARGET_BALANCER:
+        return nw->balancers[target->index].endpoint == endpoint;
+    case GL_NW_TARGET_ADDRESS:
+        break;
+    }
+    for (uint32_t i = 0; i < nw->endpoints[endpoint].nic_len; i++) {
+        if (gl_ipset_overlaps(nw->nics[nw->endpoints[endpoint].first_nic + i].addresses, target->address))
+            return true;
+    }
+    return false;
+}
+
+/* A balancer opens connections to its targets only: at these ports. */
+static struct gl_portset target_ports(const struct finding *finding, const struct gl_map_side *from,
+                                      const struct gl_map_side *to)
+{
+    struct gl_arena *arena = finding->flows->arena;
+    struct gl_portset ports = {0};
+
+    if (!from->balancer)
+        return gl_portset_all();
+    for (size_t i = 0; i < from->balancer->len; i++) {
+        const struct gl_nw_listener *listener = &from->balancer->listeners[i];
+
+        if (listener->unknown)
+            return gl_portset_all();
+        for (size_t k = 0; k < listener->target_len; k++) {
+            if (is_target(finding->nw, &listener->targets[k], to->endpoint))
+                ports = gl_portset_union(arena, ports, listener->targets[k].ports);
+        }
+    }
+    return ports;
+}
+
 /* What the matrix says of two sides. Who is in no tier may be reached by anybody; a tier only by those it
- * names. */
+ * names, and by everybody where the internet may. */
 static struct gl_portset allowed(const struct finding *finding, const struct gl_map_side *from,
                                  const struct gl_map_side *to)
 {
+    const struct gl_tiers *tiers = &finding->flows->network->tiers;
+    struct gl_portset for_everybody = {0};
+
     if (to->tier == GL_STR_NONE)
         return gl_portset_all();
+    for (size_t i = 0; i < tiers->baseline->tier_len; i++) {
+        if (tiers->baseline->tiers[i].is_internet)
+            for_everybody = gl_tiers_allow(tiers, i, to->tier, to->listens);
+    }
     if (from->tier == GL_STR_NONE)
-        return (struct gl_portset){0};
-    return gl_tiers_allow(&finding->flows->network->tiers, from->tier, to->tier, to->listens);
+        return for_everybody;
+    return gl_portset_union(finding->flows->arena, for_everybody,
+                            gl_tiers_allow(tiers, from->tier, to->tier, to->listens));
 }
 
 static void ask_pair(struct finding *finding, uint32_t from, uint32_t to)
@@ -227,9 +278,14 @@ static void ask_pair(struct finding *finding, uint32_t from, uint32_t to)
     const struct gl_map_side *a = &finding->flows->sides[from], *b = &finding->flows->sides[to];
     struct gl_arena *arena = finding->flows->arena;
     uint32_t class_from = 0, class_to = 0;
-    struct passing passing = passes(finding, a, b, &class_from, &class_to);
-    struct gl_portset matrix, may;
+    struct gl_portset spoken = target_ports(finding, a, b), matrix, may;
+    struct passing passing;
 
+    if (a->is_silent || gl_portset_is_empty(spoken))
+        return;
+    passing = passes(finding, a, b, &class_from, &class_to);
+    passing.may = gl_portset_intersection(arena, passing.may, spoken);
+    passing.sure = gl_portset_intersection(arena, passing.sure, spoken);
     if (gl_portset_is_empty(passing.may))
         return;
     matrix = allowed(finding, a, b);

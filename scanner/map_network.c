@@ -14,6 +14,7 @@ struct drawing {
     uint32_t *box_of; /* by subnet; numbers are one higher */
     size_t box_len;
     size_t lane_len;
+    struct gl_name_index ids;
     uint32_t *node_of; /* by endpoint; GL_MAP_NONE: not drawn */
 };
 
@@ -104,6 +105,18 @@ static struct gl_str note_of(const struct gl_nw *nw, const struct gl_nw_endpoint
                                   : GL_STR("");
 }
 
+/* Units of one name hold resources of one address. */
+static struct gl_str unique(struct drawing *drawing, struct gl_str id)
+{
+    struct gl_str tried = id;
+
+    for (uint32_t same = 2;
+         gl_name_index_add(drawing->arena, &drawing->ids, tried, drawing->node_len) != GL_NAME_INDEX_NONE;
+         same++)
+        tried = gl_arena_printf(drawing->arena, "%.*s #%u", GL_STR_ARG(id), same);
+    return tried;
+}
+
 static void add_endpoint(struct drawing *drawing, uint32_t at)
 {
     const struct gl_nw_endpoint *endpoint = &drawing->nw->endpoints[at];
@@ -113,14 +126,19 @@ static void add_endpoint(struct drawing *drawing, uint32_t at)
     uint32_t node = drawing->node_len++;
 
     drawing->node_of[at] = node;
-    drawing->sides[node] =
-        (struct gl_map_side){.endpoint = at, .tier = tier, .listens = listens(drawing, at)};
-    drawing->nodes[node] = (struct gl_map_node){.id = resource ? resource->address : endpoint->name,
-                                                .label = endpoint->name,
-                                                .kind = resource ? resource->kind : GL_STR(""),
-                                                .note = note_of(drawing->nw, endpoint),
-                                                .lane = lane_of(drawing, tier),
-                                                .box = GL_MAP_NONE};
+    drawing->sides[node] = (struct gl_map_side){.endpoint = at,
+                                                .tier = tier,
+                                                .listens = listens(drawing, at),
+                                                .is_silent = endpoint->role == GL_NW_ROLE_SERVICE};
+    if (endpoint->role == GL_NW_ROLE_BALANCER)
+        drawing->sides[node].balancer = balancer_at(drawing->nw, at);
+    drawing->nodes[node] = (struct gl_map_node){
+        .id = unique(drawing, resource ? gl_resource_shown(drawing->arena, resource) : endpoint->name),
+        .label = endpoint->name,
+        .kind = resource ? resource->kind : GL_STR(""),
+        .note = note_of(drawing->nw, endpoint),
+        .lane = lane_of(drawing, tier),
+        .box = GL_MAP_NONE};
     if (resource)
         drawing->nodes[node].span = resource->span;
     if (endpoint->nic_len == 1)

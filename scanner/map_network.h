@@ -18,6 +18,8 @@ struct gl_map_side {
     enum gl_nw_node_kind outside;
     size_t tier; /* or GL_STR_NONE */
     struct gl_portset listens;
+    bool is_silent;                        /* opens no connections: an interface endpoint */
+    const struct gl_nw_balancer *balancer; /* opens connections to its targets only; or NULL */
 };
 
 struct gl_map_flows {

@@ -28,16 +28,12 @@ static void add_nic(struct gathering *gathering, uint32_t nic)
     gathering->nics[gathering->nic_len++] = nic;
 }
 
-/* An address is one of each environment that its root module was tried in. */
 static void add_name(struct gathering *gathering, const struct gl_resource *resource)
 {
     struct gl_end *end = gathering->end;
-    struct gl_str name = resource->address;
 
-    if (resource->unit && resource->unit->dialect == GL_DIALECT_TERRAFORM && resource->unit->environment.len)
-        name = gl_arena_printf(gathering->ends->arena, "%.*s (%.*s)", GL_STR_ARG(name),
-                               GL_STR_ARG(resource->unit->environment));
-    *GL_PUSH(gathering->ends->arena, end->names, end->len, gathering->name_capacity) = name;
+    *GL_PUSH(gathering->ends->arena, end->names, end->len, gathering->name_capacity) =
+        gl_resource_shown(gathering->ends->arena, resource);
 }
 
 static void finish(struct gathering *gathering)

@@ -32,6 +32,8 @@ bool gl_ends_find(const struct gl_ends *ends, struct gl_str words, struct gl_end
 /* How well a name fits a resource (reach_names.c). */
 enum gl_fit { GL_FIT_NO = 0, GL_FIT_WORD, GL_FIT_NOCASE, GL_FIT_EXACT };
 enum gl_fit gl_name_fits(const struct gl_resource *resource, struct gl_str name);
+/* Its address; of a root module that was tried in several environments with the one it is of. */
+struct gl_str gl_resource_shown(struct gl_arena *arena, const struct gl_resource *resource);
 /* Is `word` a kind's name: all of it, or its last part ("DBInstance"), letters without case? */
 bool gl_kind_fits(struct gl_str kind, struct gl_str word);
 

@@ -21,6 +21,16 @@ static const char *const name_properties[] = {
     "ServiceName",
 };
 
+struct gl_str gl_resource_shown(struct gl_arena *arena, const struct gl_resource *resource)
+{
+    const struct gl_unit *unit = resource->unit;
+
+    if (!unit || unit->dialect != GL_DIALECT_TERRAFORM || unit->environment.len == 0)
+        return resource->address;
+    return gl_arena_printf(arena, "%.*s (%.*s)", GL_STR_ARG(resource->address),
+                           GL_STR_ARG(unit->environment));
+}
+
 bool gl_kind_fits(struct gl_str kind, struct gl_str word)
 {
     size_t colon;

@@ -65,22 +65,6 @@ static bool is_pair(const struct gl_nw *nw, const struct gl_nw_side *from, const
 
 /* ---- one connection ---- */
 
-/* TCP works only where answers come back to the ports that were asked for. */
-static void restrict_replies(const struct gl_nw_asking *asking, const struct gl_nw_flow *flow,
-                             struct gl_portset *may, struct gl_portset *sure)
-{
-    struct gl_portset wanted = asking->from->source_ports, tcp;
-
-    if (gl_portset_is_empty(wanted))
-        return;
-    tcp = gl_portset_of_protocol(asking->arena, GL_PROTO_TCP);
-    wanted = gl_portset_intersection(asking->arena, wanted, tcp);
-    if (!gl_portset_overlaps(flow->reply_may, wanted))
-        *may = gl_portset_difference(asking->arena, *may, tcp);
-    if (!gl_portset_overlaps(flow->reply_sure, wanted))
-        *sure = gl_portset_difference(asking->arena, *sure, tcp);
-}
-
 /* An answer to a client whose address a balancer kept goes back by the balancer: inside the VPC only ACLs can
  * stop it. */
 static bool is_answered(const struct gl_nw *nw, uint32_t nic)
@@ -111,7 +95,6 @@ static void take_piece(struct gl_nw_asking *asking, const struct gl_nw_ends *end
     struct gl_portset sure = from->is_kept ? flow->sure : flow->works_sure;
     enum gl_match truth;
 
-    restrict_replies(asking, flow, &may, &sure);
     may = gl_portset_intersection(asking->arena, may, ends->ports);
     sure = gl_portset_intersection(asking->arena, sure, ends->ports);
     if (tried->cap != GL_MATCH_YES)
@@ -140,6 +123,7 @@ struct gl_nw_tried gl_nw_try(struct gl_nw_asking *asking, const struct gl_nw_sid
                               .to = to->node.kind == GL_NW_NIC ? to->node.index : GL_NW_NONE,
                               .destinations = to->addresses,
                               .ports = ports,
+                              .is_admitted = to->is_admitted,
                               .is_cloudfront = from->is_cloudfront};
     struct gl_nw_flows flows;
 
@@ -147,6 +131,8 @@ struct gl_nw_tried gl_nw_try(struct gl_nw_asking *asking, const struct gl_nw_sid
         return tried;
     if (from->node.kind == GL_NW_INTERNET && to->node.kind == GL_NW_NIC)
         ends.destinations = (struct gl_ipset){0}; /* its public address, whatever private one was named */
+    if (!from->is_balancer)
+        ends.reply_ports = asking->from->source_ports;
     if (from->is_kept && (to->node.kind != GL_NW_NIC || !is_answered(nw, to->node.index)))
         tried.cap = gl_match_both(tried.cap, GL_MATCH_MAY);
     flows = gl_nw_flow_of(asking->cache, asking->arena, &ends);

@@ -29,16 +29,30 @@ static struct gl_nw_side side_of(const struct gl_nw *nw, uint32_t nic)
                                .cap = nw->nics[nic].exists == GL_MATCH_YES ? GL_MATCH_YES : GL_MATCH_MAY};
 }
 
+/* Interfaces that stand beside each other. */
+struct nics {
+    uint32_t first, len;
+    bool is_admitted; /* their groups are opened for the sender */
+};
+
+static struct nics nics_of(const struct gl_nw_endpoint *endpoint)
+{
+    return (struct nics){endpoint->first_nic, endpoint->nic_len, false};
+}
+
 /* The best connection of any of the senders to any interface of a balancer or one receiver. */
 static struct gl_nw_tried try_all(struct through *through, const struct gl_nw_side *senders,
-                                  size_t sender_len, uint32_t first, uint32_t len, struct gl_portset ports)
+                                  size_t sender_len, struct nics nics, struct gl_portset ports)
 {
     struct gl_nw_tried best = {0};
 
     for (size_t i = 0; i < sender_len; i++) {
-        for (uint32_t k = 0; k < len && best.verdict != GL_MATCH_YES; k++) {
-            struct gl_nw_side to = side_of(through->asking->cache->nw, first + k);
-            struct gl_nw_tried tried = gl_nw_try(through->asking, &senders[i], &to, ports);
+        for (uint32_t k = 0; k < nics.len && best.verdict != GL_MATCH_YES; k++) {
+            struct gl_nw_side to = side_of(through->asking->cache->nw, nics.first + k);
+            struct gl_nw_tried tried;
+
+            to.is_admitted = nics.is_admitted;
+            tried = gl_nw_try(through->asking, &senders[i], &to, ports);
 
             if (tried.is_set && (!best.is_set || tried.verdict > best.verdict))
                 best = tried;
@@ -107,11 +121,12 @@ static enum gl_match has_address(const struct gl_nw_nic *nic, struct gl_ipset ad
 static void ask_receiver(struct through *through, const struct chain *chain, const struct gl_nw_side *senders,
                          size_t sender_len, uint32_t nic, enum gl_match truth, struct gl_portset ports)
 {
+    struct nics receiver = {nic, 1, chain->target && chain->target->opens_groups};
     struct chain next = *chain;
     struct gl_nw_tried tried;
 
     ports = gl_portset_intersection(through->asking->arena, ports, through->asking->ports);
-    tried = try_all(through, senders, sender_len, nic, 1, ports);
+    tried = try_all(through, senders, sender_len, receiver, ports);
     next.truth = gl_match_both(next.truth, truth);
     if (tried.is_set && add_leg(through, &next, &tried))
         finish(through, &next, 0);
@@ -218,8 +233,10 @@ static struct gl_nw_side *targets_see(struct through *through, const struct gl_n
 
     *ret_len = 0;
     for (uint32_t i = 0; i < endpoint->nic_len; i++) {
-        struct gl_nw_side own = side_of(nw, endpoint->first_nic + i), kept = own;
+        struct gl_nw_side own = side_of(nw, endpoint->first_nic + i), kept;
 
+        own.is_balancer = true;
+        kept = own;
         kept.is_kept = true;
         kept.addresses = client->flow.source;
         if (is_both)
@@ -248,8 +265,7 @@ static void ask_listener(struct through *through, const struct gl_nw_balancer *b
 
     if (!gl_portset_is_empty(chain->ports))
         ports = gl_portset_intersection(through->asking->arena, ports, chain->ports);
-    tried =
-        try_all(through, chain->senders, chain->sender_len, endpoint->first_nic, endpoint->nic_len, ports);
+    tried = try_all(through, chain->senders, chain->sender_len, nics_of(endpoint), ports);
     if (!tried.is_set || !add_leg(through, &next, &tried))
         return;
     senders = targets_see(through, balancer, listener, &next.legs[next.len - 1], &sender_len);
@@ -364,8 +380,8 @@ static void ask_edges(struct through *through, const struct gl_nw_balancer *bala
 
     for (size_t i = 0; i < edges->len; i++) {
         struct chain chain = {.truth = GL_MATCH_YES};
-        struct gl_nw_tried tried = try_all(through, &edges->items[i], 1, endpoint->first_nic,
-                                           endpoint->nic_len, through->asking->ports);
+        struct gl_nw_tried tried =
+            try_all(through, &edges->items[i], 1, nics_of(endpoint), through->asking->ports);
 
         if (tried.is_set && add_leg(through, &chain, &tried))
             finish(through, &chain, 0);

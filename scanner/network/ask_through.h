@@ -10,7 +10,9 @@ struct gl_nw_side {
     struct gl_ipset addresses; /* only these; empty: all it has */
     enum gl_match cap;         /* MAY: not surely there */
     bool is_cloudfront;
-    bool is_kept; /* a balancer that sends on with the client's address, which is in `addresses` */
+    bool is_kept;     /* a balancer that sends on with the client's address, which is in `addresses` */
+    bool is_balancer; /* sends from ports of its own */
+    bool is_admitted; /* of a receiver: its groups let it in */
     const struct gl_resource *edge; /* who opens it for clients of the internet; NULL: nobody */
 };
 

@@ -18,6 +18,7 @@ struct gl_nw_ends {
     struct gl_ipset destinations;
     struct gl_portset ports;       /* only these are asked for; empty: all */
     struct gl_portset reply_ports; /* the same of answers: source ports of the packet; empty: all */
+    bool is_admitted;   /* the receiver's groups let it in: whoever registered it as a target opens them */
     bool is_cloudfront; /* from INTERNET: one of CloudFront's servers, whose addresses are not known */
 };
 

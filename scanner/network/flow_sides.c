@@ -84,6 +84,8 @@ static void add_receiver(struct gl_nw_sides *sides, const struct gl_nw_journey *
 {
     struct gl_nw_filter_at *at;
 
+    if (sides->ends->is_admitted)
+        return;
     add_guard(sides, receiver, sender, GL_INGRESS, journey->len - 1, journey->keeps_groups[GL_INGRESS]);
     at = &sides->filters[sides->filter_len - 1];
     /* it sees the NAT gateway, the last one of them */
