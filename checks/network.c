@@ -182,6 +182,8 @@ static enum gl_verdict tell(struct gl_check_ctx *ctx, const struct gl_rule_check
         text = gl_arena_printf(ctx->scratch, "cannot tell whether %.*s", GL_STR_ARG(text));
     finding = gl_net_report(ctx, verdict, statement, rule, text);
     gl_finding_wanted(finding, check->wanted);
+    if (finding && check->prove && verdict == GL_FAIL)
+        check->prove(ctx, finding, statement, rule, check->argument);
     return verdict;
 }
 

@@ -17,12 +17,18 @@ typedef enum gl_truth gl_rule_test_fn(struct gl_check_ctx *ctx, const struct gl_
 typedef struct gl_str gl_rule_text_fn(struct gl_check_ctx *ctx, const struct gl_group_rule *rule,
                                       void *argument);
 
+/* What proves a finding about a rule: steps, further places, another wanted state. */
+typedef void gl_rule_prove_fn(struct gl_check_ctx *ctx, struct gl_finding *finding,
+                              const struct gl_group_statement *statement, const struct gl_group_rule *rule,
+                              void *argument);
+
 struct gl_rule_check {
     enum gl_direction direction;
     gl_rule_test_fn *test;
     gl_rule_text_fn *text;
     void *argument;
     struct gl_str wanted;
+    gl_rule_prove_fn *prove; /* of a fail; NULL: nothing more */
 };
 
 /* The group that the subject stands for; NULL: the check does not apply. */

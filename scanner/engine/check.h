@@ -17,6 +17,7 @@ struct gl_template;
 struct gl_network; /* graph/security_group.h: folded rules of all groups */
 struct gl_reach;   /* reach/reach.h: connectivity of the pods of all clusters */
 struct gl_nw;      /* network/model.h: VPCs, subnets, tables, interfaces, gateways */
+struct gl_nw_cache;
 struct gl_sink;
 
 struct gl_text_list {
@@ -117,6 +118,7 @@ struct gl_check_ctx {
     const struct gl_network *network;
     const struct gl_reach *reach; /* NULL: no check of the family NP is asked, or there is no cluster */
     const struct gl_nw *nw;       /* NULL: no check that walks the network is asked of what the scan holds */
+    struct gl_nw_cache *nw_cache; /* of this worker, for whoever follows packets (network/flow.h) */
     const struct gl_baseline *baseline;
     struct gl_arena *arena;   /* lives as long as the findings */
     struct gl_arena *scratch; /* until the next (check, subject) */

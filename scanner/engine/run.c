@@ -491,6 +491,7 @@ static void run_batch(void *context, size_t index, unsigned worker)
                                .network = run->network,
                                .reach = run->reach,
                                .nw = run->nw,
+                               .nw_cache = &sink->nw_cache,
                                .baseline = run->baseline,
                                .today = run->today,
                                .arena = sink->arena,
@@ -547,6 +548,8 @@ static void gather(struct runner *runner, unsigned threads)
         }
         gl_arena_free(&sink->scratch);
         gl_buf_free(&sink->text);
+        if (runner->run->nw)
+            gl_nw_cache_free(&sink->nw_cache);
     }
 }
 
@@ -566,6 +569,8 @@ void gl_run_checks(struct gl_run *run, struct gl_pool *pool)
         runner->sinks[i].arena = gl_pool_arena(pool, i);
         runner->sinks[i].include = run->include;
         runner->sinks[i].needs_marks = needs_marks;
+        if (run->nw)
+            gl_nw_cache_init(&runner->sinks[i].nw_cache, runner->sinks[i].arena, run->nw);
     }
     gl_pool_run(pool, (run->graph->len + BATCH - 1) / BATCH, run_batch, runner);
     gather(runner, pool->threads);

@@ -4,6 +4,7 @@
 
 #include "base/pool.h"
 #include "engine/catalogue.h"
+#include "network/cache.h"
 
 /* What a baseline asks of each check in one environment. */
 struct gl_asked {
@@ -46,8 +47,9 @@ struct gl_sink {
     struct gl_buf text;           /* scratch for one message */
     struct gl_port_memo memos[GL_PORT_MEMOS];
     size_t memo_len;
-    enum gl_verdict reported;  /* worst verdict reported for the current pair */
-    char apart[GL_CACHE_LINE]; /* from the sink of the next worker */
+    struct gl_nw_cache nw_cache; /* of checks that follow packets; made where there is a network */
+    enum gl_verdict reported;    /* worst verdict reported for the current pair */
+    char apart[GL_CACHE_LINE];   /* from the sink of the next worker */
 };
 
 struct gl_run {
