@@ -185,7 +185,7 @@ static void add_step(struct gl_check_ctx *ctx, struct gl_finding *finding, const
 {
     struct gl_str sentence = from->sentence.len ? from->sentence : node_sentence(ctx, from, witness);
     struct gl_step *step = gl_add_step(ctx, finding, kind_of(from), from->resource, from->span, "%s%.*s",
-                                       from->is_reply ? "the answer goes back: " : "", GL_STR_ARG(sentence));
+                                       from->is_reply ? "answers can go back: " : "", GL_STR_ARG(sentence));
 
     if (!step)
         return;
@@ -203,15 +203,20 @@ void gl_add_packet_steps(struct gl_check_ctx *ctx, struct gl_finding *finding, c
                          const struct gl_nw_flow *flow, const struct gl_witness *witness,
                          const struct gl_group_rule *opens)
 {
+    const struct gl_nw_step *destination = NULL;
     struct gl_nw_steps steps;
 
     if (!finding)
         return;
     steps = gl_nw_trace(ctx->nw_cache, ctx->scratch, ends, flow, port_of(ctx, witness));
     for (size_t i = 0; i < steps.len; i++) {
-        bool is_node = !steps.items[i].sentence.len;
+        const struct gl_nw_step *step = &steps.items[i];
 
-        if (!steps.items[i].is_reply || !is_node) /* the answer passes the same places */
-            add_step(ctx, finding, &steps.items[i], witness, opens);
+        if (step->kind == GL_NW_STEP_DESTINATION && !step->is_reply)
+            destination = step;
+        else if (!step->is_reply || step->sentence.len) /* answers pass the same places */
+            add_step(ctx, finding, step, witness, opens);
     }
+    if (destination) /* what lets it in, and answers out, is told before it has got there */
+        add_step(ctx, finding, destination, witness, opens);
 }

@@ -58,6 +58,7 @@ def inputs(work):
     (work / "manifests").mkdir()
     (work / "manifests" / "many.yaml").write_text(MANIFESTS)
     yield "manifests", work / "manifests", ["--baseline", "all"]
+    yield "paths of packets", ROOT / "tests/checks/GLC-NET-007/fail-acl-lets-answers.yaml", ["--baseline", "all"]
     (work / "empty").mkdir()
     yield "empty folder", work / "empty", []
     (work / "broken").mkdir()
