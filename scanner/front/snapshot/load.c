@@ -19,9 +19,8 @@ static const struct gl_value *root_of(const struct gl_input *input)
     return &input->documents.items[0].root;
 }
 
-/* Files of one folder, from `begin` on; they need not be neighbours. */
+/* Files of one folder; they need not be neighbours. */
 struct folder {
-    struct gl_str path;
     struct gl_input **files;
     size_t len, capacity;
 };
@@ -111,23 +110,29 @@ static void add_units(struct gl_snap_set *set, const struct folder *folder)
 
 static void find_units(struct gl_snap_set *set, struct gl_inputs *inputs)
 {
-    struct folder *folders = NULL;
     struct gl_name_index by_path = {0};
-    size_t len = 0, capacity = 0;
+    struct folder *folders;
+    size_t most = 0;
+    uint32_t len = 0;
 
+    for (size_t i = 0; i < inputs->len; i++)
+        most += inputs->items[i].kind == GL_INPUT_SNAPSHOT;
+    folders = GL_NEW_ARRAY(set->arena, struct folder, most + 1);
     for (size_t i = 0; i < inputs->len; i++) {
         struct gl_input *input = &inputs->items[i];
-        struct gl_str path = gl_path_dir(input->source->path);
-        struct folder *folder;
+        struct folder *folder = &folders[len];
         uint32_t at;
 
         if (input->kind != GL_INPUT_SNAPSHOT || input->is_claimed)
             continue;
-        at = gl_name_index_add(set->arena, &by_path, path, (uint32_t)len);
-        folder = at == GL_NAME_INDEX_NONE ? GL_PUSH(set->arena, folders, len, capacity) : &folders[at];
+        at = gl_name_index_add(set->arena, &by_path, gl_path_dir(input->source->path), len);
+        if (at == GL_NAME_INDEX_NONE)
+            len++;
+        else
+            folder = &folders[at];
         *GL_PUSH(set->arena, folder->files, folder->len, folder->capacity) = input;
     }
-    for (size_t i = 0; i < len; i++)
+    for (uint32_t i = 0; i < len; i++)
         add_units(set, &folders[i]);
 }
 
