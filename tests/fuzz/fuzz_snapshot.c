@@ -67,6 +67,7 @@ static void add_file(struct build *build, struct gl_str name, struct gl_str text
     }
     build->inputs.len++;
     input->source = gl_sources_add_text(&build->sources, name, text);
+    input->source->path = name;
     if (gl_read(input->source, &build->arena, &options, &input->documents, &build->diags) == GL_OK &&
         input->documents.len == 1 && gl_snap_is_answer(&input->documents.items[0].root))
         input->kind = GL_INPUT_SNAPSHOT;

@@ -36,6 +36,7 @@ static void load(struct world *w, const struct file *files, size_t len)
         struct gl_input *input = &w->items[i];
 
         input->source = gl_sources_add_text(&w->sources, gl_str_of(files[i].path), gl_str_of(files[i].text));
+        input->source->path = input->source->uri;
         assert_int_equal(gl_read(input->source, &w->arena, &options, &input->documents, &w->diags), GL_OK);
         if (gl_snap_is_answer(&input->documents.items[0].root))
             input->kind = GL_INPUT_SNAPSHOT;
@@ -107,6 +108,14 @@ static void test_answers_are_told_from_other_documents(void **state)
     assert_true(is_answer("{\"NatGateways\": [], \"NextToken\": \"x\"}"));
     assert_true(is_answer("{\"provider\": \"aws\", \"subnets\": [{\"SubnetId\": \"subnet-1\"}]}"));
     assert_true(is_answer("{\"Reservations\": [{\"Instances\": [{\"InstanceId\": \"i-1\"}]}]}"));
+    assert_true(is_answer("{\"LoadBalancerListeners\": []}"));
+    assert_true(is_answer(
+        "{\"cluster\": {\"name\": \"shop\", \"arn\": \"arn:aws:eks:eu-central-1:1:cluster/shop\"}}"));
+    assert_false(
+        is_answer("{\"clusters\": [{\"name\": \"shop\", \"cluster\": {\"server\": \"https://a\"}}]}"));
+    assert_false(
+        is_answer("{\"Rules\": [{\"Name\": \"nightly\", \"Arn\": \"arn:aws:events:a:1:rule/nightly\"}]}"));
+    assert_false(is_answer("{\"Resources\": {\"Vpcs\": {\"Type\": \"AWS::EC2::VPC\"}}}"));
     assert_false(is_answer("{\"subnets\": []}"));
     assert_false(is_answer("{\"Subnets\": [\"subnet-1\"]}"));
     assert_false(is_answer("{\"Subnets\": [], \"name\": \"a module\"}"));
@@ -172,6 +181,77 @@ static void test_a_list_that_no_file_holds_is_not_known(void **state)
     assert_false(gl_snapshot_has(unit, GL_STR("RouteTables")));
     assert_true(gl_snapshot_has(&(struct gl_unit){0}, GL_STR("RouteTables")));
     assert_true(gl_diags_has(&w.diags, GL_DIAG_INCOMPLETE));
+    unload(&w);
+}
+
+static void test_folders_of_collectors_tell_account_and_region(void **state)
+{
+    struct world w;
+
+    (void)state;
+    load(&w,
+         (struct file[]){{"in/123456789012/us-west-1/a.json", "{\"Vpcs\": [{\"VpcId\": \"vpc-1\"}],"
+                                                              " \"DhcpOptions\": []}"},
+                         {"in/123456789012/us-west-1/b.json", "{\"KeyPairs\": [{\"KeyName\": \"a\"}]}"},
+                         {"in/keys.json", "{\"KeyPairs\": [{\"KeyName\": \"a\"}]}"}},
+         3);
+    assert_true(
+        gl_str_eq(named(&w, "vpc-1")->address, GL_STR("arn:aws:ec2:us-west-1:123456789012:vpc/vpc-1")));
+    assert_int_equal(w.diags.len, 2); /* not of the one where no snapshot is */
+    assert_false(gl_diags_has(&w.diags, GL_DIAG_INCOMPLETE));
+    unload(&w);
+}
+
+static void test_ids_lead_to_other_snapshots_where_one_only_has_them(void **state)
+{
+    struct world w;
+
+    (void)state;
+    load(&w,
+         (struct file[]){{"a/Peerings.json",
+                          "{\"VpcPeeringConnections\": [{\"VpcPeeringConnectionId\": \"pcx-1\","
+                          " \"RequesterVpcInfo\": {\"VpcId\": \"vpc-1\"},"
+                          " \"AccepterVpcInfo\": {\"VpcId\": \"vpc-2\"}}]}"},
+                         {"b/Vpcs.json", "{\"Vpcs\": [{\"VpcId\": \"vpc-1\"}, {\"VpcId\": \"vpc-2\"}]}"},
+                         {"c/Vpcs.json", "{\"Vpcs\": [{\"VpcId\": \"vpc-2\"}]}"}},
+         3);
+    assert_property(&w, "pcx-1", "VpcId", "@vpc-1");
+    assert_property(&w, "pcx-1", "PeerVpcId", "\"vpc-2\"");
+    unload(&w);
+}
+
+static void test_what_an_answer_does_not_carry_is_not_known(void **state)
+{
+    struct world w;
+
+    (void)state;
+    load_text(&w, "{\"DBInstances\": [{\"DBInstanceIdentifier\": \"a\", \"StorageEncrypted\": false},"
+                  " {\"DBInstanceIdentifier\": \"b\"}]}");
+    assert_property(&w, "a", "StorageEncrypted", "false");
+    assert_int_equal(gl_value_get(&named(&w, "b")->properties, GL_STR("StorageEncrypted"))->type, GL_UNKNOWN);
+    assert_null(
+        gl_value_get(&named(&w, "b")->properties, GL_STR("KmsKeyId"))); /* left out where there is none */
+    assert_true(gl_snapshot_tells(named(&w, "b")->unit, GL_STR("AWS::RDS::DBInstance")));
+    assert_false(gl_snapshot_tells(named(&w, "b")->unit, GL_STR("AWS::WAFv2::WebACLAssociation")));
+    unload(&w);
+}
+
+static void test_the_group_of_a_cluster_is_the_one_that_its_answer_names(void **state)
+{
+    const struct gl_network *network;
+    struct world w;
+
+    (void)state;
+    load_text(
+        &w,
+        "{\"cluster\": {\"name\": \"shop\", \"arn\": \"arn:aws:eks:eu-central-1:123456789012:cluster/shop\","
+        " \"resourcesVpcConfig\": {\"clusterSecurityGroupId\": \"sg-1\"}},"
+        " \"SecurityGroups\": [{\"GroupId\": \"sg-1\", \"IpPermissions\": [],"
+        " \"IpPermissionsEgress\": []}]}");
+    network = gl_network_build(&w.arena, &w.graph, &w.diags);
+    assert_ptr_equal(gl_network_uses(network, named(&w, "shop"))->group,
+                     gl_network_group(network, named(&w, "sg-1")));
+    assert_null(network->groups->next); /* no second one was made */
     unload(&w);
 }
 
@@ -321,6 +401,10 @@ int main(void)
         cmocka_unit_test(test_files_of_a_folder_are_one_unit_with_references),
         cmocka_unit_test(test_objects_that_hold_the_same_lists_are_snapshots_of_their_own),
         cmocka_unit_test(test_a_list_that_no_file_holds_is_not_known),
+        cmocka_unit_test(test_folders_of_collectors_tell_account_and_region),
+        cmocka_unit_test(test_ids_lead_to_other_snapshots_where_one_only_has_them),
+        cmocka_unit_test(test_what_an_answer_does_not_carry_is_not_known),
+        cmocka_unit_test(test_the_group_of_a_cluster_is_the_one_that_its_answer_names),
         cmocka_unit_test(test_route_tables_hold_routes_and_associations),
         cmocka_unit_test(test_the_last_entry_of_a_network_acl_is_left_out),
         cmocka_unit_test(test_a_permission_becomes_one_rule_for_each_peer),

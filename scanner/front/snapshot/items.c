@@ -144,7 +144,7 @@ bool gl_snap_is_answer(const struct gl_value *root)
         else if (has_item(list, &member->value))
             is_told = true;
         else if (is_empty(list, &member->value))
-            may_be_told |= list->flags & GL_SNAP_TELLING && gl_str_eq(member->key, list->key);
+            may_be_told |= gl_snap_list_is_telling(list, member->key);
         else
             has_others = true;
     }

@@ -33,23 +33,35 @@ const struct gl_snap_list gl_snap_lists[] = {
 };
 const size_t gl_snap_list_len = sizeof gl_snap_lists / sizeof *gl_snap_lists;
 
-static bool is_called(const struct gl_snap_list *list, struct gl_str key)
+/* Whether it is, and whether that alone says that it is such a list. */
+static bool is_called(const struct gl_snap_list *list, struct gl_str key, bool *ret_is_telling)
 {
     struct gl_str rest = list->also, word;
 
+    *ret_is_telling = list->flags & GL_SNAP_TELLING;
     if (gl_str_eq(list->key, key))
         return true;
     while (rest.len && gl_str_cut(&rest, ' ', &word)) {
-        if (gl_str_eq(word, key))
+        *ret_is_telling = gl_str_starts_with(word, GL_STR("!"));
+        if (gl_str_eq(gl_str_from(word, *ret_is_telling), key))
             return true;
     }
     return false;
 }
 
+bool gl_snap_list_is_telling(const struct gl_snap_list *list, struct gl_str key)
+{
+    bool is_telling;
+
+    return is_called(list, key, &is_telling) && is_telling;
+}
+
 const struct gl_snap_list *gl_snap_list_next(const struct gl_snap_list *list, struct gl_str key)
 {
+    bool is_telling;
+
     for (list++; list < gl_snap_lists + gl_snap_list_len; list++) {
-        if (is_called(list, key))
+        if (is_called(list, key, &is_telling))
             return list;
     }
     return NULL;
@@ -57,5 +69,7 @@ const struct gl_snap_list *gl_snap_list_next(const struct gl_snap_list *list, st
 
 const struct gl_snap_list *gl_snap_list_of(struct gl_str key)
 {
-    return is_called(gl_snap_lists, key) ? gl_snap_lists : gl_snap_list_next(gl_snap_lists, key);
+    bool is_telling;
+
+    return is_called(gl_snap_lists, key, &is_telling) ? gl_snap_lists : gl_snap_list_next(gl_snap_lists, key);
 }

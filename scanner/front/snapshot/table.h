@@ -43,7 +43,7 @@ enum gl_snap_list_flag {
 
 struct gl_snap_list {
     struct gl_str key;   /* "Vpcs" */
-    struct gl_str also;  /* other names of the key, by spaces */
+    struct gl_str also;  /* other names of the key, by spaces; "!" before those that are telling */
     struct gl_str inner; /* the member of an item that holds the items proper; empty: they are it */
     struct gl_str id;    /* the member that tells its name */
     struct gl_str kind;  /* empty: nothing is made of it */
@@ -57,6 +57,8 @@ struct gl_snap_list {
 extern const struct gl_snap_list gl_snap_lists[];
 extern const size_t gl_snap_list_len;
 
+/* Says the key alone that it is an answer, also of an empty list? */
+bool gl_snap_list_is_telling(const struct gl_snap_list *list, struct gl_str key);
 /* The first list that is called so; the further ones follow by gl_snap_list_next. NULL: no table knows it. */
 const struct gl_snap_list *gl_snap_list_of(struct gl_str key);
 const struct gl_snap_list *gl_snap_list_next(const struct gl_snap_list *list, struct gl_str key);
