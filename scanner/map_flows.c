@@ -1,71 +1,31 @@
 #include "map_network.h"
+
+#include "map_classes.h"
 #include "network/flow_sides.h"
 #include "network/stops.h"
 #include "network/trace.h"
 
 enum { MOST_RANGES = 6, MOST_PAIRS = 2000000 };
 
-/* Interfaces that are alike for everything that filters and routes. */
-struct class
-{
-    uint32_t nic; /* one of them */
-};
-
+/* Ports as numbers of the cache's pool. */
 struct passing {
-    struct gl_portset may, sure;
+    uint32_t may, sure;
     bool is_asked;
 };
 
 struct finding {
     struct gl_map_flows *flows;
     const struct gl_nw *nw;
-    uint32_t *class_of; /* by nic */
-    struct class *classes;
-    uint32_t class_len;
+    struct gl_port_pool *pool;
+    struct gl_map_classes classes;
     struct passing *known; /* pairs of classes and of outsides */
     size_t width;
-    struct gl_arena scratch;
+    uint32_t *listens;    /* by side */
+    uint32_t *matrix;     /* by (tier of the sender, receiver): number + 1, 0 is not asked yet */
+    struct gl_str *texts; /* by number of ports */
+    size_t text_len, text_capacity;
+    struct gl_arena scratch; /* of one pair */
 };
-
-/* ---- classes ---- */
-
-static bool is_alike(const struct gl_nw *nw, const struct gl_nw_nic *a, const struct gl_nw_nic *b)
-{
-    const struct gl_nw_endpoint *x = &nw->endpoints[a->endpoint], *y = &nw->endpoints[b->endpoint];
-
-    return a->subnet == b->subnet && a->guard == b->guard && a->is_public == b->is_public &&
-           a->is_public_ipv6 == b->is_public_ipv6 && a->exists == b->exists && !a->is_address_known &&
-           !b->is_address_known && x->cluster == y->cluster && x->pod_end == y->pod_end &&
-           gl_ipset_is_empty(a->public_addresses) && gl_ipset_is_empty(b->public_addresses) &&
-           gl_ipset_equal(a->addresses, b->addresses);
-}
-
-/* Alike ones are found among those of one subnet, which are few classes. */
-static void find_classes(struct finding *finding)
-{
-    const struct gl_nw *nw = finding->nw;
-    struct gl_arena *arena = finding->flows->arena;
-    uint32_t *last_of_subnet = GL_NEW_ARRAY(arena, uint32_t, nw->subnet_len);
-    uint32_t *before = GL_NEW_ARRAY(arena, uint32_t, (size_t)nw->nic_len + 1); /* numbers are one higher */
-
-    finding->class_of = GL_NEW_ARRAY(arena, uint32_t, nw->nic_len);
-    finding->classes = GL_NEW_ARRAY(arena, struct class, nw->nic_len);
-    for (uint32_t i = 0; i < nw->nic_len; i++) {
-        const struct gl_nw_nic *nic = &nw->nics[i];
-        uint32_t at = nic->is_address_known ? 0 : last_of_subnet[nic->subnet];
-
-        while (at && !is_alike(nw, nic, &nw->nics[finding->classes[at - 1].nic]))
-            at = before[at];
-        if (!at) {
-            finding->classes[finding->class_len].nic = i;
-            at = ++finding->class_len;
-            before[at] = last_of_subnet[nic->subnet];
-            if (!nic->is_address_known)
-                last_of_subnet[nic->subnet] = at;
-        }
-        finding->class_of[i] = at - 1;
-    }
-}
 
 /* ---- what passes ---- */
 
@@ -73,13 +33,13 @@ static struct gl_nw_ends ends_of(const struct finding *finding, uint32_t from, u
 {
     struct gl_nw_ends ends = {.from = {GL_NW_INTERNET, 0}, .to = GL_NW_NONE};
 
-    if (from < finding->class_len)
-        ends.from = (struct gl_nw_node){GL_NW_NIC, finding->classes[from].nic};
+    if (from < finding->classes.len)
+        ends.from = (struct gl_nw_node){GL_NW_NIC, finding->classes.nics[from]};
     else
-        ends.from.kind = from == finding->class_len ? GL_NW_INTERNET : GL_NW_ONPREM;
-    if (to < finding->class_len)
-        ends.to = finding->classes[to].nic;
-    else if (to == finding->class_len)
+        ends.from.kind = from == finding->classes.len ? GL_NW_INTERNET : GL_NW_ONPREM;
+    if (to < finding->classes.len)
+        ends.to = finding->classes.nics[to];
+    else if (to == finding->classes.len)
         ends.destinations = gl_ipset_public_part(finding->flows->arena, gl_ipset_everything());
     else
         ends.destinations = gl_nw_onprem_addresses(finding->nw, finding->flows->arena);
@@ -91,13 +51,16 @@ static const struct passing *between(struct finding *finding, uint32_t from, uin
     struct passing *passing = &finding->known[(size_t)from * finding->width + to];
     struct gl_nw_ends ends;
     struct gl_nw_flows flows;
+    struct gl_portset may, sure;
 
     if (passing->is_asked)
         return passing;
     passing->is_asked = true;
     ends = ends_of(finding, from, to);
     flows = gl_nw_flow_of(&finding->flows->network->cache, &finding->scratch, &ends);
-    gl_nw_flow_works(&flows, finding->flows->arena, &passing->may, &passing->sure);
+    gl_nw_flow_works(&flows, &finding->scratch, &may, &sure);
+    passing->may = gl_port_pool_add_copy(finding->pool, may);
+    passing->sure = gl_port_pool_add_copy(finding->pool, sure);
     return passing;
 }
 
@@ -105,8 +68,8 @@ static const struct passing *between(struct finding *finding, uint32_t from, uin
 static uint32_t first_class(const struct finding *finding, const struct gl_map_side *side, uint32_t at)
 {
     if (side->endpoint == GL_NW_NONE)
-        return finding->class_len + (side->outside == GL_NW_ONPREM);
-    return finding->class_of[finding->nw->endpoints[side->endpoint].first_nic + at];
+        return finding->classes.len + (side->outside == GL_NW_ONPREM);
+    return finding->classes.of[finding->nw->endpoints[side->endpoint].first_nic + at];
 }
 
 static uint32_t count(const struct finding *finding, const struct gl_map_side *side)
@@ -114,11 +77,22 @@ static uint32_t count(const struct finding *finding, const struct gl_map_side *s
     return side->endpoint == GL_NW_NONE ? 1 : finding->nw->endpoints[side->endpoint].nic_len;
 }
 
+/* An interface does not speak to itself, unless it stands for several. */
+static bool is_itself(const struct finding *finding, const struct gl_map_side *from,
+                      const struct gl_map_side *to, uint32_t i, uint32_t k)
+{
+    uint32_t nic;
+
+    if (from->endpoint == GL_NW_NONE || from->endpoint != to->endpoint || i != k)
+        return false;
+    nic = finding->nw->endpoints[from->endpoint].first_nic + i;
+    return finding->nw->nics[nic].is_address_known;
+}
+
 /* The union over the interfaces of both, and a pair that shows it. */
 static struct passing passes(struct finding *finding, const struct gl_map_side *from,
                              const struct gl_map_side *to, uint32_t *ret_from, uint32_t *ret_to)
 {
-    struct gl_arena *arena = finding->flows->arena;
     struct passing all = {0};
 
     for (uint32_t i = 0; i < count(finding, from); i++) {
@@ -126,41 +100,41 @@ static struct passing passes(struct finding *finding, const struct gl_map_side *
             uint32_t a = first_class(finding, from, i), b = first_class(finding, to, k);
             const struct passing *one;
 
-            if (a == b && a < finding->class_len &&
-                finding->nw->nics[finding->classes[a].nic].is_address_known)
+            if (is_itself(finding, from, to, i, k))
                 continue;
             one = between(finding, a, b);
-            if (gl_portset_is_empty(one->may))
+            if (one->may == GL_PORTS_NONE)
                 continue;
-            if (gl_portset_is_empty(all.may) ||
-                (gl_portset_is_empty(all.sure) && !gl_portset_is_empty(one->sure))) {
+            if (all.may == GL_PORTS_NONE || (all.sure == GL_PORTS_NONE && one->sure != GL_PORTS_NONE)) {
                 *ret_from = a;
                 *ret_to = b;
             }
-            all.may = gl_portset_union(arena, all.may, one->may);
-            all.sure = gl_portset_union(arena, all.sure, one->sure);
+            all.may = gl_port_pool_union(finding->pool, all.may, one->may);
+            all.sure = gl_port_pool_union(finding->pool, all.sure, one->sure);
         }
     }
-    all.may = gl_portset_intersection(arena, all.may, to->listens);
-    all.sure = gl_portset_intersection(arena, all.sure, to->listens);
     return all;
 }
 
 /* ---- edges ---- */
 
-static struct gl_str ports_shown(struct gl_arena *arena, struct gl_portset ports)
+static struct gl_str ports_shown(struct finding *finding, uint32_t ports)
 {
+    struct gl_arena *arena = finding->flows->arena;
     struct gl_buf out;
-    struct gl_str text;
 
+    while (finding->text_len <= ports)
+        *GL_PUSH(arena, finding->texts, finding->text_len, finding->text_capacity) = (struct gl_str){0};
+    if (finding->texts[ports].len)
+        return finding->texts[ports];
     gl_buf_init(&out);
-    if (gl_portset_is_all(ports))
+    if (ports == GL_PORTS_ALL)
         gl_buf_add(&out, GL_STR("all traffic"));
     else
-        gl_portset_print(&out, ports, MOST_RANGES);
-    text = gl_arena_copy(arena, gl_buf_str(&out));
+        gl_portset_print(&out, gl_port_pool_get(finding->pool, ports), MOST_RANGES);
+    finding->texts[ports] = gl_arena_copy(arena, gl_buf_str(&out));
     gl_buf_free(&out);
-    return text;
+    return finding->texts[ports];
 }
 
 static bool is_group_rule(enum gl_nw_why by)
@@ -195,19 +169,17 @@ static void tell_opener(struct finding *finding, uint32_t from, uint32_t to, str
     }
 }
 
-static void add_edge(struct finding *finding, uint32_t from, uint32_t to, enum gl_map_verdict verdict,
-                     struct gl_portset ports, uint32_t class_from, uint32_t class_to)
+static void add_edge(struct finding *finding, struct gl_map_edge edge, uint32_t ports,
+                     const uint32_t classes[2])
 {
     struct gl_map_flows *flows = finding->flows;
-    struct gl_map_edge *edge;
 
-    if (gl_portset_is_empty(ports))
+    if (ports == GL_PORTS_NONE)
         return;
-    edge = GL_PUSH(flows->arena, flows->edges, flows->edge_len, flows->edge_capacity);
-    *edge = (struct gl_map_edge){
-        .from = from, .to = to, .verdict = verdict, .ports = ports_shown(flows->arena, ports)};
-    if (verdict != GL_MAP_ALLOWED)
-        tell_opener(finding, class_from, class_to, ports, edge);
+    edge.ports = ports_shown(finding, ports);
+    if (edge.verdict != GL_MAP_ALLOWED)
+        tell_opener(finding, classes[0], classes[1], gl_port_pool_get(finding->pool, ports), &edge);
+    *GL_PUSH(flows->arena, flows->edges, flows->edge_len, flows->edge_capacity) = edge;
 }
 
 static bool is_target(const struct gl_nw *nw, const struct gl_nw_target *target, uint32_t endpoint)
@@ -232,70 +204,78 @@ static bool is_target(const struct gl_nw *nw, const struct gl_nw_target *target,
 }
 
 /* A balancer opens connections to its targets only: at these ports. */
-static struct gl_portset target_ports(const struct finding *finding, const struct gl_map_side *from,
-                                      const struct gl_map_side *to)
+static uint32_t target_ports(struct finding *finding, const struct gl_map_side *from,
+                             const struct gl_map_side *to)
 {
-    struct gl_arena *arena = finding->flows->arena;
-    struct gl_portset ports = {0};
+    uint32_t ports = GL_PORTS_NONE;
 
     if (!from->balancer)
-        return gl_portset_all();
+        return GL_PORTS_ALL;
     for (size_t i = 0; i < from->balancer->len; i++) {
         const struct gl_nw_listener *listener = &from->balancer->listeners[i];
 
         if (listener->unknown)
-            return gl_portset_all();
+            return GL_PORTS_ALL;
         for (size_t k = 0; k < listener->target_len; k++) {
             if (is_target(finding->nw, &listener->targets[k], to->endpoint))
-                ports = gl_portset_union(arena, ports, listener->targets[k].ports);
+                ports = gl_port_pool_union(finding->pool, ports,
+                                           gl_port_pool_add(finding->pool, listener->targets[k].ports));
         }
     }
     return ports;
 }
 
-/* What the matrix says of two sides. Who is in no tier may be reached by anybody; a tier only by those it
- * names, and by everybody where the internet may. */
-static struct gl_portset allowed(const struct finding *finding, const struct gl_map_side *from,
-                                 const struct gl_map_side *to)
+/* Who is in no tier may be reached by anybody; a tier only by those it names, and by everybody where the
+ * internet may. */
+static uint32_t ask_matrix(struct finding *finding, size_t from, const struct gl_map_side *to)
 {
     const struct gl_tiers *tiers = &finding->flows->network->tiers;
-    struct gl_portset for_everybody = {0};
+    struct gl_portset ports = {0};
 
     if (to->tier == GL_STR_NONE)
-        return gl_portset_all();
+        return GL_PORTS_ALL;
     for (size_t i = 0; i < tiers->baseline->tier_len; i++) {
-        if (tiers->baseline->tiers[i].is_internet)
-            for_everybody = gl_tiers_allow(tiers, i, to->tier, to->listens);
+        if (i == from || tiers->baseline->tiers[i].is_internet)
+            ports =
+                gl_portset_union(&finding->scratch, ports, gl_tiers_allow(tiers, i, to->tier, to->listens));
     }
-    if (from->tier == GL_STR_NONE)
-        return for_everybody;
-    return gl_portset_union(finding->flows->arena, for_everybody,
-                            gl_tiers_allow(tiers, from->tier, to->tier, to->listens));
+    return gl_port_pool_add_copy(finding->pool, ports);
+}
+
+static uint32_t allowed(struct finding *finding, const struct gl_map_side *from, uint32_t to)
+{
+    const struct gl_baseline *baseline = finding->flows->network->tiers.baseline;
+    size_t tier = from->tier == GL_STR_NONE ? baseline->tier_len : from->tier;
+    uint32_t *known = &finding->matrix[tier * finding->flows->side_len + to];
+
+    if (*known == 0)
+        *known = ask_matrix(finding, tier, &finding->flows->sides[to]) + 1;
+    return *known - 1;
 }
 
 static void ask_pair(struct finding *finding, uint32_t from, uint32_t to)
 {
     const struct gl_map_side *a = &finding->flows->sides[from], *b = &finding->flows->sides[to];
-    struct gl_arena *arena = finding->flows->arena;
-    uint32_t class_from = 0, class_to = 0;
-    struct gl_portset spoken = target_ports(finding, a, b), matrix, may;
+    struct gl_port_pool *pool = finding->pool;
+    uint32_t spoken = gl_port_pool_both(pool, target_ports(finding, a, b), finding->listens[to]), matrix, may,
+             sure;
+    uint32_t classes[2] = {0, 0};
     struct passing passing;
 
-    if (a->is_silent || gl_portset_is_empty(spoken))
+    if (a->is_silent || spoken == GL_PORTS_NONE)
         return;
-    passing = passes(finding, a, b, &class_from, &class_to);
-    passing.may = gl_portset_intersection(arena, passing.may, spoken);
-    passing.sure = gl_portset_intersection(arena, passing.sure, spoken);
-    if (gl_portset_is_empty(passing.may))
+    passing = passes(finding, a, b, &classes[0], &classes[1]);
+    may = gl_port_pool_both(pool, passing.may, spoken);
+    if (may == GL_PORTS_NONE)
         return;
-    matrix = allowed(finding, a, b);
-    may = gl_portset_difference(arena, passing.may, passing.sure);
-    add_edge(finding, from, to, GL_MAP_VIOLATION, gl_portset_difference(arena, passing.sure, matrix),
-             class_from, class_to);
-    add_edge(finding, from, to, GL_MAP_MAY, gl_portset_difference(arena, may, matrix), class_from, class_to);
-    add_edge(finding, from, to, GL_MAP_ALLOWED, gl_portset_intersection(arena, passing.may, matrix),
-             class_from, class_to);
-    gl_arena_reset(&finding->scratch);
+    sure = gl_port_pool_both(pool, passing.sure, spoken);
+    matrix = allowed(finding, a, to);
+    add_edge(finding, (struct gl_map_edge){.from = from, .to = to, .verdict = GL_MAP_VIOLATION},
+             gl_port_pool_minus(pool, sure, matrix), classes);
+    add_edge(finding, (struct gl_map_edge){.from = from, .to = to, .verdict = GL_MAP_MAY},
+             gl_port_pool_minus(pool, gl_port_pool_minus(pool, may, sure), matrix), classes);
+    add_edge(finding, (struct gl_map_edge){.from = from, .to = to, .verdict = GL_MAP_ALLOWED},
+             gl_port_pool_both(pool, may, matrix), classes);
 }
 
 /* ---- needed and blocked ---- */
@@ -356,10 +336,9 @@ static void ask_needed(struct finding *finding, size_t tier, uint32_t to)
         *edge = (struct gl_map_edge){.from = i,
                                      .to = to,
                                      .verdict = GL_MAP_BLOCKED,
-                                     .ports = ports_shown(flows->arena, receiver->listens)};
+                                     .ports = ports_shown(finding, finding->listens[to])};
         tell_stop(finding, first_class(finding, &flows->sides[i], 0), first_class(finding, receiver, 0),
                   receiver->listens, edge);
-        gl_arena_reset(&finding->scratch);
         return;
     }
 }
@@ -376,24 +355,37 @@ static void find_needed(struct finding *finding)
     }
 }
 
+static void prepare(struct finding *finding)
+{
+    struct gl_map_flows *flows = finding->flows;
+    size_t tiers = flows->network->tiers.baseline->tier_len + 1;
+
+    finding->known = GL_NEW_ARRAY(flows->arena, struct passing, finding->width * finding->width);
+    finding->matrix = GL_NEW_ARRAY(flows->arena, uint32_t, tiers * flows->side_len);
+    finding->listens = GL_NEW_ARRAY(flows->arena, uint32_t, flows->side_len);
+    for (uint32_t i = 0; i < flows->side_len; i++)
+        finding->listens[i] = gl_port_pool_add(finding->pool, flows->sides[i].listens);
+}
+
 void gl_map_flows_find(struct gl_map_flows *flows)
 {
-    struct finding finding = {.flows = flows, .nw = flows->network->nw};
+    struct finding finding = {.flows = flows,
+                              .nw = flows->network->nw,
+                              .pool = &flows->network->cache.pool,
+                              .classes = gl_map_classes_find(flows->arena, flows->network->nw)};
 
-    find_classes(&finding);
-    finding.width = (size_t)finding.class_len + 2;
-    flows->is_cut =
-        finding.width * finding.width > MOST_PAIRS || (size_t)flows->side_len * flows->side_len > MOST_PAIRS;
+    finding.width = (size_t)finding.classes.len + 2;
+    flows->is_cut = finding.width * finding.width > MOST_PAIRS * 4UL ||
+                    (size_t)flows->side_len * flows->side_len > MOST_PAIRS;
     if (flows->is_cut)
         return;
-    finding.known = GL_NEW_ARRAY(flows->arena, struct passing, finding.width * finding.width);
+    prepare(&finding);
     for (uint32_t from = 0; from < flows->side_len; from++) {
         for (uint32_t to = 0; to < flows->side_len; to++) {
-            bool is_outside =
-                flows->sides[from].endpoint == GL_NW_NONE && flows->sides[to].endpoint == GL_NW_NONE;
-
-            if (!is_outside)
-                ask_pair(&finding, from, to);
+            if (flows->sides[from].endpoint == GL_NW_NONE && flows->sides[to].endpoint == GL_NW_NONE)
+                continue;
+            ask_pair(&finding, from, to);
+            gl_arena_reset(&finding.scratch);
         }
     }
     find_needed(&finding);

@@ -1,6 +1,7 @@
 #include "reach_ends.h"
 
 #include "base/suggest.h"
+#include "graph/kubernetes.h"
 
 /* What is being put together for one end. */
 struct gathering {
@@ -198,6 +199,21 @@ static bool is_one_kind(const struct named *named)
     return true;
 }
 
+/* "namespace/name" is a pod before it is the Service or Ingress of its name. */
+static void prefer_workloads(struct named *named)
+{
+    size_t kept = 0, workloads = 0;
+
+    for (size_t i = 0; i < named->len; i++)
+        workloads += named->items[i]->object && named->items[i]->object->is_workload;
+    for (size_t i = 0; workloads && i < named->len; i++) {
+        if (named->items[i]->object && named->items[i]->object->is_workload)
+            named->items[kept++] = named->items[i];
+    }
+    if (workloads)
+        named->len = kept;
+}
+
 static void tell_choice(const struct gl_ends *ends, struct gl_str words, const struct named *named)
 {
     struct gl_buf list;
@@ -255,6 +271,8 @@ static bool find_resources(struct gathering *gathering, struct gl_str words)
         tell_nobody(ends, words);
         return false;
     }
+    if (!is_one_kind(&named) && named.fit == GL_FIT_EXACT)
+        prefer_workloads(&named);
     if (!is_one_kind(&named)) {
         tell_choice(ends, words, &named);
         return false;

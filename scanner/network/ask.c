@@ -65,13 +65,36 @@ static bool is_pair(const struct gl_nw *nw, const struct gl_nw_side *from, const
 
 /* ---- one connection ---- */
 
-/* An answer to a client whose address a balancer kept goes back by the balancer: inside the VPC only ACLs can
- * stop it. */
-static bool is_answered(const struct gl_nw *nw, uint32_t nic)
+/* Does every answer pass the network ACL of a subnet, in the families that are spoken there? */
+static bool lets_answers(struct gl_nw_asking *asking, uint32_t subnet, struct gl_ipset spoken, bool is_out)
 {
-    const struct gl_nw_subnet *subnet = &nw->subnets[nw->nics[nic].subnet];
+    const struct gl_nw_filter *filter =
+        gl_nw_filter_of_subnet(asking->cache, subnet, is_out ? GL_EGRESS : GL_INGRESS);
+    struct gl_ipset all = {0};
 
-    return subnet->is_acl_known && (subnet->acl == GL_NW_NONE || nw->acls[subnet->acl].is_open);
+    if (spoken.v4.len)
+        all.v4 = gl_ipset_all(GL_IPV4).v4;
+    if (spoken.v6.len)
+        all.v6 = gl_ipset_all(GL_IPV6).v6;
+    return gl_nw_filter_asked(asking->cache, filter, all).sure == GL_PORTS_ALL;
+}
+
+/* An answer to a client whose address a balancer kept goes back by the balancer, one to an address of a
+ * subnet to whoever has it: inside the VPC only network ACLs can stop it. */
+static bool is_answered(struct gl_nw_asking *asking, const struct gl_nw_side *from, uint32_t to)
+{
+    const struct gl_nw *nw = asking->cache->nw;
+    uint32_t subnet = nw->nics[to].subnet,
+             back = from->node.kind == GL_NW_NIC ? nw->nics[from->node.index].subnet : from->node.index;
+
+    return subnet == back || (lets_answers(asking, subnet, nw->nics[to].addresses, true) &&
+                              lets_answers(asking, back, nw->nics[to].addresses, false));
+}
+
+/* Its answers are not for the engine to follow. */
+static bool is_answered_elsewhere(const struct gl_nw_side *from)
+{
+    return from->is_kept || from->node.kind == GL_NW_SUBNET;
 }
 
 static size_t progress(const struct gl_nw_flow *flow)
@@ -91,8 +114,9 @@ static void take_piece(struct gl_nw_asking *asking, const struct gl_nw_ends *end
                        const struct gl_nw_flow *flow, const struct gl_nw_side *from,
                        struct gl_nw_tried *tried)
 {
-    struct gl_portset may = from->is_kept ? flow->may : flow->works_may;
-    struct gl_portset sure = from->is_kept ? flow->sure : flow->works_sure;
+    bool is_elsewhere = is_answered_elsewhere(from);
+    struct gl_portset may = is_elsewhere ? flow->may : flow->works_may;
+    struct gl_portset sure = is_elsewhere ? flow->sure : flow->works_sure;
     enum gl_match truth;
 
     may = gl_portset_intersection(asking->arena, may, ends->ports);
@@ -111,6 +135,12 @@ static void take_piece(struct gl_nw_asking *asking, const struct gl_nw_ends *end
     tried->leg =
         (struct gl_nw_leg){.ends = *ends, .flow = *flow, .ports = truth == GL_MATCH_YES ? sure : may};
     tried->leg.edge = from->edge;
+    if (!is_elsewhere)
+        return;
+    tried->leg.flow.reply_may = gl_portset_all();
+    if (tried->cap == GL_MATCH_YES)
+        tried->leg.flow.reply_sure = gl_portset_all();
+    tried->leg.flow.reply_stopped = GL_NW_BY_NOTHING;
 }
 
 struct gl_nw_tried gl_nw_try(struct gl_nw_asking *asking, const struct gl_nw_side *from,
@@ -133,7 +163,8 @@ struct gl_nw_tried gl_nw_try(struct gl_nw_asking *asking, const struct gl_nw_sid
         ends.destinations = (struct gl_ipset){0}; /* its public address, whatever private one was named */
     if (!from->is_balancer)
         ends.reply_ports = asking->from->source_ports;
-    if (from->is_kept && (to->node.kind != GL_NW_NIC || !is_answered(nw, to->node.index)))
+    if (is_answered_elsewhere(from) &&
+        (to->node.kind != GL_NW_NIC || !is_answered(asking, from, to->node.index)))
         tried.cap = gl_match_both(tried.cap, GL_MATCH_MAY);
     flows = gl_nw_flow_of(asking->cache, asking->arena, &ends);
     for (size_t i = 0; i < flows.len; i++)
