@@ -271,7 +271,8 @@ class World:
                     ipaddress.ip_address(elastic["PublicIp"])
         for nat in self.nats.values():
             nat.vpc = nat.vpc or self.subnets[nat.subnet].vpc
-        for holder in list(self.interfaces.values()) + list(self.nats.values()):  # a NAT's interface is the NAT
+        nats = [nat for nat in self.nats.values() if nat.is_available]
+        for holder in list(self.interfaces.values()) + nats:  # a NAT gateway's interface is the NAT gateway
             if holder.vpc in self.vpcs:
                 for address in holder.addresses:
                     self.vpcs[holder.vpc].holders[address] = holder
