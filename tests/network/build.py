@@ -64,6 +64,12 @@ def network(given):
                             "Entries": [entry(line) for line in lines[1:]] +
                             [entry(f"32767 {way} deny all {block}") for way in ("in", "out")
                              for block in ("0.0.0.0/0", "::/0")]})
+    for vpc in given.get("vpcs", {}):  # AWS makes one that lets everything pass
+        if not any(acl["VpcId"] == vpc and acl["IsDefault"] for acl in lists.get("NetworkAcls", [])):
+            add("NetworkAcls", {"NetworkAclId": f"acl-of-{vpc}", "VpcId": vpc, "IsDefault": True, "OwnerId": OWNER,
+                                "Associations": [], "Entries": [
+                                    entry(f"{number} {way} allow all {block}") for way in ("in", "out")
+                                    for number, block in ((100, "0.0.0.0/0"), (101, "::/0"))]})
     for name, lines in given.get("tables", {}).items():
         add_table(add, name, lines, blocks_of)
     add_gateways(add, given, subnets)

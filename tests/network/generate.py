@@ -10,7 +10,7 @@ import argparse, ipaddress, json, random
 
 SPACE = 200
 PORTS = (22, 53, 80, 443, 1023, 1024, 3306, 5432, 8080, 9080, 32767, 32768, 49151, 49152, 60999, 61000, 65535)
-INTERNET = ("8.8.8.8", "203.0.113.7", "198.51.100.255", "147.235.1.9")
+INTERNET = ("8.8.8.8", "93.184.216.34", "1.1.1.255", "147.235.1.9")
 INTERNET6 = ("2001:4860:4860::8888", "2a00:1450::1")
 ZONES = ("eu-central-1a", "eu-central-1b")
 
@@ -175,17 +175,21 @@ class Network:
             elif roll < 0.65 and self.prefix_lists:
                 rule["PrefixListIds"].append({"PrefixListId": self.pick(self.prefix_lists)["id"]})
             else:
-                self.add_pair(rule, vpc)
+                self.add_pair(rule, vpc, is_egress)
         return rule
 
-    def add_pair(self, rule, vpc):
+    def add_pair(self, rule, vpc, is_egress):
         peers = [(other, pcx) for one, other, pcx in self.pairs if one is vpc] if self.chance(0.4) else []
+        if self.is_transit:
+            # Over a transit gateway groups count inbound only; with a peering beside it outbound is not documented.
+            peers = [] if is_egress else [(v, None) for v in self.vpcs if v is not vpc and self.chance(0.5)]
         if peers:
             other, pcx = self.pick(peers)
             if other["groups"]:
-                rule["UserIdGroupPairs"].append({"GroupId": self.pick(other["groups"]), "UserId": "123456789012",
-                                                 "VpcId": other["id"], "VpcPeeringConnectionId": pcx,
-                                                 "PeeringStatus": "active"})
+                pair = {"GroupId": self.pick(other["groups"]), "UserId": "123456789012", "VpcId": other["id"]}
+                if pcx:
+                    pair.update(VpcPeeringConnectionId=pcx, PeeringStatus="active")
+                rule["UserIdGroupPairs"].append(pair)
                 return
         rule["UserIdGroupPairs"].append({"GroupId": self.pick(vpc["groups"]), "UserId": "123456789012"})
 
@@ -368,7 +372,7 @@ class Network:
                 self.linked.add((one["id"], other["id"]))
 
     def make_transit(self):
-        if len(self.vpcs) < 2 or not self.chance(0.45):
+        if not self.is_transit:
             return
         gateway = self.id("tgw")
         tables = [self.id("tgw-rtb") for _ in range(self.random.randint(1, 3))]
@@ -449,10 +453,13 @@ class Network:
                                "State": "blackhole"})
                 continue
             attachment, vpc = self.pick(attachments)
+            if attachment is vpn and attachment["Association"]["TransitGatewayRouteTableId"] == table:
+                continue
             routes.append({"DestinationCidrBlock": block, "Type": "static", "State": "active",
                            "TransitGatewayAttachments": [{k: attachment[k] for k in
                                                           ("TransitGatewayAttachmentId", "ResourceId", "ResourceType")}]})
-        if vpn and self.onprem not in seen and self.chance(0.6):
+        if vpn and self.onprem not in seen and self.chance(0.6) and \
+                vpn["Association"]["TransitGatewayRouteTableId"] != table:
             routes.append({"DestinationCidrBlock": self.onprem, "Type": "static", "State": "active",
                            "TransitGatewayAttachments": [{k: vpn[k] for k in ("TransitGatewayAttachmentId",
                                                                               "ResourceId", "ResourceType")}]})
@@ -600,6 +607,7 @@ class Network:
     def make(self):
         self.onprem = f"192.168.{self.space}.0/24"
         self.make_vpcs()
+        self.is_transit = len(self.vpcs) > 1 and self.chance(0.45)
         self.make_prefix_lists()
         self.make_peerings()
         self.make_groups()

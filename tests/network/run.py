@@ -40,7 +40,7 @@ def ask_glacis_at(glacis, snapshot, questions):
         asked.write_text("".join(json.dumps(q) + "\n" for q in questions), encoding="utf-8")
         done = subprocess.run([glacis, "debug", "packets", str(snapshot), str(asked)], capture_output=True, text=True)
     lines = done.stdout.splitlines()
-    if done.returncode not in (0, 1) or len(lines) != len(questions):
+    if done.returncode not in (0, 3) or len(lines) != len(questions):
         return f"exit {done.returncode}, {len(lines)} answers to {len(questions)} questions\n{done.stderr[-2000:]}"
     return [json.loads(line) for line in lines]
 
@@ -50,6 +50,8 @@ def differing(mine, other):
     if mine["disposition"] == "unknown":
         return [] if other["disposition"] == "unknown" else ["disposition"]
     fields = [f for f in FIELDS if mine.get(f) != other.get(f)]
+    if mine.get("is_open"):  # several ways to the same end
+        fields = [f for f in fields if f not in ("hops", "reply", "reply_hops")]
     if mine["reply"] == "unknown":
         fields = [f for f in fields if f not in ("reply", "reply_hops")]
     return fields
@@ -164,6 +166,14 @@ def bundle(job):
     return seen, compared, wrong
 
 
+def kind_of(case):
+    _, question, mine, other = case
+    if question is None:
+        return "?"
+    return f"{mine['disposition']}/{mine['by']}/{mine['reply']} glacis {other['disposition']}/{other.get('by')}/" \
+           f"{other.get('reply')} ({','.join(differing(mine, other))})"
+
+
 def tell(glacis, case, keep, is_small):
     lists, question, mine, other = case
     if question is None:
@@ -196,6 +206,8 @@ def main():
     parser.add_argument("--from", dest="first", type=int, default=0)
     parser.add_argument("--keep", help="folder for disagreements")
     parser.add_argument("--show", type=int, default=5, help="how many disagreements are shrunk and printed")
+    parser.add_argument("--only", help="show only disagreements of this kind (its beginning)")
+    parser.add_argument("--whole", action="store_true", help="do not shrink the networks that are shown")
     parser.add_argument("-j", type=int, default=2)
     arguments = parser.parse_args()
     jobs = [(arguments.glacis, arguments.seed, first, min(BUNDLE, arguments.first + arguments.networks - first),
@@ -206,16 +218,13 @@ def main():
             seen.update(part[0])
             compared += part[1]
             wrong += part[2]
-    kinds = collections.Counter(
-        "?" if q is None else f"{a['disposition']}/{a['by']}/{a['reply']} glacis {b['disposition']}/{b.get('by')}/"
-        f"{b.get('reply')} ({','.join(differing(a, b))})" for _, q, a, b in wrong)
+    kinds = collections.Counter(kind_of(case) for case in wrong)
     shown = set()
-    for case in wrong:  # one of each kind first
-        kind = "?" if case[1] is None else (case[2]["disposition"], case[2]["by"], case[3]["disposition"],
-                                            case[3].get("by"), tuple(differing(case[2], case[3])))
-        if len(shown) < arguments.show and kind not in shown:
+    for case in wrong:  # one of each kind
+        kind = kind_of(case)
+        if len(shown) < arguments.show and kind not in shown and kind.startswith(arguments.only or ""):
             shown.add(kind)
-            tell(arguments.glacis, case, arguments.keep, True)
+            tell(arguments.glacis, case, arguments.keep, not arguments.whole)
     for kind, count in kinds.most_common(40):
         print(f"{count:7} {kind}")
     print(", ".join(f"{name}: {count}" for name, count in seen.most_common()))

@@ -12,7 +12,6 @@ import world as snapshot
 
 NUMBERS = {"icmp": 1, "tcp": 6, "udp": 17, "icmpv6": 58}
 ANSWERED_BY = {(1, 8): 0, (58, 128): 129}  # echo request: echo reply (RFC 792, RFC 4443)
-PRIVATE = [ipaddress.ip_network(b) for b in ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "fc00::/7")]
 OUTSIDE = {4: ipaddress.ip_address("8.8.8.8"), 6: ipaddress.ip_address("2001:4860:4860::8888")}
 
 
@@ -112,14 +111,19 @@ class Fork:
 class Trip:
     """A packet on its way. `hops` grows; Stop ends it anywhere, `end` says where it came to."""
 
-    def __init__(self, world, packet, fork, is_reply=False, sessions=()):
+    def __init__(self, world, packet, fork, is_reply=False, sessions=(), home=None):
         self.world, self.packet, self.fork, self.is_reply = world, packet, fork, is_reply
+        self.home = home                # the interface that a reply is for
+        self.is_filtered = True         # False: only its route is of interest
         self.hops, self.end, self.gateway = [], None, None
         self.sessions = list(sessions)  # of NAT gateways passed: (gateway, sender, its source port)
         self.seen = set()
         self.sender = None              # the interface that sent it
         self.sender_keeps_address = True
         self.path = "vpc"               # or "pcx", "tgw", "outside": how it got to the receiver
+
+    def acl_allows(self, subnet, is_egress):
+        return not self.is_filtered or acl_allows(subnet, self.packet, is_egress)
 
     def stop(self, disposition, by):
         raise Stop(disposition, by)
@@ -251,7 +255,7 @@ class Trip:
         if row.kind == "nat" and self.world.nats[row.target].subnet == subnet.id:
             self.enter_nat(self.world.nats[row.target], is_same_subnet=True)
             return
-        if not acl_allows(subnet, self.packet, True):
+        if not self.acl_allows(subnet, True):
             self.stop("denied", "acl-egress")
         self.hops.append(vpc.id)
         self.follow(row, vpc, subnet)
@@ -297,8 +301,8 @@ class Trip:
             if public is None:
                 self.stop("denied", "public")
             self.packet.src = public
-        if any(self.packet.dst in block for block in PRIVATE):
-            self.stop("no-route", "address")  # RFC 1918, RFC 4193: not routed out there
+        if not self.packet.dst.is_global:
+            self.stop("no-route", "address")  # IANA special-purpose addresses: not routed out there
         self.gateway = ("igw", gateway, self.world.igws[gateway])
         self.hops.append("internet")
         self.end = "internet"
@@ -310,7 +314,7 @@ class Trip:
         subnet count."""
         self.hops.append(nat.id)
         subnet = self.world.subnets[nat.subnet]
-        if not is_same_subnet and not acl_allows(subnet, self.packet, False):
+        if not is_same_subnet and not self.acl_allows(subnet, False):
             self.stop("denied", "acl-ingress")
         if nat.id in self.seen:
             self.stop("no-route", "loop")
@@ -340,17 +344,23 @@ class Trip:
     def deliver_local(self, vpc, came_by=None):
         """To whoever has the address in this VPC. `came_by`: the subnet of a transit gateway's attachment."""
         holder = vpc.holders.get(self.packet.dst)
-        if holder is None:
-            self.stop("no-route", "address")
-        subnet = self.world.subnets[holder.subnet]
         # TGW guide, "How network ACLs work with transit gateways": other subnet: outbound rules of the
         # attachment's subnet by the destination, inbound rules of the receiver's; same subnet: none.
-        if came_by is not None and came_by.id != subnet.id and not acl_allows(came_by, self.packet, True):
+        is_same = came_by is not None and came_by.has(self.packet.dst)
+        if came_by is not None and not is_same and not self.acl_allows(came_by, True):
             self.stop("denied", "acl-egress")
+        if holder is None or self.is_astray(holder):
+            self.stop("no-route", "address")
+        subnet = self.world.subnets[holder.subnet]
         self.hops.append(subnet.id)
-        if (came_by is None or came_by.id != subnet.id) and not acl_allows(subnet, self.packet, False):
+        if not is_same and not self.acl_allows(subnet, False):
             self.stop("denied", "acl-ingress")
         self.arrive(holder)
+
+    def is_astray(self, holder):
+        """A reply that somebody else would get, who has the same address in another VPC."""
+        expected = self.sessions[-1][0] if self.sessions else self.home
+        return self.is_reply and expected is not None and holder is not expected
 
     def arrive(self, holder):
         self.hops.append(holder.name)
@@ -382,6 +392,8 @@ class Trip:
         self.hops.append(peer.id)
         if not peer.has(self.packet.dst):
             self.stop("no-route", "peering")
+        if self.path != "vpc":
+            self.stop("unknown", "unknown")  # on from a transit gateway: the documents do not say
         self.path = "pcx"
         self.deliver_local(peer)
 
@@ -404,7 +416,7 @@ class Trip:
         by = self.subnet_in_zone(attachment, subnet.zone)
         # TGW guide, "How network ACLs work with transit gateways": to the gateway the inbound rules of the
         # attachment's subnet are evaluated by the source, also when it is the sender's own subnet.
-        if not acl_allows(by, self.packet, False):
+        if not self.acl_allows(by, False):
             self.stop("denied", "acl-ingress")
         self.hops.append(gateway)
         self.referencing = [self.world.transit[gateway].get("Options"), attachment.options]
@@ -412,9 +424,9 @@ class Trip:
 
     def cross_transit(self, gateway, attachment, zone):
         """TGW guide, "Route evaluation order": most specific; static before propagated."""
-        if gateway in self.seen:
+        if (gateway, attachment.id) in self.seen:
             self.stop("no-route", "loop")
-        self.seen.add(gateway)
+        self.seen.add((gateway, attachment.id))
         rows = [row for row in self.world.transit_rows.get(attachment.table, []) if self.packet.dst in row[0]]
         if not rows:
             self.stop("no-route", "route")
@@ -464,10 +476,10 @@ class Trip:
             self.deliver_local(vpc, by)
             return
         # TGW guide, "Centralized exit to the internet": a NAT gateway of the VPC may take it on.
-        if row.kind not in ("nat", "igw"):
+        if row.kind not in ("nat", "igw", "tgw", "pcx"):
             self.stop("unknown", "unknown")
         is_same = row.kind == "nat" and self.world.nats[row.target].subnet == by.id
-        if not is_same and not acl_allows(by, self.packet, True):
+        if not is_same and not self.acl_allows(by, True):
             self.stop("denied", "acl-egress")
         if row.kind == "nat":
             self.enter_nat(self.world.nats[row.target], is_same)
@@ -535,9 +547,13 @@ class Trip:
                 ways.append(("vgw", gateway, vpc))
         for attachment in self.world.attachments.values():
             if attachment.kind in ("vpn", "direct-connect-gateway") and attachment.is_available and \
-                    any(dst in row[0] for row in self.world.transit_rows.get(attachment.table, [])):
+                    self.is_routed(attachment.table, dst):
                 ways.append(("tgw", attachment.tgw, attachment.id))
         return ways
+
+    def is_routed(self, table, dst):
+        rows = [row for row in self.world.transit_rows.get(table, []) if dst in row[0]]
+        return bool(rows) and not max(rows, key=lambda row: (row[0].prefixlen, -row[1]))[3]
 
     def come_from_service(self, gateway):
         self.hops += [gateway[1], gateway[2]]
@@ -605,9 +621,18 @@ def nat_ports(world):
 
 
 def reply_at(world, trip, port, kind, sender, first):
+    """First where routes lead the answer; where that is home, what ACLs say on the way."""
+    disposition, by, hops = reply_on(world, trip, port, kind, sender, first, False)
+    if disposition != "delivered":
+        return disposition, by, hops
+    return reply_on(world, trip, port, kind, sender, first, True)
+
+
+def reply_on(world, trip, port, kind, sender, first, is_filtered):
     packet = trip.packet.answer(trip.packet.dst, trip.packet.src)
     packet.dport = port
-    back = Trip(world, packet, trip.fork, True, trip.sessions)
+    back = Trip(world, packet, trip.fork, True, trip.sessions, sender if kind == "interface" else None)
+    back.is_filtered = is_filtered
     if trip.end == "internet":
         gateway = trip.gateway[1] if trip.gateway[0] == "eigw" else None
         start = lambda: back.come_from_internet(gateway)
@@ -636,8 +661,9 @@ def ask(world, question):
     answer, count = ask_once(world, question, 0)
     for number in range(1, min(count, 16)):
         other, _ = ask_once(world, question, number)
-        if (other["disposition"], other["by"], other["hops"]) != (answer["disposition"], answer["by"], answer["hops"]):
+        if (other["disposition"], other["by"], other["at"]) != (answer["disposition"], answer["by"], answer["at"]):
             return {**answer, "disposition": "unknown", "by": "unknown", "reply": None, "reply_hops": []}
+        answer["is_open"] = other["hops"] != answer["hops"]
         if (other["reply"], other["reply_hops"]) != (answer["reply"], answer["reply_hops"]):
             answer["reply"] = "unknown"
     return answer
