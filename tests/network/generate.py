@@ -441,19 +441,20 @@ class Network:
         vpn = getattr(self, "vpn_attachment", None)
         for _ in range(self.random.randint(0, 3)):
             block = self.pick([self.block(4), self.onprem, "0.0.0.0/0"])
-            if vpn and vpn["Association"]["TransitGatewayRouteTableId"] == table and block != self.onprem:
-                # What comes from on premises finds its gateway by the destination: only what is of this network.
-                if not ipaddress.ip_network(block).subnet_of(ipaddress.ip_network(f"10.{self.space}.0.0/16")):
-                    block = f"10.{self.space}.0.0/16"
-            if block in seen or not attachments:
+            if not attachments:
+                continue
+            attachment, vpc = self.pick(attachments)
+            if vpn and vpn["Association"]["TransitGatewayRouteTableId"] == table:
+                # What comes from on premises finds its gateway by the destination: only what is of this VPC.
+                if attachment is vpn:
+                    continue
+                block = str(self.pick(vpc["blocks"] + [s["block"] for s in vpc["subnets"]]))
+            if block in seen:
                 continue
             seen.add(block)
             if self.chance(0.25):
                 routes.append({"DestinationCidrBlock": block, "TransitGatewayAttachments": [], "Type": "static",
                                "State": "blackhole"})
-                continue
-            attachment, vpc = self.pick(attachments)
-            if attachment is vpn and attachment["Association"]["TransitGatewayRouteTableId"] == table:
                 continue
             routes.append({"DestinationCidrBlock": block, "Type": "static", "State": "active",
                            "TransitGatewayAttachments": [{k: attachment[k] for k in
@@ -703,7 +704,7 @@ class Network:
         protocol = self.pick(("tcp", "tcp", "tcp", "tcp", "tcp", "udp", "icmp", 50))
         if protocol == "icmp":
             question["protocol"] = 58 if is_v6 else "icmp"
-            type_, code = self.pick(sorted(self.icmp))
+            type_, code = self.pick(sorted(pair for pair in self.icmp if (pair[0] >= 128) <= is_v6))
             question["icmp"] = [128 if is_v6 and type_ == 8 else type_, code]
         else:
             question["protocol"] = protocol

@@ -158,7 +158,8 @@ class Trip:
             return False
         if named["VpcId"] == nic.vpc:
             other = nic.vpc
-        elif self.is_peered(nic.vpc, named["VpcId"]) and (is_egress or self.path == "pcx"):
+        elif self.is_peered(nic.vpc, named["VpcId"]) and \
+                (self.goes_by_peering(nic, named["VpcId"]) if is_egress else self.path == "pcx"):
             other = named["VpcId"]
         elif not is_egress and self.path == "tgw" and self.is_referencing():
             other = named["VpcId"]
@@ -168,6 +169,13 @@ class Trip:
             return False
         holder = self.world.vpcs[other].holders.get(address)
         return isinstance(holder, snapshot.Interface) and group in holder.groups
+
+    def goes_by_peering(self, nic, other):
+        """Outbound: the packet is about to take a peering with that VPC."""
+        subnet = self.world.subnets[nic.subnet]
+        row = self.choose(subnet.table or [], self.world.vpcs[nic.vpc])
+        return row is not None and row.kind == "pcx" and not row.is_blackhole and \
+            other in self.world.peerings.get(row.target, ([],))[0]
 
     def is_peered(self, one, other):
         """Peering guide: active, and in one region: groups of another region cannot be named."""
