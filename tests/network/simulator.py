@@ -400,8 +400,6 @@ class Trip:
         self.hops.append(peer.id)
         if not peer.has(self.packet.dst):
             self.stop("no-route", "peering")
-        if self.path != "vpc":
-            self.stop("unknown", "unknown")  # on from a transit gateway: the documents do not say
         self.path = "pcx"
         self.deliver_local(peer)
 
@@ -483,8 +481,9 @@ class Trip:
         if row.kind == "local":
             self.deliver_local(vpc, by)
             return
-        # TGW guide, "Centralized exit to the internet": a NAT gateway of the VPC may take it on.
-        if row.kind not in ("nat", "igw", "tgw", "pcx"):
+        # TGW guide, "Centralized exit to the internet": a NAT gateway of the VPC may take it on; of other
+        # targets the documents do not say.
+        if row.kind not in ("nat", "igw"):
             self.stop("unknown", "unknown")
         is_same = row.kind == "nat" and self.world.nats[row.target].subnet == by.id
         if not is_same and not self.acl_allows(by, True):
