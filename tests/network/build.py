@@ -19,13 +19,18 @@ A network is a map; its members, all optional:
                "referencing": false}}
 """
 OWNER = "123456789012"
+LISTS = ("Vpcs", "Subnets", "RouteTables", "NetworkAcls", "SecurityGroups", "NetworkInterfaces", "Reservations",
+         "InternetGateways", "EgressOnlyInternetGateways", "NatGateways", "Addresses", "VpcPeeringConnections",
+         "TransitGateways", "TransitGatewayAttachments", "TransitGatewayVpcAttachments", "TransitGatewayRouteTables",
+         "TransitGatewayPropagations", "TransitGatewayStaticRoutes", "VpnGateways", "VpnConnections",
+         "CustomerGateways", "VpcEndpoints", "ManagedPrefixLists", "PrefixLists")
 KEYS = {"nat": "NatGatewayId", "tgw": "TransitGatewayId", "pcx": "VpcPeeringConnectionId",
         "eigw": "EgressOnlyInternetGatewayId", "eni": "NetworkInterfaceId", "i": "InstanceId"}
 PROTOCOLS = {"all": "-1", "tcp": "6", "udp": "17", "icmp": "1", "icmpv6": "58"}
 
 
 def network(given):
-    lists = {}
+    lists = {name: [] for name in LISTS}  # a list that no call answered would not be known
 
     def add(name, item):
         lists.setdefault(name, []).append(item)

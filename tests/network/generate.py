@@ -7,6 +7,7 @@ network(seed, number) -> (lists, questions). Networks with different `number % S
 so that many fit into one snapshot.
 """
 import argparse, ipaddress, json, random
+import build
 
 SPACE = 200
 PORTS = (22, 53, 80, 443, 1023, 1024, 3306, 5432, 8080, 9080, 32767, 32768, 49151, 49152, 60999, 61000, 65535)
@@ -19,7 +20,7 @@ class Network:
     def __init__(self, seed, number):
         self.random = random.Random(f"{seed}:{number}")
         self.number, self.space = number, number % SPACE
-        self.lists, self.count, self.publics = {}, 0, 0
+        self.lists, self.count, self.publics = {name: [] for name in build.LISTS}, 0, 0
         self.vpcs, self.nics, self.addresses = [], [], {}  # address: interface id
         self.blocks, self.ports = [], set()                # that rules name: their edges are asked for
         self.icmp = {(8, 0), (0, 0), (3, 1)}

@@ -46,13 +46,14 @@ def ask_glacis_at(glacis, snapshot, questions):
 
 
 def differing(mine, other):
-    """The fields that differ. `unknown` of the simulator means that the AWS documents leave it open."""
-    if mine["disposition"] == "unknown":
+    """The fields that differ. `unknown` of the simulator means that the AWS documents leave it open. Where AWS may do
+    one thing or another (ways) and all come to the same, glacis may know that or say unknown."""
+    if mine["disposition"] == "unknown" or (mine["ways"] > 1 and other["disposition"] == "unknown"):
         return [] if other["disposition"] == "unknown" else ["disposition"]
     fields = [f for f in FIELDS if mine.get(f) != other.get(f)]
     if mine.get("is_open"):  # several ways to the same end
         fields = [f for f in fields if f not in ("hops", "reply", "reply_hops")]
-    if mine["reply"] == "unknown":
+    if mine["reply"] == "unknown" or (mine["ways"] > 1 and other.get("reply") == "unknown"):
         fields = [f for f in fields if f not in ("reply", "reply_hops")]
     return fields
 
@@ -91,7 +92,7 @@ def shrink(lists, still):
                     else:
                         items[begin:begin] = taken
                 size //= 2
-    return {key: value for key, value in lists.items() if value}
+    return lists
 
 
 def smallest(glacis, lists, question, mine, other):

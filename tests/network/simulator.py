@@ -358,6 +358,8 @@ class Trip:
         if came_by is not None and not is_same and not self.acl_allows(came_by, True):
             self.stop("denied", "acl-egress")
         if holder is None or self.is_astray(holder):
+            if is_same:
+                self.hops.append(came_by.id)
             self.stop("no-route", "address")
         subnet = self.world.subnets[holder.subnet]
         self.hops.append(subnet.id)
@@ -630,7 +632,7 @@ def nat_ports(world):
 def reply_at(world, trip, port, kind, sender, first):
     """First where routes lead the answer; where that is home, what ACLs say on the way."""
     disposition, by, hops = reply_on(world, trip, port, kind, sender, first, False)
-    if disposition != "delivered":
+    if disposition not in ("delivered", "denied"):
         return disposition, by, hops
     return reply_on(world, trip, port, kind, sender, first, True)
 
@@ -666,6 +668,7 @@ def reply_on(world, trip, port, kind, sender, first, is_filtered):
 def ask(world, question):
     """The answer; where AWS may do one thing or another and that matters, "unknown"."""
     answer, count = ask_once(world, question, 0)
+    answer["ways"] = count
     for number in range(1, min(count, 16)):
         other, _ = ask_once(world, question, number)
         if (other["disposition"], other["by"], other["at"]) != (answer["disposition"], answer["by"], answer["at"]):
