@@ -152,7 +152,7 @@ static struct gl_group_rule *made_rule(struct making *making, enum gl_direction 
 {
     struct gl_group_rule *rule = GL_NEW(making->build->arena, struct gl_group_rule);
 
-    *rule = (struct gl_group_rule){.direction = direction,
+    *rule = (struct gl_group_rule){.direction = (uint8_t)direction,
                                    .peer = GL_PEER_ADDRESSES,
                                    .is_implicit = true,
                                    .ports = ports,
