@@ -165,6 +165,8 @@ static void add_summary(struct gl_buf *out, const struct gl_report *report)
     add_number(out, GL_STR(",\"stacks\":"), report->stack_len);
     add_number(out, GL_STR(",\"root_modules\":"), report->root_len);
     add_number(out, GL_STR(",\"clusters\":"), report->cluster_len);
+    if (report->snapshot_len)
+        add_number(out, GL_STR(",\"snapshots\":"), report->snapshot_len);
     add_number(out, GL_STR(",\"environments\":"), report->environment_len);
     add_number(out, GL_STR(",\"resources\":"), report->resource_len);
     add_number(out, GL_STR(",\"checks\":"), report->check_len);

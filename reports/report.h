@@ -47,7 +47,8 @@ struct gl_report {
     size_t file_len, environment_len, resource_len;
     size_t stack_len, root_len, cluster_len; /* CloudFormation stacks; root modules of Terraform; clusters
                                                 (overlays) of Kubernetes */
-    size_t not_read;                         /* files that could not be read or understood */
+    size_t snapshot_len;
+    size_t not_read; /* files that could not be read or understood */
     struct gl_git git;
     /* The invocation: the only part that differs between two runs. */
     struct gl_str start_time, end_time; /* "2026-11-25T01:02:03.004Z"; empty: not told */

@@ -85,23 +85,31 @@ static void add_duration(struct gl_text *text)
 
 static bool has_units(const struct gl_report *report)
 {
-    return report->stack_len + report->root_len + report->cluster_len > 0;
+    return report->stack_len + report->root_len + report->cluster_len + report->snapshot_len > 0;
 }
 
 /* "2 stacks, 1 root module, 3 clusters" */
 static void add_units(struct gl_text *text)
 {
     const struct gl_report *report = text->report;
+    const struct {
+        size_t len;
+        const char *one, *many;
+    } units[] = {
+        {report->stack_len, "stack", "stacks"},
+        {report->root_len, "root module", "root modules"},
+        {report->cluster_len, "cluster", "clusters"},
+        {report->snapshot_len, "snapshot", "snapshots"},
+    };
+    bool is_first = true;
 
-    if (report->stack_len)
-        add_count(text, report->stack_len, "stack", "stacks");
-    if (report->root_len) {
-        gl_buf_add(text->out, report->stack_len ? GL_STR(", ") : GL_STR(""));
-        add_count(text, report->root_len, "root module", "root modules");
-    }
-    if (report->cluster_len) {
-        gl_buf_add(text->out, report->stack_len + report->root_len ? GL_STR(", ") : GL_STR(""));
-        add_count(text, report->cluster_len, "cluster", "clusters");
+    for (size_t i = 0; i < sizeof units / sizeof *units; i++) {
+        if (!units[i].len)
+            continue;
+        if (!is_first)
+            gl_buf_add(text->out, GL_STR(", "));
+        add_count(text, units[i].len, units[i].one, units[i].many);
+        is_first = false;
     }
 }
 

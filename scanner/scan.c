@@ -158,6 +158,8 @@ static void count_units(struct scan *scan, struct gl_report *report)
             roots[root_len++] = units[i]->name;
         else if (units[i]->dialect == GL_DIALECT_KUBERNETES)
             report->cluster_len++;
+        else if (units[i]->dialect == GL_DIALECT_SNAPSHOT)
+            report->snapshot_len++;
         else
             report->stack_len++;
         if (units[i]->environment.len)
