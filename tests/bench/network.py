@@ -104,7 +104,7 @@ def interface(service, tier, zone, at, **more):
             "SubnetId": subnet_id(vpc_of(service), tier, zone), "AvailabilityZone": REGION + zone, "OwnerId": ACCOUNT,
             "PrivateIpAddress": address(service, tier, zone, at), "Status": "in-use", "InterfaceType": "interface",
             "PrivateIpAddresses": [{"Primary": True, "PrivateIpAddress": address(service, tier, zone, at)}],
-            "Groups": [{"GroupId": group_id(service, tier), "GroupName": f"{tier}-{service}"}], "Ipv6Addresses": [],
+            "Groups": [{"GroupId": group_id(service, tier), "GroupName": f"{tier}-group-{service}"}], "Ipv6Addresses": [],
             "SourceDestCheck": True, **more}
 
 
@@ -158,7 +158,7 @@ def service_lists(lists, service, services, changed):
     own = rules(service, services, changed)
     for tier in TIERS:
         lists["SecurityGroups"].append({
-            "GroupId": group_id(service, tier), "GroupName": f"{tier}-{service}", "Description": tier, "OwnerId": ACCOUNT,
+            "GroupId": group_id(service, tier), "GroupName": f"{tier}-group-{service}", "Description": tier, "OwnerId": ACCOUNT,
             "VpcId": named("vpc", vpc_of(service)),
             "IpPermissions": [permission(*rest) for of, way, *rest in own if (of, way) == (tier, "in")],
             "IpPermissionsEgress": [permission(*rest) for of, way, *rest in own if (of, way) == (tier, "out")]})
@@ -271,7 +271,7 @@ def tf_rule(service, number, rule):
 
 def tf_service(service, services, changed):
     for tier in TIERS:
-        yield block(f'resource "aws_security_group" "{tier}_{service}"', f'name        = "{tier}-{service}"',
+        yield block(f'resource "aws_security_group" "{tier}_{service}"', f'name        = "{tier}-group-{service}"',
                     f'description = "{tier}"', "vpc_id      = aws_vpc.this.id")
     for number, rule in enumerate(rules(service, services, changed)):
         yield tf_rule(service, number, rule)
