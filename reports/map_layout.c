@@ -100,6 +100,7 @@ static void settle_cards(struct gl_map_maker *maker)
     }
     for (size_t i = 0; i < maker->among_len; i++)
         maker->among[i].from = maker->among[i].to = into[maker->among[i].to];
+    gl_map_merge_links(maker); /* in the order of the new numbers */
 }
 
 /* Who stands on which card, when that is settled. */
@@ -170,6 +171,16 @@ static void add_cause(struct gl_map_row *row, uint32_t cause)
     row->cause_len++;
 }
 
+/* Whether an edge became part of a link to a lane as a whole. */
+static bool goes_to_lane(const struct gl_map_maker *maker, size_t edge)
+{
+    const struct gl_map *map = maker->map;
+    uint32_t from = map->edges[edge].from, lane = maker->lane_card[map->nodes[map->edges[edge].to].lane];
+
+    return gl_map_has_link(maker, maker->card_of[from], lane, maker->flow_of[edge]) ||
+           gl_map_has_link(maker, maker->lane_card[map->nodes[from].lane], lane, maker->flow_of[edge]);
+}
+
 /* An edge is told by a row of its card, or of the lane as a whole where all of that are reached. */
 static void number_rows(struct gl_map_maker *maker)
 {
@@ -177,21 +188,20 @@ static void number_rows(struct gl_map_maker *maker)
 
     for (size_t i = 0; i < map->edge_len; i++) {
         const struct gl_map_edge *edge = &map->edges[i];
-        struct gl_map_card *cards = maker->layout->cards, *at[2];
+        uint32_t card = maker->card_of[edge->to], lane = maker->lane_card[map->nodes[edge->to].lane], row;
+        bool is_among = maker->card_of[edge->from] == card;
 
         if (!maker->cause_of[i])
             continue;
-        at[0] = &cards[maker->card_of[edge->to]];
-        at[1] = &cards[maker->lane_card[map->nodes[edge->to].lane]];
-        for (size_t k = 0; k < 4; k++) {
-            bool is_among = maker->card_of[edge->from] == maker->card_of[edge->to] ? k % 2 == 0 : k % 2 == 1;
-            uint32_t row = find_row(at[k / 2], edge, is_among);
-
-            if (row == GL_MAP_MOST_ROWS)
-                continue;
-            add_cause(&at[k / 2]->rows[row], maker->cause_of[i]);
-            break;
+        if (!is_among && goes_to_lane(maker, i))
+            card = lane;
+        row = find_row(&maker->layout->cards[card], edge, is_among);
+        if (row == GL_MAP_MOST_ROWS && map->nodes[edge->from].lane == map->nodes[edge->to].lane) {
+            card = lane; /* all of a lane, among them */
+            row = find_row(&maker->layout->cards[card], edge, true);
         }
+        if (row < GL_MAP_MOST_ROWS)
+            add_cause(&maker->layout->cards[card].rows[row], maker->cause_of[i]);
     }
 }
 

@@ -63,3 +63,20 @@ void gl_map_make_links(struct gl_map_maker *maker)
     gl_map_merge_links(maker);
     gl_map_part_links(maker);
 }
+
+bool gl_map_has_link(const struct gl_map_maker *maker, uint32_t from, uint32_t to, uint32_t flow)
+{
+    const struct gl_map_link wanted = {.from = from, .to = to, .flow = flow};
+    size_t low = 0, high = maker->link_len;
+
+    while (low < high) {
+        size_t at = low + (high - low) / 2;
+
+        if (compare_links(&maker->links[at], &wanted) < 0)
+            low = at + 1;
+        else
+            high = at;
+    }
+    return low < maker->link_len && maker->links[low].from == from && maker->links[low].to == to &&
+           maker->links[low].flow == flow;
+}

@@ -37,6 +37,8 @@ static inline bool gl_map_is_whole(const struct gl_map_maker *maker, uint32_t ca
 void gl_map_make_links(struct gl_map_maker *maker);
 void gl_map_merge_links(struct gl_map_maker *maker);
 void gl_map_part_links(struct gl_map_maker *maker);
+bool gl_map_has_link(const struct gl_map_maker *maker, uint32_t from, uint32_t to,
+                     uint32_t flow); /* they are merged */
 /* map_crowd.c: what all of a lane have is one link; crowded lanes give cards up. */
 void gl_map_gather_lanes(struct gl_map_maker *maker, bool of_senders);
 void gl_map_fold_lanes(struct gl_map_maker *maker);

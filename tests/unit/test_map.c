@@ -340,6 +340,33 @@ static void test_a_lane_of_which_one_lacks_a_flow_is_not_called_all(void **state
     fixture_free(&f);
 }
 
+static void test_a_lane_as_a_whole_has_the_number_of_its_cause(void **state)
+{
+    struct map_fixture f;
+    struct gl_map_layout layout;
+    const struct gl_map_card *whole;
+
+    (void)state;
+    fixture_init(&f);
+    fixture_estate(&f, 5);
+    f.map.edge_len = 0;
+    f.nodes[4].lane = COMPUTE;
+    for (uint32_t i = 1; i < 4; i++) {
+        f.nodes[i].lane = EDGE;
+        connect_one(&f, 0, i, GL_MAP_VIOLATION, "tcp 80");
+    }
+    connect_one(&f, 4, 2, GL_MAP_VIOLATION, "tcp 80"); /* for another reason */
+    f.edges[3].sentence = GL_STR("another group");
+    f.map.edges = f.edges;
+    gl_map_layout_make(&f.arena, &f.map, &layout);
+    whole = &layout.cards[card_of(&layout, 2)->whole];
+    assert_int_equal(whole->rows[0].cause_len, 1);
+    assert_int_equal(whole->rows[0].causes[0], 1);
+    assert_int_equal(card_of(&layout, 2)->rows[0].cause_len, 1);
+    assert_int_equal(card_of(&layout, 2)->rows[0].causes[0], 2);
+    fixture_free(&f);
+}
+
 /* ---- names of an enemy ---- */
 
 /* A right-to-left override, which tools do not like to see in a literal. */
@@ -470,6 +497,7 @@ int main(void)
         cmocka_unit_test(test_a_node_of_the_path_is_not_in_a_stack),
         cmocka_unit_test(test_what_a_whole_lane_reaches_is_one_line),
         cmocka_unit_test(test_a_lane_of_which_one_lacks_a_flow_is_not_called_all),
+        cmocka_unit_test(test_a_lane_as_a_whole_has_the_number_of_its_cause),
         cmocka_unit_test(test_names_of_an_enemy_break_no_format),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
