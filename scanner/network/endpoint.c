@@ -114,6 +114,21 @@ static void add_addresses(struct gl_nw_build *build, struct gl_ipset *set, const
         add_address(build, set, found.items[i].value);
 }
 
+/* A public address belongs to one private address: its own in a list, else the primary one. */
+static void read_translated(struct gl_nw_build *build, struct gl_nw_nic *nic,
+                            const struct gl_resource *resource)
+{
+    struct gl_nw_values listed = gl_nw_values(build, resource, "PrivateIpAddresses[]");
+
+    for (size_t i = 0; i < listed.len; i++) {
+        if (gl_value_get(listed.items[i].value, GL_STR("PublicIpAddress")))
+            add_address(build, &nic->translated,
+                        gl_value_get(listed.items[i].value, GL_STR("PrivateIpAddress")));
+    }
+    if (gl_value_get(&resource->properties, GL_STR("PublicIpAddress")))
+        add_addresses(build, &nic->translated, resource, "PrivateIpAddress");
+}
+
 /* What an interface, an instance or a NAT gateway says of its addresses. */
 static void read_addresses(struct gl_nw_build *build, struct gl_nw_nic *nic,
                            const struct gl_resource *resource)
@@ -127,6 +142,7 @@ static void read_addresses(struct gl_nw_build *build, struct gl_nw_nic *nic,
         add_addresses(build, &nic->addresses, resource, private_paths[i]);
     for (size_t i = 0; i < sizeof public_paths / sizeof *public_paths; i++)
         add_addresses(build, &nic->public_addresses, resource, public_paths[i]);
+    read_translated(build, nic, resource);
     nic->is_address_known = nic->addresses.v4.len > 0;
     if (nic->public_addresses.v4.len)
         nic->is_public = GL_MATCH_YES;

@@ -153,9 +153,10 @@ struct gl_nw_nic {
         addresses; /* private IPv4 and IPv6: exactly these, or (is_address_known false) some of these */
     bool is_address_known;
     struct gl_ipset
-        public_addresses;    /* IPv4 that the internet gateway maps to it; empty also where not known */
-    enum gl_match is_public; /* has a public IPv4 address */
-    bool is_public_ipv6;     /* addresses hold IPv6: reachable by it as far as routes and rules let */
+        public_addresses;       /* IPv4 that the internet gateway maps to it; empty also where not known */
+    enum gl_match is_public;    /* has a public IPv4 address */
+    struct gl_ipset translated; /* private IPv4 addresses that have one; empty: any of them */
+    bool is_public_ipv6;        /* addresses hold IPv6: reachable by it as far as routes and rules let */
     const struct gl_value
         *public_by; /* what says so (PubliclyAccessible, AssociatePublicIpAddress, Scheme), or NULL */
     const struct gl_resource *public_resource; /* EIP association ...; or NULL */

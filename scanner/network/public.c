@@ -1,6 +1,19 @@
 /* Elastic addresses: which interfaces have a public address through them. */
 #include "network/build.h"
 
+/* To the private address that is named, else the primary one. */
+static void translate(struct gl_nw_build *build, struct gl_nw_nic *nic, const struct gl_resource *by)
+{
+    const struct gl_value *value = gl_value_get(&by->properties, GL_STR("PrivateIpAddress"));
+    struct gl_cidr block;
+
+    if (!value && nic->resource)
+        value = gl_value_get(&nic->resource->properties, GL_STR("PrivateIpAddress"));
+    if (nic->is_address_known && gl_nw_block(value, &block) && block.first == block.last)
+        nic->translated =
+            gl_ipset_union(build->arena, nic->translated, gl_ipset_of_cidr(build->arena, &block));
+}
+
 static void give(struct gl_nw_build *build, uint32_t nic, const struct gl_resource *by,
                  const struct gl_resource *eip)
 {
@@ -10,6 +23,7 @@ static void give(struct gl_nw_build *build, uint32_t nic, const struct gl_resour
 
     of->is_public = gl_match_either(of->is_public, gl_nw_exists(by));
     of->public_resource = by;
+    translate(build, of, by);
     if (found.len == 1 && gl_nw_block(found.items[0].value, &block))
         of->public_addresses =
             gl_ipset_union(build->arena, of->public_addresses, gl_ipset_of_cidr(build->arena, &block));

@@ -16,6 +16,7 @@ static struct gl_nw_packet packet_of(struct gl_ipset to)
                                  .asked = to,
                                  .truth = GL_MATCH_YES,
                                  .keeps_groups = {GL_MATCH_YES, GL_MATCH_YES},
+                                 .public_vpc = GL_NW_NONE,
                                  .zone_of = GL_NW_NONE};
 }
 
@@ -52,6 +53,19 @@ static void walk_from_subnet(struct gl_nw_walk *walk, struct gl_nw_packet packet
         gl_nw_walk_subnet(walk, packet, subnet, GL_NW_AT_NIC);
 }
 
+/* What the internet gateway of its VPC knows of an interface that sends from one of `source`. */
+static void make_public(const struct gl_nw *nw, struct gl_nw_packet *packet, uint32_t number,
+                        struct gl_ipset source)
+{
+    const struct gl_nw_nic *nic = &nw->nics[number];
+    bool is_translated = gl_ipset_is_empty(nic->translated) || gl_ipset_is_empty(source) ||
+                         gl_ipset_overlaps(nic->translated, source);
+
+    packet->public_v4 = is_translated ? nic->is_public : GL_MATCH_NO;
+    packet->has_public_v6 = nic->is_public_ipv6;
+    packet->public_vpc = nw->subnets[nic->subnet].vpc;
+}
+
 /* What an internet gateway knows of the sender, when a packet is put in somewhere with a source address. */
 static void find_public(struct gl_nw_walk *walk, struct gl_nw_packet *packet, uint32_t vpc,
                         struct gl_ipset source)
@@ -60,8 +74,7 @@ static void find_public(struct gl_nw_walk *walk, struct gl_nw_packet *packet, ui
 
     if (holders.len == 0)
         return;
-    packet->public_v4 = walk->nw->nics[holders.items[0].nic].is_public;
-    packet->has_public_v6 = walk->nw->nics[holders.items[0].nic].is_public_ipv6;
+    make_public(walk->nw, packet, holders.items[0].nic, source);
 }
 
 static void walk_from_vpc(struct gl_nw_walk *walk, struct gl_nw_packet packet, uint32_t vpc)
@@ -271,8 +284,7 @@ struct gl_nw_journeys gl_nw_route(struct gl_nw_cache *cache, struct gl_arena *ar
     }
     switch (from.kind) {
     case GL_NW_NIC:
-        packet.public_v4 = nw->nics[from.index].is_public;
-        packet.has_public_v6 = nw->nics[from.index].is_public_ipv6;
+        make_public(nw, &packet, from.index, source);
         walk_from_subnet(&walk, packet, nw->nics[from.index].subnet, from.index);
         break;
     case GL_NW_SUBNET:
@@ -368,9 +380,9 @@ static struct gl_nw_journeys route_back(struct gl_nw_cache *cache, struct gl_are
     if (journey->end == GL_NW_DELIVERED) {
         uint32_t receiver = journey->hops[journey->len - 1].node.index;
 
-        packet.public_v4 = receiver == GL_NW_NONE ? GL_MATCH_NO : walk.nw->nics[receiver].is_public;
-        packet.has_public_v6 = receiver != GL_NW_NONE && walk.nw->nics[receiver].is_public_ipv6;
-        if (journey->hops[0].node.kind == GL_NW_INTERNET && packet.public_v4 == GL_MATCH_MAY)
+        if (receiver != GL_NW_NONE)
+            make_public(walk.nw, &packet, receiver, journey->destinations);
+        if (journey->hops[0].node.kind == GL_NW_INTERNET)
             packet.public_v4 = GL_MATCH_YES; /* else the packet had not come */
         walk_from_subnet(&walk, packet, receiver_subnet, journey->hops[journey->len - 1].node.index);
     } else {
@@ -486,8 +498,7 @@ static struct gl_nw_kept_list between(struct gl_nw_cache *cache, struct gl_arena
     *target = (struct gl_nw_target_place){nw->nics[to].subnet, GL_NW_NONE, packet.to, GL_NW_NONE};
     walk.targets = target;
     walk.target_len = 1;
-    packet.public_v4 = sender->is_public;
-    packet.has_public_v6 = sender->is_public_ipv6;
+    make_public(nw, &packet, from, sender->addresses);
     walk_from_subnet(&walk, packet, sender->subnet, GL_NW_NONE);
     return with_replies(cache, arena, walk.found, source, sender->subnet, nw->nics[to].subnet);
 }

@@ -24,6 +24,7 @@ struct gl_nw_packet {
     const struct gl_value *culprit;
     enum gl_match public_v4; /* an internet gateway knows a public address of the sender's */
     bool has_public_v6;
+    uint32_t public_vpc; /* the VPC whose gateway does */
     bool is_translated, is_outside;
     enum gl_match keeps_groups[2];
     uint32_t zone_of; /* subnet whose zone it came from, or NONE */

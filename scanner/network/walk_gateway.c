@@ -44,30 +44,10 @@ enum gl_nw_why gl_nw_gateway_refuses(struct gl_nw_walk *walk, const struct gl_nw
     return GL_NW_BY_NOTHING;
 }
 
-/* Nobody on the internet has these (RFC 1918, 6598, 3927, 1122, 5771, 4193, 4291). Other special blocks, such
- * as those for documentation, are handed out like any address. */
-static struct gl_ipset never_outside(struct gl_arena *arena)
-{
-    static const char *const blocks[] = {"0.0.0.0/8",      "10.0.0.0/8",    "100.64.0.0/10",  "127.0.0.0/8",
-                                         "169.254.0.0/16", "172.16.0.0/12", "192.168.0.0/16", "224.0.0.0/3",
-                                         "::/16",          "fc00::/7",      "fe80::/10",      "ff00::/8"};
-    struct gl_ipset_builder builder;
-
-    gl_ipset_builder_init(&builder, arena);
-    for (size_t i = 0; i < sizeof blocks / sizeof *blocks; i++) {
-        struct gl_cidr block;
-        const char *why;
-
-        if (gl_cidr_parse(gl_str_of(blocks[i]), &block, &why) == GL_OK)
-            gl_ipset_builder_add(&builder, &block);
-    }
-    return gl_ipset_builder_finish(&builder);
-}
-
 /* The internet has public addresses only. */
 static void leave_to_internet(struct gl_nw_walk *walk, struct gl_nw_packet packet)
 {
-    struct gl_ipset outside = gl_ipset_difference(walk->arena, packet.to, never_outside(walk->arena));
+    struct gl_ipset outside = gl_ipset_public_part(walk->arena, packet.to);
     struct gl_nw_packet part;
 
     packet.is_outside = true;
@@ -94,10 +74,13 @@ static void pass_translation(struct gl_nw_walk *walk, struct gl_nw_packet packet
     leave_to_internet(walk, packet);
 }
 
-static void walk_igw(struct gl_nw_walk *walk, struct gl_nw_packet packet, bool is_egress_only)
+/* A gateway translates for interfaces of its own VPC: what comes from another one has no address there. */
+static void walk_igw(struct gl_nw_walk *walk, struct gl_nw_packet packet, uint32_t vpc, bool is_egress_only)
 {
     struct gl_nw_packet part;
 
+    if (packet.public_vpc != vpc)
+        packet.public_v4 = GL_MATCH_NO;
     if (gl_nw_part(walk, &packet, gl_ipset_all(GL_IPV4), &part))
         pass_translation(walk, part, is_egress_only ? GL_MATCH_NO : packet.public_v4);
     if (gl_nw_part(walk, &packet, gl_ipset_all(GL_IPV6), &part))
@@ -130,6 +113,8 @@ static void walk_peering(struct gl_nw_walk *walk, struct gl_nw_packet packet,
         gl_nw_end(walk, &packet, GL_NW_UNKNOWN, GL_NW_BY_UNKNOWN);
         return;
     }
+    if (gateway->is_other_region)
+        packet.keeps_groups[GL_INGRESS] = packet.keeps_groups[GL_EGRESS] = GL_MATCH_NO;
     if (gl_nw_part(walk, &packet, walk->nw->vpcs[other].blocks, &part)) {
         gl_nw_hop_to(walk, &part, gl_nw_node(GL_NW_VPC, other), GL_NW_BY_NOTHING);
         gl_nw_walk_deliver(walk, part, other);
@@ -167,6 +152,7 @@ void gl_nw_walk_nat(struct gl_nw_walk *walk, struct gl_nw_packet packet, uint32_
     part.is_translated = true;
     part.source = nic->addresses;
     part.public_v4 = gateway->is_private ? GL_MATCH_NO : GL_MATCH_YES;
+    part.public_vpc = gateway->vpc;
     part.has_public_v6 = false;
     part.zone_of = nic->subnet;
     part.trail->hop.source = nic->addresses;
@@ -194,7 +180,7 @@ void gl_nw_walk_gateway(struct gl_nw_walk *walk, struct gl_nw_packet packet, uin
     switch (gateway->kind) {
     case GL_NW_IGW:
     case GL_NW_EIGW:
-        walk_igw(walk, packet, gateway->kind == GL_NW_EIGW);
+        walk_igw(walk, packet, vpc, gateway->kind == GL_NW_EIGW);
         break;
     case GL_NW_VGW:
         walk_vgw(walk, packet, gateway);
@@ -215,10 +201,39 @@ void gl_nw_walk_gateway(struct gl_nw_walk *walk, struct gl_nw_packet packet, uin
     }
 }
 
+static void deliver_in(struct gl_nw_walk *walk, struct gl_nw_packet packet, uint32_t vpc)
+{
+    gl_nw_hop_to(walk, &packet, gl_nw_node(GL_NW_VPC, vpc), GL_NW_BY_NOTHING);
+    gl_nw_walk_deliver(walk, packet, vpc);
+}
+
+/* Rows of an edge table that are not local lead through an appliance.
+ * Source: Amazon VPC user guide, "Gateway route tables". */
+static void follow_edge(struct gl_nw_walk *walk, struct gl_nw_packet packet, uint32_t gateway, uint32_t vpc)
+{
+    struct gl_nw_row_list rows =
+        gl_nw_rows_of(walk->cache, walk->arena, walk->nw->gateways[gateway].edge_table, packet.to);
+    struct gl_nw_packet part;
+
+    for (size_t i = 0; i < rows.len && !walk->found.is_cut; i++) {
+        const struct gl_nw_route *route = rows.items[i].route;
+
+        if (!gl_nw_part(walk, &packet, rows.items[i].part, &part))
+            continue;
+        gl_nw_doubt(&part, rows.items[i].truth, rows.items[i].culprit);
+        if (!route || route->is_local)
+            deliver_in(walk, part, vpc);
+        else
+            gl_nw_end(walk, &part, GL_NW_UNKNOWN, GL_NW_BY_UNKNOWN);
+    }
+}
+
 void gl_nw_walk_in(struct gl_nw_walk *walk, struct gl_nw_packet packet, uint32_t gateway, uint32_t vpc)
 {
     packet.is_outside = true;
     gl_nw_hop_to(walk, &packet, gl_nw_node(GL_NW_GATEWAY, gateway), GL_NW_BY_NOTHING);
-    gl_nw_hop_to(walk, &packet, gl_nw_node(GL_NW_VPC, vpc), GL_NW_BY_NOTHING);
-    gl_nw_walk_deliver(walk, packet, vpc);
+    if (walk->nw->gateways[gateway].edge_table == GL_NW_NONE || gl_ipset_is_empty(packet.to))
+        deliver_in(walk, packet, vpc);
+    else
+        follow_edge(walk, packet, gateway, vpc);
 }

@@ -60,6 +60,44 @@ enum gl_nw_why gl_nw_transit_refuses(struct gl_nw_walk *walk, const struct gl_nw
     return *ret_truth == GL_MATCH_YES ? GL_NW_BY_NOTHING : GL_NW_BY_ATTACHMENT;
 }
 
+/* Rules can name groups across the gateway where it and both attachments are set so. */
+static enum gl_match gateway_refers(const struct gl_nw_gateway *gateway)
+{
+    if (!gateway->is_refers_known)
+        return GL_MATCH_MAY;
+    return gateway->refers_groups ? GL_MATCH_YES : GL_MATCH_NO;
+}
+
+static enum gl_match attachment_refers(const struct gl_nw_attachment *attachment)
+{
+    const struct gl_value *options =
+        attachment->resource ? gl_value_get(&attachment->resource->properties, GL_STR("Options")) : NULL;
+    const struct gl_value *value = gl_value_get(options, GL_STR("SecurityGroupReferencingSupport"));
+
+    if (!value)
+        return GL_MATCH_YES; /* as attachments are made */
+    if (gl_value_text_is(value, "disable"))
+        return GL_MATCH_NO;
+    return gl_value_text_is(value, "enable") ? GL_MATCH_YES : GL_MATCH_MAY;
+}
+
+/* Has it come into this gateway by this attachment before? */
+static bool has_entered(const struct gl_nw_packet *packet, uint32_t number,
+                        const struct gl_nw_attachment *from)
+{
+    for (const struct gl_nw_trail *trail = packet->trail; trail; trail = trail->before) {
+        const struct gl_nw_trail *before = trail->before;
+
+        if (trail->hop.node.kind != GL_NW_GATEWAY || trail->hop.node.index != number)
+            continue;
+        while (before && before->hop.is_silent)
+            before = before->before;
+        if (before && before->hop.node.kind == GL_NW_VPC && before->hop.node.index == from->vpc)
+            return true;
+    }
+    return false;
+}
+
 /* The subnets that may carry a packet between an attachment and the zone of `near`: the one in the zone; else
  * (from the gateway: any) those that differ in their ACL or table. */
 static size_t carriers(struct gl_nw_walk *walk, const struct gl_nw_attachment *attachment, uint32_t near,
@@ -99,6 +137,7 @@ static void enter_vpc(struct gl_nw_walk *walk, struct gl_nw_packet packet, const
     uint32_t *subnets;
     size_t len = carriers(walk, to, packet.zone_of, &subnets);
 
+    packet.keeps_groups[GL_INGRESS] = gl_match_both(packet.keeps_groups[GL_INGRESS], attachment_refers(to));
     gl_nw_hop_to(walk, &packet, gl_nw_node(GL_NW_VPC, to->vpc), GL_NW_BY_NOTHING);
     if (!walk->nw->vpcs[to->vpc].is_known || len == 0) {
         gl_nw_doubt(&packet, GL_MATCH_MAY, NULL);
@@ -149,7 +188,7 @@ void gl_nw_walk_attached(struct gl_nw_walk *walk, struct gl_nw_packet packet, ui
     struct gl_nw_row_list rows;
     struct gl_nw_packet part;
 
-    if (gl_nw_has_passed(&packet, number)) {
+    if (has_entered(&packet, number, from)) {
         gl_nw_hop_to(walk, &packet, gl_nw_node(GL_NW_GATEWAY, number), GL_NW_BY_NOTHING);
         gl_nw_end(walk, &packet, GL_NW_NO_ROUTE, GL_NW_BY_LOOP);
         return;
@@ -166,9 +205,8 @@ void gl_nw_walk_attached(struct gl_nw_walk *walk, struct gl_nw_packet packet, ui
     packet.trail->hop.table = from->table;
     /* ingress only, and only where the gateway and both attachments are set so */
     packet.keeps_groups[GL_EGRESS] = GL_MATCH_NO;
-    packet.keeps_groups[GL_INGRESS] =
-        gl_match_both(packet.keeps_groups[GL_INGRESS],
-                      gateway->is_refers_known && !gateway->refers_groups ? GL_MATCH_NO : GL_MATCH_MAY);
+    packet.keeps_groups[GL_INGRESS] = gl_match_both(
+        packet.keeps_groups[GL_INGRESS], gl_match_both(gateway_refers(gateway), attachment_refers(from)));
     rows = gl_nw_rows_of(walk->cache, walk->arena, from->table, packet.to);
     for (size_t i = 0; i < rows.len && !walk->found.is_cut; i++) {
         if (!gl_nw_part(walk, &packet, rows.items[i].part, &part))
