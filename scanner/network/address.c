@@ -69,11 +69,20 @@ static void finish_space(struct space *space)
 struct gl_nw_index *gl_nw_index_build(struct gl_arena *arena, const struct gl_nw *nw)
 {
     struct gl_nw_index *index = GL_NEW(arena, struct gl_nw_index);
+    bool *is_gone = GL_NEW_ARRAY(arena, bool, nw->nic_len);
 
     index->vpcs = GL_NEW_ARRAY(arena, struct space, nw->vpc_len);
+    for (uint32_t i = 0; i < nw->gateway_len; i++) { /* a NAT gateway that failed has no address */
+        if (nw->gateways[i].kind == GL_NW_NAT && nw->gateways[i].is_active == GL_MATCH_NO &&
+            nw->gateways[i].nic < nw->nic_len)
+            is_gone[nw->gateways[i].nic] = true;
+    }
     for (uint32_t i = 0; i < nw->nic_len; i++) {
         const struct gl_nw_nic *nic = &nw->nics[i];
         bool is_certain = nic->is_address_known && nic->exists == GL_MATCH_YES;
+
+        if (is_gone[i])
+            continue;
 
         add_set(arena, &index->vpcs[nw->subnets[nic->subnet].vpc], nic->addresses, is_certain, i);
         add_set(arena, &index->outside, nic->public_addresses,
