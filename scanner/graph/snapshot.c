@@ -40,11 +40,14 @@ static struct gl_str holder_of(struct gl_str kind)
 bool gl_snapshot_tells(const struct gl_unit *unit, struct gl_str kind)
 {
     const struct gl_snapshot *snapshot = unit ? unit->snapshot : NULL;
-    struct gl_str holder = holder_of(kind);
+    struct gl_str holder;
 
-    for (size_t i = 0; snapshot && i < snapshot->len; i++) {
+    if (!snapshot)
+        return true;
+    holder = holder_of(kind);
+    for (size_t i = 0; i < snapshot->len; i++) {
         if (gl_str_eq(snapshot->lists[i].kind, kind) || gl_str_eq(snapshot->lists[i].name, holder))
             return !snapshot->lists[i].is_cut;
     }
-    return !snapshot;
+    return false;
 }

@@ -24,8 +24,8 @@ static bool is_gone(const struct gl_snap_list *list, const struct gl_value *item
     return gl_value_text(gl_snap_member(item, list->state), &state) && GL_STR_IS_ONE_OF(state, words);
 }
 
-/* Of a launch template the version counts that is used where none is asked for, of what nobody calls a
- * default rule of a listener the listener itself. */
+/* Of a launch template the default version counts; the default rule of a listener is the listener's own
+ * action. */
 static bool is_other_version(const struct gl_value *item)
 {
     bool flag;
@@ -198,6 +198,7 @@ static void enter_item(struct entering *entering, struct gl_snap_part part)
 static void note_list(struct entering *entering, const struct gl_snap_list *list, bool is_cut)
 {
     struct gl_snapshot *snapshot = entering->unit->snapshot;
+    bool adds = list->flags & GL_SNAP_ADDS; /* to what another list tells: it does not list the kind */
 
     for (size_t i = 0; i < snapshot->len; i++) {
         if (gl_str_eq(snapshot->lists[i].name, list->key)) {
@@ -206,7 +207,7 @@ static void note_list(struct entering *entering, const struct gl_snap_list *list
         }
     }
     *GL_PUSH(entering->set->arena, snapshot->lists, snapshot->len, snapshot->capacity) =
-        (struct gl_snapshot_list){list->key, list->kind, is_cut};
+        (struct gl_snapshot_list){list->key, adds ? (struct gl_str){0} : list->kind, is_cut};
 }
 
 void gl_snap_tell_strange(struct gl_snap_set *set, const struct gl_member *member)
