@@ -98,7 +98,11 @@ static void add_reach_notes(struct gl_buf *out)
         GL_STR("\nPATH is a file or a folder; - reads one document from standard input. Every cluster of the "
                "scan\n"
                "(an overlay, a chart, a folder of manifests) is listed by itself.\n"
+               "Without --pods: the AWS network, with the pods behind its load balancers.\n"
                "\nExamples:\n"
+               "  glacis reach infra --from internet --to AWS::RDS::DBInstance/orders --port 5432\n"
+               "  glacis reach infra --from compute --to 10.0.4.7 --protocol udp --port 53 --explain\n"
+               "  glacis reach infra -f html -o map.html\n"
                "  glacis reach --pods k8s\n"
                "  glacis reach --pods k8s --focus default/db --focus-direction ingress --explain\n"
                "  glacis reach --pods k8s --from shop/web --to shop/db --port 5432\n"
@@ -106,7 +110,7 @@ static void add_reach_notes(struct gl_buf *out)
                "\nExit status of a list:\n"
                "  0  complete\n"
                "  2  the command line is wrong\n"
-               "  3  something could not be read or understood, or there is no workload at all\n"
+               "  3  something could not be read or understood, or there is nobody to connect\n"
                "Exit status of a question: 1 yes, 0 no, 3 it depends on something that is not known here\n"));
 }
 

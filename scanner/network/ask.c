@@ -97,8 +97,11 @@ static bool is_answered_elsewhere(const struct gl_nw_side *from)
     return from->is_kept || from->node.kind == GL_NW_SUBNET;
 }
 
+/* What goes to an address that nobody has comes nowhere, however far. */
 static size_t progress(const struct gl_nw_flow *flow)
 {
+    if (flow->stopped == GL_NW_BY_ADDRESS)
+        return 0;
     return flow->stopped == GL_NW_BY_NOTHING ? SIZE_MAX : flow->stopped_hop;
 }
 
@@ -237,8 +240,8 @@ static int compare_ways(const void *a_, const void *b_)
         return a->verdict > b->verdict ? -1 : 1;
     if (a->len != b->len)
         return a->len < b->len ? -1 : 1;
-    if (a->legs[0].flow.stopped_hop != b->legs[0].flow.stopped_hop) /* what comes farthest is nearest */
-        return a->legs[0].flow.stopped_hop > b->legs[0].flow.stopped_hop ? -1 : 1;
+    if (progress(&a->legs[0].flow) != progress(&b->legs[0].flow)) /* what comes farthest is nearest */
+        return progress(&a->legs[0].flow) > progress(&b->legs[0].flow) ? -1 : 1;
     if (a->legs[0].ends.from.index != b->legs[0].ends.from.index)
         return a->legs[0].ends.from.index < b->legs[0].ends.from.index ? -1 : 1;
     return (a->legs[a->len - 1].ends.to > b->legs[b->len - 1].ends.to) -

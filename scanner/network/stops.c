@@ -321,6 +321,29 @@ static void ask_receiver(struct stopping *stopping)
         ask_internet_route(stopping, subnet);
 }
 
+/* No row of the sender's table, but local ones, leads to any destination outside. */
+static void ask_route_out(struct stopping *stopping)
+{
+    uint32_t subnet = sender_subnet(stopping);
+    const struct gl_nw_subnet *where;
+    const struct gl_nw_table *table;
+
+    if (stopping->ends->to != GL_NW_NONE || subnet == GL_NW_NONE ||
+        stopping->nw->subnets[subnet].table == GL_NW_NONE)
+        return;
+    where = &stopping->nw->subnets[subnet];
+    table = &stopping->nw->tables[where->table];
+    for (size_t i = 0; i < table->len; i++) {
+        if (!table->routes[i].is_local && !table->routes[i].is_dropped &&
+            gl_ipset_overlaps(table->routes[i].to, stopping->destination))
+            return;
+    }
+    if (!table->unknown)
+        add(stopping, GL_NW_BY_ROUTE, (struct gl_nw_node){GL_NW_SUBNET, subnet}, table->resource,
+            gl_arena_printf(stopping->arena, "route table %.*s of subnet %.*s has no route there",
+                            GL_STR_ARG(table->name), GL_STR_ARG(where->name)));
+}
+
 static bool is_told(const struct stopping *stopping, enum gl_nw_why by)
 {
     for (size_t i = 0; i < stopping->stops.len; i++) {
@@ -394,6 +417,7 @@ struct gl_nw_stops gl_nw_stops_of(struct gl_nw_cache *cache, struct gl_arena *ar
     if (ends->to != GL_NW_NONE)
         stopping.destination = cache->nw->nics[ends->to].addresses;
     ask_sender(&stopping);
+    ask_route_out(&stopping);
     ask_receiver(&stopping);
     if (!is_told(&stopping, GL_NW_BY_PUBLIC) || flow->stopped != GL_NW_BY_ADDRESS)
         ask_journey(&stopping, flow->journey, flow->stopped, flow->stopped_hop, false);
