@@ -26,6 +26,7 @@ struct gl_tier {
 struct gl_flow {
     uint32_t from, to; /* indices of tiers */
     bool is_any_port;
+    bool is_needed;          /* `needed: true`: that nobody gets through is a finding too */
     bool is_service_port;    /* `ports: service`: the ports the target really listens on */
     struct gl_portset ports; /* otherwise */
     struct gl_span span;

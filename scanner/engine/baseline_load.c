@@ -232,9 +232,10 @@ static uint32_t find_tier(struct loading *loading, const struct gl_value *flow, 
 
 static void load_flow(struct loading *loading, const struct gl_value *yaml)
 {
-    static const char *const keys[] = {"from", "to", "ports"};
+    static const char *const keys[] = {"from", "to", "ports", "needed"};
     struct gl_baseline *baseline = loading->baseline;
     struct gl_flow flow = {.span = yaml->span};
+    const struct gl_value *needed = gl_value_get(yaml, GL_STR("needed"));
     const struct gl_value *ports = gl_value_get(yaml, GL_STR("ports"));
     struct gl_text_list list;
 
@@ -244,6 +245,8 @@ static void load_flow(struct loading *loading, const struct gl_value *yaml)
     flow.to = find_tier(loading, yaml, "to");
     flow.is_any_port = !ports || gl_value_text_is(ports, "any");
     flow.is_service_port = gl_value_text_is(ports, "service");
+    if (needed && !gl_scalar_as_bool(needed, GL_DIALECT_CORE, &flow.is_needed))
+        gl_schema_error(&loading->schema, needed->span, "`needed` is true or false");
     list = gl_schema_texts(&loading->schema, flow.is_any_port || flow.is_service_port ? NULL : ports);
     for (size_t i = 0; i < list.len; i++) {
         struct gl_portset one;
