@@ -250,8 +250,12 @@ struct gl_nw_passes gl_nw_filter_members(struct gl_nw_cache *cache, const struct
 {
     struct gl_nw_passes passes = {0};
 
-    if (filter->group_len == 0 && filter->outside_groups == GL_PORTS_NONE)
+    if (filter->every_group == GL_PORTS_NONE)
         return passes;
+    if (guard->len && filter->unknown_groups != GL_PORTS_NONE) {
+        passes.may = filter->unknown_groups;
+        passes.culprit = filter->unknown_group;
+    }
     for (size_t i = 0; i < guard->len; i++) {
         const struct gl_nw_group_ports *found =
             guard->groups[i] ? find_group(filter, guard->groups[i]) : NULL;

@@ -27,7 +27,10 @@ struct gl_nw_filter {
     struct gl_nw_group_ports *groups; /* sorted by address of the group */
     size_t group_len;
     uint32_t outside_groups; /* of rules that name groups which are not in the scan: may */
-    uint32_t every_group;    /* of all rules that name groups: may */
+    uint32_t
+        unknown_groups; /* of rules of which it is not known what group they name: may, for every member */
+    const struct gl_value *unknown_group; /* one such name */
+    uint32_t every_group;                 /* of all rules that name groups: may */
     uint32_t cloudfront_may, cloudfront_sure;
     uint32_t any; /* of everything: may */
     const struct gl_value *culprit;

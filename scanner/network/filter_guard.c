@@ -32,6 +32,22 @@ static void add_addresses(struct rules *rules, const struct gl_nw_item *item)
     *GL_PUSH(&rules->scratch, rules->items, rules->len, rules->capacity) = *item;
 }
 
+/* A group that is not in the scan. Where only its id is written nobody of the scan has it but those whose
+ * groups are not known; where not even the id is known it may be anybody's. */
+static void add_outside_group(struct rules *rules, const struct gl_group_rule *rule, uint32_t may,
+                              const struct gl_value *culprit)
+{
+    struct gl_nw_filter *filter = rules->filter;
+    struct gl_str id;
+
+    if (rule->source && gl_value_text(rule->source, &id)) {
+        filter->outside_groups = gl_port_pool_union(&rules->cache->pool, filter->outside_groups, may);
+        return;
+    }
+    filter->unknown_groups = gl_port_pool_union(&rules->cache->pool, filter->unknown_groups, may);
+    filter->unknown_group = culprit;
+}
+
 /* `is_sure`: the statement is there, and this is its only alternative. */
 static void add_rule(struct rules *rules, const struct gl_group_rule *rule, bool is_sure,
                      const struct gl_value *culprit)
@@ -56,7 +72,7 @@ static void add_rule(struct rules *rules, const struct gl_group_rule *rule, bool
             *GL_PUSH(&rules->scratch, rules->groups, rules->group_len, rules->group_capacity) =
                 (struct gl_nw_group_ports){rule->group, may, sure, may == sure ? NULL : culprit};
         else
-            rules->filter->outside_groups = gl_port_pool_union(pool, rules->filter->outside_groups, may);
+            add_outside_group(rules, rule, may, culprit);
         break;
     case GL_PEER_CLOUDFRONT:
         rules->filter->cloudfront_may = gl_port_pool_union(pool, rules->filter->cloudfront_may, may);
