@@ -25,6 +25,7 @@ void gl_nw_cache_init(struct gl_nw_cache *cache, struct gl_arena *arena, const s
 {
     *cache = (struct gl_nw_cache){.nw = nw, .arena = arena};
     gl_arena_init(&cache->kept_arena);
+    gl_arena_init(&cache->scratch);
     gl_port_pool_init(&cache->pool, arena, gl_portset_all());
     make_ports(cache);
     for (int direction = 0; direction < 2; direction++) {
@@ -40,4 +41,5 @@ void gl_nw_cache_init(struct gl_nw_cache *cache, struct gl_arena *arena, const s
 void gl_nw_cache_free(struct gl_nw_cache *cache)
 {
     gl_arena_free(&cache->kept_arena);
+    gl_arena_free(&cache->scratch);
 }

@@ -32,6 +32,7 @@ struct gl_nw_cache {
     struct gl_arena kept_arena;
     struct gl_nw_kept **kept; /* hash table of journeys between subnets */
     size_t kept_len, kept_capacity;
+    struct gl_arena scratch; /* of one question */
 };
 
 void gl_nw_cache_init(struct gl_nw_cache *cache, struct gl_arena *arena, const struct gl_nw *nw);

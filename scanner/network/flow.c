@@ -321,6 +321,23 @@ static void judge_way(struct question *question, const struct gl_nw_journey *jou
     judge_classes(question, journey, reply, &sides);
 }
 
+static struct gl_ranges copied(struct gl_arena *arena, struct gl_ranges ranges)
+{
+    struct gl_range *items = GL_NEW_ARRAY(arena, struct gl_range, ranges.len);
+
+    for (size_t i = 0; i < ranges.len; i++)
+        items[i] = ranges.items[i];
+    return (struct gl_ranges){items, ranges.len};
+}
+
+/* What both hold, in memory of the answer's: journeys that are kept may be forgotten before. */
+static struct gl_ipset common(const struct question *question, struct gl_ipset a, struct gl_ipset b)
+{
+    struct gl_ipset both = gl_ipset_intersection(question->arena, a, b);
+
+    return (struct gl_ipset){copied(question->arena, both.v4), copied(question->arena, both.v6)};
+}
+
 /* The answers of some sources may go one way, those of others another. */
 static void judge_journey(struct question *question, const struct gl_nw_both_ways *way)
 {
@@ -332,13 +349,13 @@ static void judge_journey(struct question *question, const struct gl_nw_both_way
         gl_ipset_is_empty(question->ends->destinations)) {
         struct gl_ipset own = nw->nics[question->ends->to].addresses;
 
-        destinations = gl_ipset_intersection(question->arena, destinations, own);
+        destinations = common(question, destinations, own);
         if (gl_ipset_is_empty(destinations) && !gl_ipset_is_empty(journey->destinations))
             return;
     }
     for (size_t i = 0; i < way->replies.len; i++) {
         const struct gl_nw_journey *reply = &way->replies.items[i];
-        struct gl_ipset part = gl_ipset_intersection(question->arena, question->source, reply->destinations);
+        struct gl_ipset part = common(question, question->source, reply->destinations);
 
         if (gl_ipset_is_empty(part))
             continue;
@@ -370,6 +387,7 @@ struct gl_nw_flows gl_nw_flow_of(struct gl_nw_cache *cache, struct gl_arena *are
                                ? GL_PORTS_ALL
                                : gl_port_pool_add_copy(&cache->pool, ends->reply_ports);
     question.flows.is_cut = ways.is_cut;
+    gl_arena_reset(&cache->scratch);
     for (size_t i = 0; i < ways.len && !question.flows.is_cut; i++)
         judge_journey(&question, &ways.items[i]);
     return question.flows;

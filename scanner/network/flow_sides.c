@@ -10,7 +10,7 @@ static struct gl_nw_filter_at *add(struct gl_nw_sides *sides, const struct gl_nw
                                    enum gl_nw_why why)
 {
     struct gl_nw_filter_at *at =
-        GL_PUSH(sides->arena, sides->filters, sides->filter_len, sides->filter_capacity);
+        GL_PUSH(&sides->cache->scratch, sides->filters, sides->filter_len, sides->filter_capacity);
 
     at->filter = filter;
     at->hop = (uint32_t)hop;
@@ -190,7 +190,7 @@ static void add_piece(struct gl_nw_sides *sides, struct classes *classes, bool b
     struct gl_ipset set = {0};
 
     for (size_t i = 0; i < n; i++)
-        (void)GL_PUSH(sides->arena, classes->passes, classes->pass_len, classes->pass_capacity);
+        (void)GL_PUSH(&sides->cache->scratch, classes->passes, classes->pass_len, classes->pass_capacity);
     mine = &classes->passes[classes->pass_len - n];
     for (size_t i = 0; i < n; i++) {
         if (looks_at(&sides->filters[i], by_destination))
@@ -204,7 +204,8 @@ static void add_piece(struct gl_nw_sides *sides, struct classes *classes, bool b
     }
     if (at == classes->len) {
         gl_ipset_builder_init(
-            GL_PUSH(sides->arena, classes->builders, classes->len, classes->builder_capacity), sides->arena);
+            GL_PUSH(&sides->cache->scratch, classes->builders, classes->len, classes->builder_capacity),
+            sides->arena);
     } else {
         classes->pass_len -= n;
     }
@@ -246,9 +247,9 @@ static bool split_one(struct gl_nw_sides *sides, struct gl_ipset set, bool by_de
 
     if (set.v4.len + set.v6.len != 1 || ranges.items[0].first != ranges.items[0].last)
         return false;
-    *ret_sets = GL_NEW(sides->arena, struct gl_ipset);
+    *ret_sets = GL_NEW(&sides->cache->scratch, struct gl_ipset);
     **ret_sets = set;
-    *ret_passes = GL_NEW_ARRAY(sides->arena, struct gl_nw_passes, sides->filter_len);
+    *ret_passes = GL_NEW_ARRAY(&sides->cache->scratch, struct gl_nw_passes, sides->filter_len);
     for (size_t i = 0; i < sides->filter_len; i++) {
         if (looks_at(&sides->filters[i], by_destination))
             (*ret_passes)[i] = at_address(&sides->filters[i], family, ranges.items[0].first);
@@ -282,13 +283,13 @@ static size_t split_side(struct gl_nw_sides *sides, struct gl_ipset set, bool by
     }
     gl_arena_free(&scratch);
     if (classes.len == 0 || sides->is_cut) {
-        *ret_sets = GL_NEW(sides->arena, struct gl_ipset);
+        *ret_sets = GL_NEW(&sides->cache->scratch, struct gl_ipset);
         **ret_sets = set;
-        *ret_passes = GL_NEW_ARRAY(sides->arena, struct gl_nw_passes, sides->filter_len);
+        *ret_passes = GL_NEW_ARRAY(&sides->cache->scratch, struct gl_nw_passes, sides->filter_len);
         split_nothing(sides, by_destination, *ret_passes);
         return 1;
     }
-    *ret_sets = GL_NEW_ARRAY(sides->arena, struct gl_ipset, classes.len);
+    *ret_sets = GL_NEW_ARRAY(&sides->cache->scratch, struct gl_ipset, classes.len);
     for (size_t i = 0; i < classes.len; i++)
         (*ret_sets)[i] = gl_ipset_builder_finish(&classes.builders[i]);
     *ret_passes = classes.passes;

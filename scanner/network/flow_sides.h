@@ -21,6 +21,7 @@ struct gl_nw_filter_at {
 
 enum { GL_NW_MOST_FILTERS = 64 };
 
+/* Sets of addresses go to `arena`, everything else to the cache's scratch one. */
 struct gl_nw_sides {
     struct gl_nw_cache *cache;
     struct gl_arena *arena;
