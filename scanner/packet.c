@@ -329,6 +329,11 @@ static void add_told(struct gl_buf *out, const struct gl_nw *nw, const struct to
     }
 }
 
+static bool is_same_word(const char *a, const char *b)
+{
+    return a == b || (a && b && strcmp(a, b) == 0);
+}
+
 /* Several possibilities are one answer where they agree. */
 static void answer(struct asked *asked, struct gl_buf *out)
 {
@@ -340,7 +345,7 @@ static void answer(struct asked *asked, struct gl_buf *out)
 
         if (i == 0) {
             told = one;
-        } else if (strcmp(one.disposition, told.disposition) != 0) {
+        } else if (strcmp(one.disposition, told.disposition) != 0 || !is_same_word(one.by, told.by)) {
             told = (struct told){.disposition = "unknown", .by = "unknown", .hops = told.hops, .hop_len = 1};
             break;
         } else if ((one.reply && told.reply && strcmp(one.reply, told.reply) != 0) ||

@@ -172,14 +172,20 @@ static void judge_replies(const struct question *question, const struct gl_nw_si
         result->reply_stopped = GL_NW_BY_ROUTE;
         return;
     }
-    if (reply->end == GL_NW_NO_ROUTE || reply->end == GL_NW_DROPPED) {
+    if (reply->end == GL_NW_NO_ROUTE) {
         result->reply_stopped = reply->why;
         result->reply_stopped_hop = (uint32_t)reply->len - 1;
         return;
     }
     result->reply_may = result->reply_sure = question->asked_reply;
     pass_back(question, sides, s, d, result);
-    if (reply->truth != GL_MATCH_YES || reply->end == GL_NW_UNKNOWN) {
+    if (reply->end == GL_NW_DROPPED) {
+        result->reply_may = result->reply_sure = GL_PORTS_NONE;
+        if (result->reply_stopped == GL_NW_BY_NOTHING) {
+            result->reply_stopped = reply->why;
+            result->reply_stopped_hop = (uint32_t)reply->len - 1;
+        }
+    } else if (reply->truth != GL_MATCH_YES || reply->end == GL_NW_UNKNOWN) {
         result->reply_sure = GL_PORTS_NONE;
         if (!result->culprit)
             result->culprit = reply->culprit;
