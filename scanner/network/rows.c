@@ -292,6 +292,14 @@ static bool is_small(const struct gl_nw_cache *cache, const struct gl_nw_route *
            cache->nw->gateways[route->gateway].kind == GL_NW_GATEWAY_ENDPOINT;
 }
 
+/* Then it makes no difference whether the row is there. */
+static bool is_same_target(const struct found *found, const struct gl_nw_route *a,
+                           const struct gl_nw_route *b)
+{
+    return b && found->rows->target_of[a - found->table->routes] ==
+                    found->rows->target_of[b - found->table->routes];
+}
+
 static void add_maybe(struct found *found)
 {
     size_t sure_len = found->len;
@@ -305,7 +313,7 @@ static void add_maybe(struct found *found)
             const struct gl_value *culprit = route->value;
 
             if (gl_ipset_is_empty(part) || !stands_before(route, sure->route) ||
-                (sure->route && sure->route->is_local))
+                is_same_target(found, route, sure->route) || (sure->route && sure->route->is_local))
                 continue;
             if (!is_small(found->cache, route)) {
                 found->items[i].truth = GL_MATCH_MAY;
