@@ -198,8 +198,10 @@ static void enter_item(struct entering *entering, struct gl_snap_part part)
 static void note_list(struct entering *entering, const struct gl_snap_list *list, bool is_cut)
 {
     struct gl_snapshot *snapshot = entering->unit->snapshot;
-    bool adds = list->flags & GL_SNAP_ADDS; /* to what another list tells: it does not list the kind */
+    struct gl_str kind = list->kind;
 
+    if (list->flags & GL_SNAP_ADDS) /* to what another list tells: it does not list the kind */
+        kind.len = 0;
     for (size_t i = 0; i < snapshot->len; i++) {
         if (gl_str_eq(snapshot->lists[i].name, list->key)) {
             snapshot->lists[i].is_cut |= is_cut;
@@ -207,7 +209,7 @@ static void note_list(struct entering *entering, const struct gl_snap_list *list
         }
     }
     *GL_PUSH(entering->set->arena, snapshot->lists, snapshot->len, snapshot->capacity) =
-        (struct gl_snapshot_list){list->key, adds ? (struct gl_str){0} : list->kind, is_cut};
+        (struct gl_snapshot_list){list->key, kind, is_cut};
 }
 
 void gl_snap_tell_strange(struct gl_snap_set *set, const struct gl_member *member)
