@@ -43,6 +43,8 @@ def routes(count):
 SNAPSHOT = [
     case("an answer that was cut short", '{"Vpcs": [{"VpcId": "vpc-1"', r"JSON|end", "a.json:1"),
     case("an answer with a next page", {"Vpcs": [VPC], "NextToken": "eyJ"}, r"next page"),
+    case("routes of a transit gateway of which there are more", {"TransitGatewayStaticRoutes": [{
+        "TransitGatewayRouteTableId": "tgw-rtb-1", "AdditionalRoutesAvailable": True, "Routes": []}]}, r"next page"),
     case("an answer whose last page it is", {"Vpcs": [VPC], "NextToken": None}, "", "", exit=0),
     case("an answer of a call that nobody knows", {"DhcpOptions": [{"DhcpOptionsId": "dopt-1"}]}, "", "", exit=0,
          check=notes("a.json:1:2: glacis makes nothing of the list DhcpOptions of a describe call")),

@@ -11,6 +11,28 @@ bool gl_snap_is_about_answer(struct gl_str key)
     return GL_STR_IS_ONE_OF(key, names);
 }
 
+static bool is_true(const struct gl_value *value)
+{
+    bool flag;
+
+    return gl_scalar_as_bool(value, GL_DIALECT_SNAPSHOT, &flag) && flag;
+}
+
+/* CloudFront says it beside the items, the routes of each transit gateway table beside them. */
+static bool is_cut_inside(const struct gl_value *answer)
+{
+    if (is_true(gl_value_get(answer, GL_STR("IsTruncated"))))
+        return true;
+    for (size_t i = 0; gl_value_is(answer, GL_LIST) && i < answer->u.list.len; i++) {
+        const struct gl_value *item = &answer->u.list.items[i];
+
+        if (gl_value_get(item, GL_STR("Routes")) &&
+            is_true(gl_value_get(item, GL_STR("AdditionalRoutesAvailable"))))
+            return true;
+    }
+    return false;
+}
+
 bool gl_snap_is_cut(const struct gl_value *root)
 {
     static const char *const tokens[] = {"NextToken", "nextToken", "NextMarker", "Marker", "marker"};
@@ -20,6 +42,8 @@ bool gl_snap_is_cut(const struct gl_value *root)
         struct gl_str text;
 
         if (GL_STR_IS_ONE_OF(member->key, tokens) && gl_value_text(&member->value, &text) && text.len)
+            return true;
+        if (is_cut_inside(&member->value))
             return true;
     }
     return false;
