@@ -13,8 +13,8 @@ int gl_command_baseline(const struct gl_options *options);
 /* For tests, and for people who ask why: `debug eval EXPRESSION...` or `--batch`, `debug spans FILE`; tree,
  * graph and resources of what the paths hold (load.h). */
 int gl_command_debug(const struct gl_options *options);
-/* `debug packets PATH... QUESTIONS.jsonl`: each line asks about one packet; `debug flows PATH...`: who can talk
- * to whom in the networks of AWS. */
+/* `debug packets PATH... QUESTIONS.jsonl`: each line asks about one packet; `debug flows PATH...`: who can
+ * talk to whom in the networks of AWS. */
 int gl_command_debug_network(const struct gl_options *options);
 /* Who can talk to whom in the clusters of what the paths hold, or the answer to one question. */
 int gl_command_reach(const struct gl_options *options);

@@ -26,4 +26,13 @@ struct gl_nw_kept_list gl_nw_both_ways(struct gl_nw_cache *cache, struct gl_aren
                                        struct gl_nw_node from, struct gl_ipset source,
                                        struct gl_ipset destinations, uint32_t to);
 
+/* Inside, of route.c: from any interface like `from` to any address of `block`, where `to` is; and the
+ * answers of a journey, whose ends may be open. */
+struct gl_nw_journeys gl_nw_route_between(struct gl_nw_cache *cache, struct gl_arena *arena, uint32_t from,
+                                          uint32_t to, struct gl_ipset block);
+struct gl_nw_journeys gl_nw_route_home(struct gl_nw_cache *cache, struct gl_arena *arena,
+                                       const struct gl_nw_journey *journey, struct gl_ipset source,
+                                       uint32_t sender_subnet, uint32_t receiver_subnet);
+bool gl_nw_has_reply(const struct gl_nw_journey *journey);
+
 #endif
