@@ -1,4 +1,5 @@
-/* Ways from another VPC: over peering connections and transit gateways.
+/* Ways from another VPC, over peering connections and transit gateways, and from onprem. What goes one way
+ * may be answered by another: routers keep no state.
  *
  * Sources: Amazon VPC peering guide (not transitive; groups of the peer may be named); Amazon VPC transit
  * gateways guide, "How transit gateways work", "How network ACLs work with transit gateways". */
@@ -11,8 +12,16 @@ struct pair {
     struct gl_portset ports, reply; /* reply empty: answers do not matter */
 };
 
-typedef void fill_fn(struct gl_nw_depth_walk *walk, struct gl_nw_route_in *way, const struct pair *pair,
-                     const void *by);
+/* What connects both sides. */
+struct link {
+    const struct gl_nw_gateway *gateway;       /* PEERING, TGW or VGW */
+    const struct gl_nw_attachment *near, *far; /* TGW: of the sender, of the receiver */
+};
+
+struct links {
+    struct link *items;
+    size_t len, capacity;
+};
 
 static struct gl_nw_depth_far sender_of(const struct pair *pair, enum gl_match names_groups)
 {
@@ -57,13 +66,16 @@ static bool is_pending(const struct gl_resource *resource)
     return value && gl_value_text(value, &state) && GL_STR_IS_ONE_OF(state, words);
 }
 
+static uint32_t number_of(const struct gl_nw_depth_walk *walk, const struct link *link)
+{
+    return (uint32_t)(link->gateway - walk->nw->gateways);
+}
+
 /* ---- peering ---- */
 
-static void over_peering(struct gl_nw_depth_walk *walk, struct gl_nw_route_in *way, const struct pair *pair,
-                         const void *by)
+static void need_peering(struct gl_nw_depth_walk *walk, struct gl_nw_route_in *way, const struct link *link)
 {
-    const struct gl_nw_gateway *gateway = by;
-    uint32_t number = (uint32_t)(gateway - walk->nw->gateways);
+    const struct gl_nw_gateway *gateway = link->gateway;
     struct gl_nw_condition *condition = gl_nw_way_add(way, GL_NW_LAYER_ROUTING);
 
     gl_nw_condition_set(condition, way, gateway->is_active);
@@ -71,28 +83,54 @@ static void over_peering(struct gl_nw_depth_walk *walk, struct gl_nw_route_in *w
     condition->span = gateway->resource->span;
     condition->text = gl_arena_printf(walk->arena, "peering connection %.*s", GL_STR_ARG(gateway->name));
     if (gateway->is_active != GL_MATCH_NO || is_pending(gateway->resource))
-        add_option_of(walk, condition, GL_NW_CHANGE_ACCEPT, number, GL_NW_NONE, gateway->resource);
+        add_option_of(walk, condition, GL_NW_CHANGE_ACCEPT, number_of(walk, link), GL_NW_NONE,
+                      gateway->resource);
+}
+
+static void peering_forward(struct gl_nw_depth_walk *walk, struct gl_nw_route_in *way,
+                            const struct pair *pair, const struct link *link)
+{
+    const struct gl_nw_depth_far to = receiver_of(pair, GL_MATCH_YES);
+
+    need_peering(walk, way, link);
     if (pair->from->nic != GL_NW_NONE)
-        gl_nw_depth_group(walk, way, pair->from->nic, GL_EGRESS, pair->ports,
-                          receiver_of(pair, GL_MATCH_YES));
-    gl_nw_depth_route(walk, way, pair->from->subnet, number, receiver_of(pair, GL_MATCH_YES));
-    gl_nw_depth_acl(walk, way, pair->from->subnet, GL_EGRESS, pair->ports, receiver_of(pair, GL_MATCH_YES));
+        gl_nw_depth_group(walk, way, pair->from->nic, GL_EGRESS, pair->ports, to);
+    gl_nw_depth_route(walk, way, pair->from->subnet, number_of(walk, link), to);
+    gl_nw_depth_acl(walk, way, pair->from->subnet, GL_EGRESS, pair->ports, to);
     gl_nw_depth_acl(walk, way, pair->to->subnet, GL_INGRESS, pair->ports, sender_of(pair, GL_MATCH_YES));
     gl_nw_depth_group(walk, way, pair->to->nic, GL_INGRESS, pair->ports, sender_of(pair, GL_MATCH_YES));
-    if (!is_answered(pair))
-        return;
-    gl_nw_depth_route(walk, way, pair->to->subnet, number, sender_of(pair, GL_MATCH_YES));
-    gl_nw_depth_acl(walk, way, pair->to->subnet, GL_EGRESS, pair->reply, sender_of(pair, GL_MATCH_YES));
-    gl_nw_depth_acl(walk, way, pair->from->subnet, GL_INGRESS, pair->reply, receiver_of(pair, GL_MATCH_YES));
+}
+
+static void peering_back(struct gl_nw_depth_walk *walk, struct gl_nw_route_in *way, const struct pair *pair,
+                         const struct link *link)
+{
+    const struct gl_nw_depth_far from = sender_of(pair, GL_MATCH_NO);
+
+    need_peering(walk, way, link);
+    gl_nw_depth_route(walk, way, pair->to->subnet, number_of(walk, link), from);
+    gl_nw_depth_acl(walk, way, pair->to->subnet, GL_EGRESS, pair->reply, from);
+    gl_nw_depth_acl(walk, way, pair->from->subnet, GL_INGRESS, pair->reply, receiver_of(pair, GL_MATCH_NO));
+}
+
+/* ---- virtual private gateways ---- */
+
+static void private_forward(struct gl_nw_depth_walk *walk, struct gl_nw_route_in *way,
+                            const struct pair *pair)
+{
+    gl_nw_depth_acl(walk, way, pair->to->subnet, GL_INGRESS, pair->ports, sender_of(pair, GL_MATCH_NO));
+    gl_nw_depth_group(walk, way, pair->to->nic, GL_INGRESS, pair->ports, sender_of(pair, GL_MATCH_NO));
+}
+
+static void private_back(struct gl_nw_depth_walk *walk, struct gl_nw_route_in *way, const struct pair *pair,
+                         const struct link *link)
+{
+    const struct gl_nw_depth_far from = sender_of(pair, GL_MATCH_NO);
+
+    gl_nw_depth_route(walk, way, pair->to->subnet, number_of(walk, link), from);
+    gl_nw_depth_acl(walk, way, pair->to->subnet, GL_EGRESS, pair->reply, from);
 }
 
 /* ---- transit gateways ---- */
-
-/* Two attachments of one gateway. */
-struct transit {
-    const struct gl_nw_gateway *gateway;
-    const struct gl_nw_attachment *near, *far; /* of the sender, of the receiver */
-};
 
 static struct gl_str zone_of(const struct gl_nw *nw, uint32_t subnet)
 {
@@ -144,10 +182,10 @@ static void need_door(struct gl_nw_depth_walk *walk, struct gl_nw_route_in *way,
 }
 
 static void need_attachment(struct gl_nw_depth_walk *walk, struct gl_nw_route_in *way,
-                            const struct transit *transit, const struct gl_nw_attachment *attachment)
+                            const struct link *link, const struct gl_nw_attachment *attachment)
 {
     struct gl_nw_condition *condition;
-    uint32_t number = (uint32_t)(attachment - transit->gateway->attachments);
+    uint32_t number = (uint32_t)(attachment - link->gateway->attachments);
 
     if (attachment->exists == GL_MATCH_YES)
         return;
@@ -156,18 +194,18 @@ static void need_attachment(struct gl_nw_depth_walk *walk, struct gl_nw_route_in
     condition->resource = attachment->resource;
     condition->span = attachment->resource->span;
     condition->text = gl_arena_printf(walk->arena, "attachment %.*s", GL_STR_ARG(attachment->resource->name));
-    add_option_of(walk, condition, GL_NW_CHANGE_ACCEPT, (uint32_t)(transit->gateway - walk->nw->gateways),
+    add_option_of(walk, condition, GL_NW_CHANGE_ACCEPT, (uint32_t)(link->gateway - walk->nw->gateways),
                   number, attachment->resource);
 }
 
 /* The table of one attachment leads to the other. */
 static void need_transit_route(struct gl_nw_depth_walk *walk, struct gl_nw_route_in *way,
-                               const struct transit *transit, const struct gl_nw_attachment *by,
+                               const struct link *link, const struct gl_nw_attachment *by,
                                const struct gl_nw_attachment *to, struct gl_nw_depth_far far)
 {
     const struct gl_nw *nw = walk->nw;
-    uint32_t gateway = (uint32_t)(transit->gateway - nw->gateways),
-             attachment = (uint32_t)(to - transit->gateway->attachments);
+    uint32_t gateway = (uint32_t)(link->gateway - nw->gateways),
+             attachment = (uint32_t)(to - link->gateway->attachments);
     struct gl_nw_admitted admitted = gl_nw_table_admits(nw, walk->arena, by->table, gateway, attachment);
     struct gl_nw_condition *condition = gl_nw_way_add(way, GL_NW_LAYER_ROUTING);
     struct gl_nw_change *change;
@@ -193,7 +231,7 @@ static void need_transit_route(struct gl_nw_depth_walk *walk, struct gl_nw_route
                                             GL_STR_ARG(nw->tables[by->table].name));
     if (by->table == GL_NW_NONE) /* a table of its own with the route, or one that has it */
         change = gl_nw_condition_option(walk->arena, condition, GL_NW_CHANGE_TRANSIT_TABLE,
-                                        (uint32_t)(by - transit->gateway->attachments));
+                                        (uint32_t)(by - link->gateway->attachments));
     else
         change = gl_nw_condition_option(walk->arena, condition, GL_NW_CHANGE_TRANSIT_ROUTE, by->table);
     change->other = attachment;
@@ -212,53 +250,57 @@ static enum gl_match names_groups(const struct gl_nw_gateway *gateway)
 }
 
 /* The opening packet, from the sender's subnet into the gateway and out of it to the receiver. */
-static void forward(struct gl_nw_depth_walk *walk, struct gl_nw_route_in *way, const struct pair *pair,
-                    const struct transit *transit)
+static void transit_forward(struct gl_nw_depth_walk *walk, struct gl_nw_route_in *way,
+                            const struct pair *pair, const struct link *link)
 {
     const struct gl_nw_depth_far to = receiver_of(pair, GL_MATCH_NO), from = sender_of(pair, GL_MATCH_NO);
-    uint32_t gateway = (uint32_t)(transit->gateway - walk->nw->gateways), in = GL_NW_NONE, out;
+    uint32_t gateway = number_of(walk, link), in = GL_NW_NONE, out;
     enum gl_match match;
 
+    need_attachment(walk, way, link, link->near);
+    need_attachment(walk, way, link, link->far);
     if (pair->from->subnet != GL_NW_NONE) {
         if (pair->from->nic != GL_NW_NONE)
             gl_nw_depth_group(walk, way, pair->from->nic, GL_EGRESS, pair->ports, to);
         gl_nw_depth_route(walk, way, pair->from->subnet, gateway, to);
         gl_nw_depth_acl(walk, way, pair->from->subnet, GL_EGRESS, pair->ports, to);
-        in = door(walk->nw, transit->near, pair->from->subnet, false, &match);
-        need_door(walk, way, transit->near, in, match);
+        in = door(walk->nw, link->near, pair->from->subnet, false, &match);
+        need_door(walk, way, link->near, in, match);
         if (in != GL_NW_NONE)
             gl_nw_depth_acl(walk, way, in, GL_INGRESS, pair->ports, from);
     }
-    need_transit_route(walk, way, transit, transit->near, transit->far, to);
-    out = door(walk->nw, transit->far, pair->from->subnet, true, &match);
-    need_door(walk, way, transit->far, out, match);
+    need_transit_route(walk, way, link, link->near, link->far, to);
+    out = door(walk->nw, link->far, pair->from->subnet, true, &match);
+    need_door(walk, way, link->far, out, match);
     if (out != pair->to->subnet) {
         if (out != GL_NW_NONE)
             gl_nw_depth_acl(walk, way, out, GL_EGRESS, pair->ports, to);
         gl_nw_depth_acl(walk, way, pair->to->subnet, GL_INGRESS, pair->ports, from);
     }
     gl_nw_depth_group(walk, way, pair->to->nic, GL_INGRESS, pair->ports,
-                      sender_of(pair, names_groups(transit->gateway)));
+                      sender_of(pair, names_groups(link->gateway)));
 }
 
-static void backward(struct gl_nw_depth_walk *walk, struct gl_nw_route_in *way, const struct pair *pair,
-                     const struct transit *transit)
+static void transit_back(struct gl_nw_depth_walk *walk, struct gl_nw_route_in *way, const struct pair *pair,
+                         const struct link *link)
 {
     const struct gl_nw_depth_far to = receiver_of(pair, GL_MATCH_NO), from = sender_of(pair, GL_MATCH_NO);
-    uint32_t gateway = (uint32_t)(transit->gateway - walk->nw->gateways), in, out;
+    uint32_t gateway = number_of(walk, link), in, out;
     enum gl_match match;
 
+    need_attachment(walk, way, link, link->near);
+    need_attachment(walk, way, link, link->far);
     gl_nw_depth_route(walk, way, pair->to->subnet, gateway, from);
     gl_nw_depth_acl(walk, way, pair->to->subnet, GL_EGRESS, pair->reply, from);
-    in = door(walk->nw, transit->far, pair->to->subnet, false, &match);
-    need_door(walk, way, transit->far, in, match);
+    in = door(walk->nw, link->far, pair->to->subnet, false, &match);
+    need_door(walk, way, link->far, in, match);
     if (in != GL_NW_NONE)
         gl_nw_depth_acl(walk, way, in, GL_INGRESS, pair->reply, to);
-    need_transit_route(walk, way, transit, transit->far, transit->near, from);
+    need_transit_route(walk, way, link, link->far, link->near, from);
     if (pair->from->subnet == GL_NW_NONE)
         return;
-    out = door(walk->nw, transit->near, pair->to->subnet, true, &match);
-    need_door(walk, way, transit->near, out, match);
+    out = door(walk->nw, link->near, pair->to->subnet, true, &match);
+    need_door(walk, way, link->near, out, match);
     if (out == pair->from->subnet)
         return;
     if (out != GL_NW_NONE)
@@ -266,33 +308,47 @@ static void backward(struct gl_nw_depth_walk *walk, struct gl_nw_route_in *way, 
     gl_nw_depth_acl(walk, way, pair->from->subnet, GL_INGRESS, pair->reply, to);
 }
 
-static void over_transit(struct gl_nw_depth_walk *walk, struct gl_nw_route_in *way, const struct pair *pair,
-                         const void *by)
-{
-    const struct transit *transit = by;
+/* ---- either way ---- */
 
-    need_attachment(walk, way, transit, transit->near);
-    need_attachment(walk, way, transit, transit->far);
-    forward(walk, way, pair, transit);
-    if (is_answered(pair))
-        backward(walk, way, pair, transit);
+static void forward(struct gl_nw_depth_walk *walk, struct gl_nw_route_in *way, const struct pair *pair,
+                    const struct link *link)
+{
+    if (link->gateway->kind == GL_NW_PEERING)
+        peering_forward(walk, way, pair, link);
+    else if (link->gateway->kind == GL_NW_TGW)
+        transit_forward(walk, way, pair, link);
+    else
+        private_forward(walk, way, pair);
+}
+
+static void back(struct gl_nw_depth_walk *walk, struct gl_nw_route_in *way, const struct pair *pair,
+                 const struct link *link)
+{
+    if (link->gateway->kind == GL_NW_PEERING)
+        peering_back(walk, way, pair, link);
+    else if (link->gateway->kind == GL_NW_TGW)
+        transit_back(walk, way, pair, link);
+    else
+        private_back(walk, way, pair, link);
 }
 
 /* ---- pairs and ports ---- */
 
-static void add_doors(struct gl_nw_port_classes *classes, const struct transit *transit,
-                      enum gl_direction forwards)
+/* ACLs of the subnets in which a transit gateway has interfaces. */
+static void add_doors(struct gl_nw_port_classes *classes, const struct link *link, enum gl_direction forwards)
 {
-    enum gl_direction back = forwards == GL_INGRESS ? GL_EGRESS : GL_INGRESS;
+    enum gl_direction other = forwards == GL_INGRESS ? GL_EGRESS : GL_INGRESS;
 
-    for (size_t i = 0; i < transit->near->subnet_len; i++)
-        gl_nw_classes_add_acl(classes, transit->near->subnets[i], forwards);
-    for (size_t i = 0; i < transit->far->subnet_len; i++)
-        gl_nw_classes_add_acl(classes, transit->far->subnets[i], back);
+    if (link->gateway->kind != GL_NW_TGW)
+        return;
+    for (size_t i = 0; i < link->near->subnet_len; i++)
+        gl_nw_classes_add_acl(classes, link->near->subnets[i], forwards);
+    for (size_t i = 0; i < link->far->subnet_len; i++)
+        gl_nw_classes_add_acl(classes, link->far->subnets[i], other);
 }
 
 static struct gl_portset *ports_between(struct gl_nw_depth_walk *walk, const struct pair *pair,
-                                        const struct transit *transit, size_t *ret_len)
+                                        const struct link *link, size_t *ret_len)
 {
     const struct gl_nw_endpoint *endpoint = &walk->nw->endpoints[walk->endpoint];
     struct gl_nw_port_classes classes = {.nw = walk->nw,
@@ -307,15 +363,14 @@ static struct gl_portset *ports_between(struct gl_nw_depth_walk *walk, const str
         gl_nw_classes_add_acl(&classes, pair->from->subnet, GL_EGRESS);
     gl_nw_classes_add_acl(&classes, pair->to->subnet, GL_INGRESS);
     gl_nw_classes_add_guard(&classes, pair->to->nic, GL_INGRESS);
-    if (transit)
-        add_doors(&classes, transit, GL_INGRESS);
+    add_doors(&classes, link, GL_INGRESS);
     sets = gl_nw_classes_finish(&classes, ret_len);
     walk->is_cut |= classes.is_cut;
     return sets;
 }
 
 static struct gl_portset *replies_between(struct gl_nw_depth_walk *walk, const struct pair *pair,
-                                          const struct transit *transit, size_t *ret_len)
+                                          const struct link *link, size_t *ret_len)
 {
     struct gl_nw_port_classes classes = {.nw = walk->nw,
                                          .arena = walk->arena,
@@ -330,20 +385,26 @@ static struct gl_portset *replies_between(struct gl_nw_depth_walk *walk, const s
     gl_nw_classes_add_acl(&classes, pair->to->subnet, GL_EGRESS);
     if (pair->from->subnet != GL_NW_NONE)
         gl_nw_classes_add_acl(&classes, pair->from->subnet, GL_INGRESS);
-    if (transit)
-        add_doors(&classes, transit, GL_EGRESS);
+    add_doors(&classes, link, GL_EGRESS);
     sets = gl_nw_classes_finish(&classes, ret_len);
     walk->is_cut |= classes.is_cut;
     return sets;
 }
 
-static void for_ports(struct gl_nw_depth_walk *walk, const struct gl_nw_route_in *like, struct pair *pair,
-                      fill_fn *fill, const void *by)
+static struct gl_str over(struct gl_nw_depth_walk *walk, const struct link *link)
 {
-    const struct transit *transit = fill == over_transit ? by : NULL;
+    static const char *const kinds[] = {"peering connection", "transit gateway", "virtual private gateway"};
+    size_t kind = link->gateway->kind == GL_NW_PEERING ? 0 : link->gateway->kind == GL_NW_TGW ? 1 : 2;
+
+    return gl_arena_printf(walk->arena, "%s %.*s", kinds[kind], GL_STR_ARG(link->gateway->name));
+}
+
+static void for_ports(struct gl_nw_depth_walk *walk, const struct gl_nw_route_in *like, struct pair *pair,
+                      const struct link *there, const struct link *home)
+{
     size_t port_len, reply_len;
-    struct gl_portset *ports = ports_between(walk, pair, transit, &port_len),
-                      *replies = replies_between(walk, pair, transit, &reply_len);
+    struct gl_portset *ports = ports_between(walk, pair, there, &port_len),
+                      *replies = replies_between(walk, pair, home, &reply_len);
 
     for (size_t p = 0; p < port_len; p++) {
         for (size_t r = 0; r < reply_len; r++) {
@@ -351,14 +412,36 @@ static void for_ports(struct gl_nw_depth_walk *walk, const struct gl_nw_route_in
 
             pair->ports = way.ports = ports[p];
             pair->reply = replies[r];
-            fill(walk, &way, pair, by);
+            forward(walk, &way, pair, there);
+            if (is_answered(pair))
+                back(walk, &way, pair, home);
             gl_nw_depth_add_way(walk, &way);
         }
     }
 }
 
+static void by_links(struct gl_nw_depth_walk *walk, struct gl_nw_route_in *way, struct pair *pair,
+                     const struct links *links)
+{
+    bool has_answers = gl_nw_depth_protocol(&walk->nw->endpoints[walk->endpoint]) == GL_PROTO_TCP;
+
+    for (size_t i = 0; i < links->len; i++) {
+        for (size_t k = 0; k < links->len; k++) {
+            const struct link *there = &links->items[i], *home = &links->items[k];
+
+            if (!has_answers && i != k)
+                continue;
+            way->name = gl_arena_printf(walk->arena, "over %.*s", GL_STR_ARG(over(walk, there)));
+            if (i != k)
+                way->name = gl_arena_printf(walk->arena, "%.*s, answered over %.*s", GL_STR_ARG(way->name),
+                                            GL_STR_ARG(over(walk, home)));
+            for_ports(walk, way, pair, there, home);
+        }
+    }
+}
+
 static void from_end(struct gl_nw_depth_walk *walk, struct gl_nw_route_in *way,
-                     const struct gl_nw_depth_end *from, uint32_t nic, fill_fn *fill, const void *by)
+                     const struct gl_nw_depth_end *from, uint32_t nic, const struct links *links)
 {
     struct gl_nw_depth_end ends[GL_NW_END_ADDRESSES];
     size_t len = gl_nw_depth_ends(walk, nic, from->address.v6.len ? GL_IPV6 : GL_IPV4, ends);
@@ -367,7 +450,7 @@ static void from_end(struct gl_nw_depth_walk *walk, struct gl_nw_route_in *way,
     for (size_t i = 0; i < len; i++) {
         struct pair pair = {.from = from, .to = &ends[i]};
 
-        for_ports(walk, way, &pair, fill, by);
+        by_links(walk, way, &pair, links);
     }
 }
 
@@ -416,7 +499,7 @@ static size_t senders_of(struct gl_nw_depth_walk *walk, uint32_t vpc,
 
 /* Nobody is there yet: somebody in any of its subnets. */
 static void from_subnets(struct gl_nw_depth_walk *walk, struct gl_nw_route_in *way, uint32_t vpc,
-                         uint32_t nic, fill_fn *fill, const void *by)
+                         uint32_t nic, const struct links *links)
 {
     for (uint32_t i = 0; i < walk->nw->subnet_len; i++) {
         struct gl_nw_depth_end from = {.nic = GL_NW_NONE, .subnet = i};
@@ -426,26 +509,26 @@ static void from_subnets(struct gl_nw_depth_walk *walk, struct gl_nw_route_in *w
         from.address.v4 = walk->nw->subnets[i].blocks.v4;
         if (from.address.v4.len == 0)
             from.address = gl_ipset_all(GL_IPV4);
-        from_end(walk, way, &from, nic, fill, by);
+        from_end(walk, way, &from, nic, links);
     }
 }
 
 static void from_vpc(struct gl_nw_depth_walk *walk, struct gl_nw_route_in *way, uint32_t vpc, uint32_t nic,
-                     fill_fn *fill, const void *by)
+                     const struct links *links)
 {
     uint32_t senders[GL_MAX_NW_SENDERS];
     size_t len = senders_of(walk, vpc, senders);
 
     way->reach = GL_NW_ONE_OF;
     if (len == 0)
-        from_subnets(walk, way, vpc, nic, fill, by);
+        from_subnets(walk, way, vpc, nic, links);
     for (size_t i = 0; i < len; i++) {
         for (int family = GL_IPV4; family <= GL_IPV6; family++) {
             struct gl_nw_depth_end ends[GL_NW_END_ADDRESSES];
             size_t end_len = gl_nw_depth_ends(walk, senders[i], (enum gl_ip_family)family, ends);
 
             for (size_t k = 0; k < end_len; k++)
-                from_end(walk, way, &ends[k], nic, fill, by);
+                from_end(walk, way, &ends[k], nic, links);
         }
     }
 }
@@ -459,60 +542,107 @@ static const struct gl_nw_attachment *attachment_of(const struct gl_nw_gateway *
     return NULL;
 }
 
-static void by_gateway(struct gl_nw_depth_walk *walk, const struct gl_nw_gateway *gateway, uint32_t vpc,
-                       uint32_t nic)
+static void add_link(struct gl_nw_depth_walk *walk, struct links *links, const struct gl_nw_gateway *gateway,
+                     const struct gl_nw_attachment *near, const struct gl_nw_attachment *far)
 {
-    uint32_t own = walk->nw->subnets[walk->nw->nics[nic].subnet].vpc;
-    struct gl_nw_route_in way = {0};
-    struct transit transit = {.gateway = gateway};
+    *GL_PUSH(walk->arena, links->items, links->len, links->capacity) = (struct link){gateway, near, far};
+}
 
-    if (gateway->kind == GL_NW_PEERING &&
-        ((gateway->vpc == vpc && gateway->peer == own) || (gateway->vpc == own && gateway->peer == vpc))) {
-        way.name = gl_arena_printf(walk->arena, "over peering connection %.*s", GL_STR_ARG(gateway->name));
-        from_vpc(walk, &way, vpc, nic, over_peering, gateway);
+/* What connects a VPC with the one of the receiver. */
+static struct links links_from(struct gl_nw_depth_walk *walk, uint32_t vpc, uint32_t own)
+{
+    struct links links = {0};
+
+    for (uint32_t g = 0; g < walk->nw->gateway_len; g++) {
+        const struct gl_nw_gateway *gateway = &walk->nw->gateways[g];
+        const struct gl_nw_attachment *near = NULL, *far = NULL;
+
+        if (gateway->kind == GL_NW_PEERING &&
+            ((gateway->vpc == vpc && gateway->peer == own) || (gateway->vpc == own && gateway->peer == vpc)))
+            add_link(walk, &links, gateway, NULL, NULL);
+        if (gateway->kind == GL_NW_TGW) {
+            near = attachment_of(gateway, vpc);
+            far = attachment_of(gateway, own);
+        }
+        if (near && far)
+            add_link(walk, &links, gateway, near, far);
     }
-    if (gateway->kind != GL_NW_TGW)
-        return;
-    transit.near = attachment_of(gateway, vpc);
-    transit.far = attachment_of(gateway, own);
-    if (!transit.near || !transit.far)
-        return;
-    way.name = gl_arena_printf(walk->arena, "over transit gateway %.*s", GL_STR_ARG(gateway->name));
-    from_vpc(walk, &way, vpc, nic, over_transit, &transit);
+    return links;
 }
 
 void gl_nw_depth_peer(struct gl_nw_depth_walk *walk, uint32_t vpc)
 {
     const struct gl_nw *nw = walk->nw;
     const struct gl_nw_endpoint *endpoint = &nw->endpoints[walk->endpoint];
+    struct links links = {0};
+    uint32_t before = GL_NW_NONE;
 
     for (uint32_t i = 0; i < endpoint->nic_len; i++) {
-        for (uint32_t g = 0; g < nw->gateway_len; g++)
-            by_gateway(walk, &nw->gateways[g], vpc, endpoint->first_nic + i);
+        uint32_t nic = endpoint->first_nic + i, own = nw->subnets[nw->nics[nic].subnet].vpc;
+        struct gl_nw_route_in way = {0};
+
+        if (own != before)
+            links = links_from(walk, vpc, own);
+        before = own;
+        if (links.len)
+            from_vpc(walk, &way, vpc, nic, &links);
     }
 }
 
-/* From a VPN or Direct Connect that is attached to a transit gateway. */
-void gl_nw_depth_onprem_transit(struct gl_nw_depth_walk *walk, const struct gl_nw_gateway *gateway,
-                                struct gl_ipset outside)
+/* ---- onprem ---- */
+
+/* Addresses outside: what a route to the gateway covers, else any private one that no VPC of the scan has. */
+static struct gl_ipset outside_of(struct gl_nw_depth_walk *walk, const struct gl_nw_gateway *gateway)
+{
+    static const struct gl_range private_blocks[] = {
+        {0x0a000000u, 0x0affffffu}, {0xac100000u, 0xac1fffffu}, {0xc0a80000u, 0xc0a8ffffu}};
+    struct gl_ipset set = {.v4 = {private_blocks, sizeof private_blocks / sizeof *private_blocks}};
+    struct gl_ipset_builder inside;
+
+    if (gateway->is_outside_known && !gl_ipset_is_empty(gateway->outside))
+        return gateway->outside;
+    gl_ipset_builder_init(&inside, walk->arena);
+    for (uint32_t i = 0; i < walk->nw->vpc_len; i++)
+        gl_ipset_builder_add_set(&inside, walk->nw->vpcs[i].blocks);
+    return gl_ipset_difference(walk->arena, set, gl_ipset_builder_finish(&inside));
+}
+
+/* Each has addresses of its own where routes of its VPNs tell them. */
+static void add_outside(struct gl_nw_depth_walk *walk, struct gl_ipset *set, struct links *links,
+                        const struct link *link)
+{
+    *set = gl_ipset_union(walk->arena, *set, outside_of(walk, link->gateway));
+    add_link(walk, links, link->gateway, link->near, link->far);
+}
+
+static void from_onprem(struct gl_nw_depth_walk *walk, uint32_t nic)
 {
     const struct gl_nw *nw = walk->nw;
-    const struct gl_nw_endpoint *endpoint = &nw->endpoints[walk->endpoint];
+    uint32_t vpc = nw->subnets[nw->nics[nic].subnet].vpc, private_gateway = nw->vpcs[vpc].private_gateway;
+    struct gl_nw_depth_end from = {.nic = GL_NW_NONE, .subnet = GL_NW_NONE};
+    struct gl_nw_route_in way = {.reach = GL_NW_SOME};
+    struct links links = {0};
 
-    for (uint32_t i = 0; i < endpoint->nic_len; i++) {
-        uint32_t nic = endpoint->first_nic + i;
-        struct transit transit = {.gateway = gateway,
-                                  .far = attachment_of(gateway, nw->subnets[nw->nics[nic].subnet].vpc)};
+    if (private_gateway != GL_NW_NONE)
+        add_outside(walk, &from.address, &links, &(struct link){&nw->gateways[private_gateway], NULL, NULL});
+    for (uint32_t g = 0; g < nw->gateway_len; g++) {
+        const struct gl_nw_gateway *gateway = &nw->gateways[g];
+        const struct gl_nw_attachment *far = gateway->kind == GL_NW_TGW ? attachment_of(gateway, vpc) : NULL;
 
-        for (size_t k = 0; transit.far && k < gateway->attachment_len; k++) {
-            const struct gl_nw_depth_end from = {.nic = GL_NW_NONE, .subnet = GL_NW_NONE, .address = outside};
-            struct gl_nw_route_in way = {.reach = GL_NW_SOME};
-
-            if (!gateway->attachments[k].is_onprem)
-                continue;
-            transit.near = &gateway->attachments[k];
-            way.name = gl_arena_printf(walk->arena, "over transit gateway %.*s", GL_STR_ARG(gateway->name));
-            from_end(walk, &way, &from, nic, over_transit, &transit);
+        for (size_t k = 0; far && k < gateway->attachment_len; k++) {
+            if (gateway->attachments[k].is_onprem)
+                add_outside(walk, &from.address, &links,
+                            &(struct link){gateway, &gateway->attachments[k], far});
         }
     }
+    if (links.len)
+        from_end(walk, &way, &from, nic, &links);
+}
+
+void gl_nw_depth_onprem(struct gl_nw_depth_walk *walk)
+{
+    const struct gl_nw_endpoint *endpoint = &walk->nw->endpoints[walk->endpoint];
+
+    for (uint32_t i = 0; i < endpoint->nic_len; i++)
+        from_onprem(walk, endpoint->first_nic + i);
 }

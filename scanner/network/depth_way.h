@@ -61,8 +61,6 @@ void gl_nw_depth_from_internet(struct gl_nw_depth_walk *walk, struct gl_nw_route
 void gl_nw_depth_internet(struct gl_nw_depth_walk *walk);
 void gl_nw_depth_balancers(struct gl_nw_depth_walk *walk); /* from the internet */
 void gl_nw_depth_onprem(struct gl_nw_depth_walk *walk);
-void gl_nw_depth_onprem_transit(struct gl_nw_depth_walk *walk, const struct gl_nw_gateway *gateway,
-                                struct gl_ipset outside);
 void gl_nw_depth_peer(struct gl_nw_depth_walk *walk, uint32_t vpc);
 
 #endif
