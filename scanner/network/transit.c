@@ -68,6 +68,19 @@ static void read_vpc_attachments(struct transit *transit, const char *kind)
     }
 }
 
+/* Has its attachment been told already, as answers of describe calls do? */
+static bool is_attached(struct transit *transit, const struct gl_resource *resource)
+{
+    for (size_t i = 0; i < transit->len; i++) {
+        const struct gl_value *named;
+
+        if (gl_nw_target_at(transit->build, transit->attachments[i].resource, "ResourceId", &named) ==
+            resource)
+            return true;
+    }
+    return false;
+}
+
 /* VPNs, Direct Connect, other gateways. */
 static void read_other_attachments(struct transit *transit)
 {
@@ -86,7 +99,7 @@ static void read_other_attachments(struct transit *transit)
         for (size_t i = 0; i < list.len; i++) {
             struct gl_nw_attachment *attachment;
 
-            if (!is_of_gateway(transit, list.items[i]))
+            if (!is_of_gateway(transit, list.items[i]) || is_attached(transit, list.items[i]))
                 continue;
             attachment = add_attachment(transit, list.items[i]);
             attachment->is_onprem = kinds[k].is_onprem;
