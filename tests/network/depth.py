@@ -113,7 +113,8 @@ class Estate:
             if self.chance(0.2):
                 routes[tables[-1]].append(f"192.168.0.0/16 {list(attach)[-1]}")
             self.given["transit"] = {self.name("tgw", 0): {
-                "attach": attach, "propagate": {t: [a for a in attach if self.chance(0.6)] for t in tables},
+                "attach": attach, "propagate": {t: [a for a, text in attach.items() if text.startswith("vpc") and self.chance(0.6)]
+                                                for t in tables},
                 "routes": routes, "referencing": self.chance(0.5)}}
 
     def table(self, tables):
