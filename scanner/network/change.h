@@ -74,7 +74,7 @@ enum gl_nw_reach_of {
     GL_NW_ONE_OF,   /* the origin has one of the addresses, not known which */
 };
 
-enum { GL_NW_WAY_CONDITIONS = 24 };
+enum { GL_NW_WAY_CONDITIONS = 32 };
 
 struct gl_nw_route_in { /* one way from an origin to a receiver, for one port */
     struct gl_str name; /* "directly", "through load balancer Web", "over peering Pcx" */

@@ -110,6 +110,9 @@ struct gl_nw_origin *gl_nw_depth_origins(const struct gl_nw *nw, struct gl_arena
             add_origins(&origins, nw, vpc);
         before = vpc;
     }
+    if (gl_nw_depth_has_neighbours(nw, endpoint))
+        *GL_PUSH(arena, origins.items, origins.len, origins.capacity) =
+            (struct gl_nw_origin){GL_NW_ORIGIN_NAMESPACE, GL_NW_NONE};
     if (origins.has_onprem)
         *GL_PUSH(arena, origins.items, origins.len, origins.capacity) =
             (struct gl_nw_origin){GL_NW_ORIGIN_ONPREM, GL_NW_NONE};
@@ -177,6 +180,7 @@ struct gl_nw_depth gl_nw_depth_of(const struct gl_nw *nw, struct gl_arena *arena
         gl_nw_depth_onprem(&walk);
         break;
     case GL_NW_ORIGIN_NAMESPACE:
+        gl_nw_depth_namespaces(&walk);
         break;
     }
     gl_nw_sets_sort(&walk.may, arena, nw);

@@ -50,7 +50,7 @@ struct gl_nw_depth {
  * functions, pods ...). */
 bool gl_nw_depth_is_store(const struct gl_nw_endpoint *endpoint);
 bool gl_nw_depth_is_workload(const struct gl_nw_endpoint *endpoint);
-/* The origins that exist for an endpoint: the internet first, then peer VPCs, onprem. */
+/* The origins that exist for an endpoint: the internet first, then peer VPCs, other namespaces, onprem. */
 struct gl_nw_origin *gl_nw_depth_origins(const struct gl_nw *nw, struct gl_arena *arena, uint32_t endpoint,
                                          size_t *ret_len);
 struct gl_nw_depth gl_nw_depth_of(const struct gl_nw *nw, struct gl_arena *arena, uint32_t endpoint,

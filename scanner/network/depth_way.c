@@ -173,6 +173,7 @@ void gl_nw_depth_group(struct gl_nw_depth_walk *walk, struct gl_nw_route_in *way
         gl_nw_guard_admits(nw, walk->arena, nic, direction, ports, far.nic, far.names_groups);
     struct gl_nw_condition *condition;
 
+    gl_nw_depth_policy(walk, way, nic, direction, ports, far);
     if (guard->is_absent)
         return;
     condition = gl_nw_way_add(way, GL_NW_LAYER_GROUP);

@@ -48,6 +48,9 @@ void gl_nw_depth_acl(struct gl_nw_depth_walk *walk, struct gl_nw_route_in *way, 
                      enum gl_direction direction, struct gl_portset ports, struct gl_nw_depth_far far);
 void gl_nw_depth_group(struct gl_nw_depth_walk *walk, struct gl_nw_route_in *way, uint32_t nic,
                        enum gl_direction direction, struct gl_portset ports, struct gl_nw_depth_far far);
+/* By the NetworkPolicies of pods on it; nothing for others. (depth_pods.c) */
+void gl_nw_depth_policy(struct gl_nw_depth_walk *walk, struct gl_nw_route_in *way, uint32_t nic,
+                        enum gl_direction direction, struct gl_portset ports, struct gl_nw_depth_far far);
 /* By the table of a subnet to a gateway. */
 void gl_nw_depth_route(struct gl_nw_depth_walk *walk, struct gl_nw_route_in *way, uint32_t subnet,
                        uint32_t gateway, struct gl_nw_depth_far far);
@@ -60,6 +63,9 @@ void gl_nw_depth_from_internet(struct gl_nw_depth_walk *walk, struct gl_nw_route
 /* ---- the ways of one origin, all of them ---- */
 void gl_nw_depth_internet(struct gl_nw_depth_walk *walk);
 void gl_nw_depth_balancers(struct gl_nw_depth_walk *walk); /* from the internet */
+void gl_nw_depth_namespaces(struct gl_nw_depth_walk *walk);
+/* Are there pods of other namespaces in its cluster? */
+bool gl_nw_depth_has_neighbours(const struct gl_nw *nw, uint32_t pod);
 void gl_nw_depth_onprem(struct gl_nw_depth_walk *walk);
 void gl_nw_depth_peer(struct gl_nw_depth_walk *walk, uint32_t vpc);
 

@@ -112,10 +112,10 @@ class Estate:
                 routes[tables[0]].append(f"{self.net[self.vpcs[0]]}.0/20 blackhole")
             if self.chance(0.2):
                 routes[tables[-1]].append(f"192.168.0.0/16 {list(attach)[-1]}")
-            self.given["transit"] = {self.name("tgw", 0): {
-                "attach": attach, "propagate": {t: [a for a, text in attach.items() if text.startswith("vpc") and self.chance(0.6)]
-                                                for t in tables},
-                "routes": routes, "referencing": self.chance(0.5)}}
+            inside = [a for a, text in attach.items() if text.startswith("vpc")]
+            propagate = {t: [a for a in inside if self.chance(0.6)] for t in tables}
+            self.given["transit"] = {self.name("tgw", 0): {"attach": attach, "propagate": propagate, "routes": routes,
+                                                           "referencing": self.chance(0.5)}}
 
     def table(self, tables):
         return self.random.choice(tables) if self.chance(0.9) else "-"
