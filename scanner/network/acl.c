@@ -199,7 +199,7 @@ static void associate(struct gl_nw_build *build, const uint32_t *acl_of)
     for (uint32_t i = 0; i < nw->subnet_len; i++) {
         struct gl_nw_subnet *subnet = &nw->subnets[i];
 
-        if (!subnet->is_known)
+        if (!gl_nw_is_of_scan(nw, i))
             continue;
         subnet->acl = nw->vpcs[subnet->vpc].default_acl;
         subnet->is_acl_known =

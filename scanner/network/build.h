@@ -59,6 +59,12 @@ static inline bool gl_nw_is_snapshot(const struct gl_resource *resource)
     return resource->unit && resource->unit->dialect == GL_DIALECT_SNAPSHOT;
 }
 
+/* Is it a subnet of the scan, not one of a service's own network (eks.c)? */
+static inline bool gl_nw_is_of_scan(const struct gl_nw *nw, uint32_t subnet)
+{
+    return nw->subnets[subnet].is_known && nw->subnet_of[nw->subnets[subnet].resource->id] == subnet;
+}
+
 /* Appends one, all zero, and gives its number. */
 enum gl_nw_list {
     GL_NW_LIST_VPCS = 0,
@@ -93,6 +99,18 @@ void gl_nw_build_acls(struct gl_nw_build *build);
 /* guard.c: the groups of a resource's interfaces */
 uint32_t gl_nw_guard_of(struct gl_nw_build *build, const struct gl_resource *resource);
 uint32_t gl_nw_guard_absent(struct gl_nw_build *build);
+/* made_group.c: a group of one rule that the scan has not: ports for the blocks of `sources` (a list; NULL:
+ * for everybody), and everything outwards */
+struct gl_nw_made_group {
+    const struct gl_resource *object; /* for which it is made */
+    struct gl_str name;
+    struct gl_portset ports;
+    const struct gl_value *sources;
+    bool lets_out;
+};
+uint32_t gl_nw_guard_made(struct gl_nw_build *build, const struct gl_nw_made_group *made);
+/* eks.c: the public endpoint of a cluster's API, as a further interface of `endpoint`, the newest one */
+void gl_nw_add_api(struct gl_nw_build *build, uint32_t endpoint, const struct gl_resource *cluster);
 /* endpoint.c: everything with interfaces; public addresses */
 void gl_nw_build_endpoints(struct gl_nw_build *build);
 uint32_t gl_nw_endpoint_named(struct gl_nw_build *build, const struct gl_resource *resource);

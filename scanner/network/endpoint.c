@@ -383,6 +383,8 @@ static void read_endpoint(struct gl_nw_build *build, const struct gl_resource *r
         return;
     }
     add_all_placed(build, endpoint, resource, row, &subnets);
+    if (row->role == GL_NW_ROLE_CONTROL)
+        gl_nw_add_api(build, endpoint, resource);
 }
 
 /* The gateway of a NAT knows its interface. */

@@ -131,76 +131,18 @@ static void place(struct making *making, uint32_t endpoint, uint32_t guard)
 
 /* ---- groups ---- */
 
-static struct gl_ipset sources_of(struct making *making)
-{
-    struct gl_ipset_builder builder;
-
-    gl_ipset_builder_init(&builder, making->build->arena);
-    for (size_t i = 0; i < gl_value_len(making->sources); i++) {
-        struct gl_cidr block;
-
-        if (gl_nw_block(gl_value_at(making->sources, i), &block))
-            gl_ipset_builder_add(&builder, &block);
-    }
-    if (gl_value_len(making->sources) == 0)
-        gl_ipset_builder_add_set(&builder, gl_ipset_everything());
-    return gl_ipset_builder_finish(&builder);
-}
-
-static struct gl_group_rule *made_rule(struct making *making, enum gl_direction direction,
-                                       struct gl_portset ports, struct gl_ipset addresses)
-{
-    struct gl_group_rule *rule = GL_NEW(making->build->arena, struct gl_group_rule);
-
-    *rule = (struct gl_group_rule){.direction = (uint8_t)direction,
-                                   .peer = GL_PEER_ADDRESSES,
-                                   .is_implicit = true,
-                                   .ports = ports,
-                                   .sure_ports = ports,
-                                   .addresses = addresses,
-                                   .holds_internet = gl_ipset_is_internet(addresses),
-                                   .holds_public = gl_ipset_has_public(addresses),
-                                   .source = making->sources};
-    return rule;
-}
-
-static void add_statement(struct making *making, struct gl_group *group, struct gl_group_rule *rule)
-{
-    struct gl_group_statement *statement = GL_NEW(making->build->arena, struct gl_group_statement);
-
-    *statement = (struct gl_group_statement){
-        .stated_by = making->object, .alternative_len = 1, .direction = rule->direction, .rules = rule};
-    *group->last_statement = statement;
-    group->last_statement = &statement->next;
-}
-
-/* The group that the controller makes. */
 static uint32_t made_guard(struct making *making)
 {
-    struct gl_arena *arena = making->build->arena;
-    struct gl_group *group = GL_NEW(arena, struct gl_group);
-    struct gl_group_use *use = GL_NEW(arena, struct gl_group_use);
-    struct gl_nw_guard guard = {.len = 1};
-    uint32_t at;
+    struct gl_nw_made_group made = {
+        .object = making->object,
+        .name = gl_arena_printf(making->build->arena, "the group that the controller makes for %.*s",
+                                GL_STR_ARG(making->object->name)),
+        .ports = making->ports,
+        .sources = making->sources,
+        .lets_out = true,
+    };
 
-    *group = (struct gl_group){.kind = GL_GROUP_OUTSIDE,
-                               .resource = making->object,
-                               .name = gl_arena_printf(arena, "the group that the controller makes for %.*s",
-                                                       GL_STR_ARG(making->object->name))};
-    group->last_statement = &group->statements;
-    group->last_use = &group->uses;
-    add_statement(making, group, made_rule(making, GL_INGRESS, making->ports, sources_of(making)));
-    add_statement(making, group, made_rule(making, GL_EGRESS, gl_portset_all(), gl_ipset_everything()));
-    *use = (struct gl_group_use){.resource = making->object, .group = group, .is_certain = true};
-    guard.groups = GL_NEW_ARRAY(arena, const struct gl_group *, 1);
-    guard.uses = GL_NEW_ARRAY(arena, const struct gl_group_use *, 1);
-    guard.is_certain = GL_NEW_ARRAY(arena, bool, 1);
-    guard.groups[0] = group;
-    guard.uses[0] = use;
-    guard.is_certain[0] = true;
-    at = gl_nw_add(making->build, GL_NW_LIST_GUARDS);
-    making->build->nw->guards[at] = guard;
-    return at;
+    return gl_nw_guard_made(making->build, &made);
 }
 
 /* A group by its id, or by its tag Name, in the environment of the cluster. */

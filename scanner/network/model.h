@@ -67,6 +67,7 @@ struct gl_nw_route {
     uint8_t prefix;     /* of the block; a prefix list has one row an entry */
     enum gl_ip_family family;
     bool is_unknown_destination; /* `to` is all of the family: it may be any part of that */
+    bool is_of_list;             /* an entry of a prefix list */
     bool is_propagated;
     bool is_local;
     bool is_dropped;      /* State blackhole */

@@ -1,7 +1,7 @@
 /* Route tables: their routes in the order in which AWS prefers them, and the subnets that have them.
  *
  * Source: Amazon VPC user guide, "Route priority": the longest prefix wins; of equal ones local, then static
- * before propagated. */
+ * before prefix lists before propagated. */
 #include <stdlib.h>
 
 #include "network/build.h"
@@ -135,6 +135,7 @@ static void read_prefix_list_route(struct collecting *all, uint32_t table, const
             read_one_route(all, table, resource, list->value, &block);
         else
             read_unknown_route(all, table, resource, list->value, GL_IPV4);
+        all->routes[all->len - 1].route.is_of_list = true;
     }
     if (entries.len)
         return;
@@ -251,6 +252,8 @@ static void read_propagations(struct collecting *all, const uint32_t *table_of)
         const struct gl_resource *vgw = gl_nw_target_at(build, list.items[i], "VpnGatewayId", &named);
         struct gl_nw_values tables = gl_nw_values(build, list.items[i], "RouteTableIds[]");
 
+        if (gl_nw_is_snapshot(list.items[i]))
+            continue; /* the answer lists the propagated routes themselves */
         for (size_t k = 0; vgw && build->nw->gateway_of[vgw->id] != GL_NW_NONE && k < tables.len; k++) {
             const struct gl_resource *table =
                 gl_nw_target(build, tables.items[k].owner, tables.items[k].value);
@@ -263,7 +266,9 @@ static void read_propagations(struct collecting *all, const uint32_t *table_of)
 
 static int rank(const struct gl_nw_route *route)
 {
-    return route->is_local ? 0 : route->is_propagated ? 2 : 1;
+    if (route->is_local)
+        return 0;
+    return route->is_propagated ? 3 : route->is_of_list ? 2 : 1;
 }
 
 static int compare_routes(const void *a, const void *b)
@@ -304,6 +309,8 @@ static void hand_out(struct collecting *all)
         struct gl_nw_table *table = &nw->tables[t];
         size_t capacity = 0, listed = 0;
 
+        if (table->len)
+            continue; /* made with its rows (eks.c) */
         for (uint32_t i = all->first[t]; i != GL_NW_NONE; i = all->routes[i].next)
             capacity++;
         table->routes = GL_NEW_ARRAY(all->build->arena, struct gl_nw_route, capacity);
@@ -340,7 +347,8 @@ static void doubt_routes(struct gl_nw_build *build)
                                            : table->vpc != GL_NW_NONE ? build->nw->vpcs[table->vpc].resource
                                                                       : NULL;
 
-        if (beside && !gl_nw_is_snapshot(beside))
+        if (beside && !gl_nw_is_snapshot(beside) &&
+            (table->resource || build->nw->vpc_of[beside->id] == table->vpc))
             table->unknown = gl_graph_loose_end(build->nw->graph, GL_STR("AWS::EC2::Route"),
                                                 GL_STR("RouteTableId"), beside);
     }
@@ -353,7 +361,8 @@ static void add_main_tables(struct gl_nw_build *build)
         const struct gl_resource *resource = build->nw->vpcs[i].resource;
         uint32_t at;
 
-        if (!resource || gl_nw_is_snapshot(resource) || build->nw->vpcs[i].main_table != GL_NW_NONE)
+        if (!resource || gl_nw_is_snapshot(resource) || build->nw->vpc_of[resource->id] != i ||
+            build->nw->vpcs[i].main_table != GL_NW_NONE)
             continue;
         at = new_table(
             build, NULL,
@@ -409,7 +418,7 @@ static void associate(struct gl_nw_build *build, const uint32_t *table_of)
         struct gl_nw_subnet *subnet = &nw->subnets[i];
 
         /* an association whose subnet is not known may be this one's */
-        if (subnet->is_known &&
+        if (gl_nw_is_of_scan(nw, i) &&
             (gl_nw_is_snapshot(subnet->resource) ||
              !gl_graph_loose_end(nw->graph, GL_STR("AWS::EC2::SubnetRouteTableAssociation"),
                                  GL_STR("SubnetId"), subnet->resource)))
