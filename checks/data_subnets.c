@@ -122,11 +122,14 @@ static enum gl_verdict tell(struct gl_check_ctx *ctx, const struct gl_subnet_exi
     struct gl_str target = gl_route_target_text(ctx, route);
     struct gl_str who = gl_describe_resource(ctx->scratch, store->resource);
     enum gl_verdict verdict = truth == GL_TRUE ? GL_FAIL : GL_OPEN;
-    struct gl_finding *finding =
-        gl_report(ctx, verdict, at, "%sthe route table %.*s of %.*s, where %.*s is, sends %.*s to %.*s",
-                  verdict == GL_OPEN ? "cannot tell whether data leaves: " : "",
-                  GL_STR_ARG(exit->table->name), GL_STR_ARG(ctx->nw->subnets[subnet].name), GL_STR_ARG(who),
-                  GL_STR_ARG(destination), GL_STR_ARG(target));
+    struct gl_str table = gl_describe_resource(ctx->scratch, ctx->subject);
+    struct gl_finding *finding = gl_report(
+        ctx, verdict, at,
+        verdict == GL_FAIL ? "%.*s, the route table of %.*s, where %.*s is, sends %.*s to %.*s"
+                           : "cannot tell whether %.*s, the route table of %.*s, where %.*s is, leads to the "
+                             "internet when it sends %.*s to %.*s",
+        GL_STR_ARG(table), GL_STR_ARG(ctx->nw->subnets[subnet].name), GL_STR_ARG(who),
+        GL_STR_ARG(destination), GL_STR_ARG(target));
 
     if (!finding)
         return verdict;
@@ -135,7 +138,7 @@ static enum gl_verdict tell(struct gl_check_ctx *ctx, const struct gl_subnet_exi
     gl_finding_wanted(finding, GL_STR("no route from data-tier subnets to the internet"));
     gl_relate(ctx, finding, store->resource, store->resource->span, "%.*s is in %.*s", GL_STR_ARG(who),
               GL_STR_ARG(ctx->nw->subnets[subnet].name));
-    gl_add_exit_steps(ctx, finding, subnet, NULL, exit);
+    gl_add_exit_steps(ctx, finding, store->resource, subnet, NULL, exit);
     return verdict;
 }
 

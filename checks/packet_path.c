@@ -115,7 +115,7 @@ static enum gl_step_kind kind_of(const struct gl_nw_step *step)
     case GL_NW_STEP_ORIGIN:
         return GL_STEP_ORIGIN;
     case GL_NW_STEP_HOP:
-        return step->node.kind == GL_NW_GATEWAY ? GL_STEP_GATEWAY : GL_STEP_ROUTE;
+        return step->node.kind == GL_NW_GATEWAY ? GL_STEP_GATEWAY : GL_STEP_NETWORK;
     case GL_NW_STEP_RULE:
         return rule_kind(step);
     case GL_NW_STEP_LISTENER:

@@ -48,7 +48,7 @@ static enum gl_verdict tell(struct gl_check_ctx *ctx, const struct placed *place
 
     gl_finding_property(finding, property);
     gl_finding_wanted(finding, GL_STR("subnets without a route to an internet gateway"));
-    gl_add_exit_steps(ctx, finding, subnet, place->value, exit);
+    gl_add_exit_steps(ctx, finding, ctx->subject, subnet, place->value, exit);
     return GL_FAIL;
 }
 

@@ -201,8 +201,8 @@ static struct gl_span span_of(const struct gl_resource *resource)
     return resource ? resource->span : (struct gl_span){0};
 }
 
-void gl_add_exit_steps(struct gl_check_ctx *ctx, struct gl_finding *finding, uint32_t subnet,
-                       const struct gl_value *named, const struct gl_subnet_exit *exit)
+void gl_add_exit_steps(struct gl_check_ctx *ctx, struct gl_finding *finding, const struct gl_resource *who,
+                       uint32_t subnet, const struct gl_value *named, const struct gl_subnet_exit *exit)
 {
     const struct gl_nw *nw = ctx->nw;
     const struct gl_nw_subnet *of = &nw->subnets[subnet];
@@ -212,8 +212,9 @@ void gl_add_exit_steps(struct gl_check_ctx *ctx, struct gl_finding *finding, uin
 
     if (!finding || !exit->table || !route)
         return;
-    gl_add_step(ctx, finding, GL_STEP_ORIGIN, ctx->subject, named ? named->span : ctx->subject->span,
-                "%.*s is in subnet %.*s", GL_STR_ARG(ctx->subject->name), GL_STR_ARG(of->name));
+    gl_add_step(ctx, finding, GL_STEP_ORIGIN, who, named ? named->span : who->span, "%.*s %s subnet %.*s",
+                GL_STR_ARG(who->name), gl_str_ends_with(who->kind, GL_STR("SubnetGroup")) ? "lists" : "is in",
+                GL_STR_ARG(of->name));
     step = gl_add_step(ctx, finding, GL_STEP_ROUTE, of->table_by ? of->table_by : of->resource,
                        span_of(of->table_by ? of->table_by : of->resource), "%.*s has route table %.*s",
                        GL_STR_ARG(of->name), GL_STR_ARG(exit->table->name));

@@ -26,9 +26,9 @@ enum gl_truth gl_route_leads_out(struct gl_check_ctx *ctx, const struct gl_nw_ro
 struct gl_str gl_route_target_text(struct gl_check_ctx *ctx, const struct gl_nw_route *route);
 /* "0.0.0.0/0" */
 struct gl_str gl_route_destination_text(struct gl_check_ctx *ctx, const struct gl_nw_route *route);
-/* The steps from the subnet to the gateway. `named` is where the subject names the subnet. */
-void gl_add_exit_steps(struct gl_check_ctx *ctx, struct gl_finding *finding, uint32_t subnet,
-                       const struct gl_value *named, const struct gl_subnet_exit *exit);
+/* The steps from who is in the subnet to the gateway. `named` is where the subnet is named; may be NULL. */
+void gl_add_exit_steps(struct gl_check_ctx *ctx, struct gl_finding *finding, const struct gl_resource *who,
+                       uint32_t subnet, const struct gl_value *named, const struct gl_subnet_exit *exit);
 /* An unknown value as a reason: "the route table of PublicA is not known". */
 void gl_culprit_text(struct gl_check_ctx *ctx, struct gl_span span, const char *format, ...)
     __attribute__((format(printf, 3, 4)));

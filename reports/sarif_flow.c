@@ -20,6 +20,7 @@ static unsigned nesting(enum gl_step_kind kind)
     switch (kind) {
     case GL_STEP_ORIGIN:
     case GL_STEP_GATEWAY:
+    case GL_STEP_NETWORK:
     case GL_STEP_LISTENER:
     case GL_STEP_TARGET:
     case GL_STEP_DESTINATION:

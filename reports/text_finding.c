@@ -213,18 +213,23 @@ static void add_program(struct gl_text *text, const struct gl_finding *finding,
     add_quote(text, finding, program->span);
 }
 
-/* Appends what text->piece holds behind a text that ends at column `at`, else under it. */
-static void add_behind(struct gl_text *text, size_t at, size_t indent)
+/* Appends what text->piece holds behind a text that ends at column `at`, else under it. Returns the column.
+ */
+static size_t add_behind(struct gl_text *text, size_t at, size_t indent)
 {
-    if (at + 2 + gl_columns(gl_buf_str(&text->piece)) > text->width) {
+    size_t len = gl_columns(gl_buf_str(&text->piece));
+
+    if (at + 2 + len > text->width) {
         gl_buf_add_char(text->out, '\n');
         gl_add_spaces(text->out, indent);
+        at = indent;
     } else if (at > indent) {
         gl_add_spaces(text->out, 2);
+        at += 2;
     }
     gl_buf_add(text->out, gl_buf_str(&text->piece));
     text->piece.len = 0;
-    gl_buf_add_char(text->out, '\n');
+    return at + len;
 }
 
 static void add_related(struct gl_text *text, const struct gl_places *places)
@@ -241,6 +246,7 @@ static void add_related(struct gl_text *text, const struct gl_places *places)
         at = gl_wrap(text->out, place->message, LABEL, LABEL, text->width);
         gl_text_place(text, &text->piece, place->span, true);
         add_behind(text, at, LABEL);
+        gl_buf_add_char(text->out, '\n');
         shown++;
     }
 }
@@ -261,12 +267,14 @@ static void add_step(struct gl_text *text, const struct gl_step *step, size_t nu
         return;
     }
     gl_text_place(text, &text->piece, step->span, true);
+    at = add_behind(text, at, STEP);
     if (gl_span_is_set(step->program)) {
-        gl_buf_add(&text->piece, GL_STR(" ("));
+        gl_buf_add_char(&text->piece, '(');
         gl_text_place(text, &text->piece, step->program, false);
         gl_buf_add_char(&text->piece, ')');
+        add_behind(text, at, STEP);
     }
-    add_behind(text, at, STEP);
+    gl_buf_add_char(text->out, '\n');
 }
 
 /* The path that proves it, one hop a line; of a very long one the beginning and the end. */

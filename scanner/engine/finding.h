@@ -25,6 +25,7 @@ enum gl_step_kind {
     GL_STEP_ACL,
     GL_STEP_GROUP,
     GL_STEP_GATEWAY,
+    GL_STEP_NETWORK, /* a VPC or a subnet that is passed */
     GL_STEP_LISTENER,
     GL_STEP_TARGET,
     GL_STEP_POLICY,

@@ -21,8 +21,8 @@ const char *gl_severity_word(enum gl_severity severity)
 
 const char *gl_step_word(enum gl_step_kind kind)
 {
-    static const char *const words[] = {"origin",   "route",  "acl",    "group",      "gateway",
-                                        "listener", "target", "policy", "destination"};
+    static const char *const words[] = {"origin",  "route",    "acl",    "group",  "gateway",
+                                        "network", "listener", "target", "policy", "destination"};
 
     return words[kind];
 }
