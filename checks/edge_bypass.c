@@ -13,6 +13,7 @@ struct bypass {
     const struct gl_group_statement *statement;
     const struct gl_group_rule *rule; /* that lets strangers reach it */
     enum gl_truth truth;
+    bool wants_header;
 };
 
 static const struct gl_resource *distribution_of(struct gl_check_ctx *ctx, const struct gl_resource *balancer)
@@ -88,40 +89,42 @@ static enum gl_truth is_stranger(const struct gl_group_rule *rule, bool wants_he
     return gl_rule_is_public(rule);
 }
 
-/* The rule of the balancer's groups by which strangers reach the port. */
-static void find_rule(struct gl_check_ctx *ctx, struct gl_portset port, bool wants_header,
-                      struct bypass *bypass)
+/* Looks at the rules of one statement; keeps the one that lets strangers in most surely. */
+static void look_at(struct gl_check_ctx *ctx, const struct gl_group_statement *statement, bool is_certain,
+                    struct gl_portset port, struct bypass *bypass)
 {
-    const struct gl_group_use *uses = gl_network_uses(ctx->network, ctx->subject);
-    enum gl_truth best = GL_FALSE;
+    for (const struct gl_group_rule *rule = statement->rules; rule; rule = rule->next) {
+        enum gl_truth here =
+            gl_truth_and(is_stranger(rule, bypass->wants_header), gl_rule_has_ports(rule, port));
+        bool is_wider = bypass->rule && bypass->rule->peer == GL_PEER_CLOUDFRONT;
 
-    if (ctx->network->unknown_uses[ctx->subject->id]) {
-        gl_culprit(ctx, ctx->network->unknown_uses[ctx->subject->id]);
-        best = GL_MAYBE;
-    }
-    for (const struct gl_group_use *use = uses; use; use = use->next_of_resource) {
-        for (const struct gl_group_statement *s = use->group ? use->group->statements : NULL; s;
-             s = s->next) {
-            for (const struct gl_group_rule *rule = s->rules; rule && s->direction == GL_INGRESS;
-                 rule = rule->next) {
-                enum gl_truth here =
-                    gl_truth_and(is_stranger(rule, wants_header), gl_rule_has_ports(rule, port));
-
-                if (here == GL_TRUE && (s->alternative_len > 1 || !use->is_certain))
-                    here = GL_MAYBE;
-                if (here == GL_MAYBE && rule->culprit)
-                    gl_culprit(ctx, rule->culprit);
-                /* of two that let strangers in, the wider one is told */
-                if (here > best || (here == best && here == GL_TRUE && bypass->rule &&
-                                    bypass->rule->peer == GL_PEER_CLOUDFRONT)) {
-                    best = here;
-                    bypass->statement = s;
-                    bypass->rule = rule;
-                }
-            }
+        if (here == GL_TRUE && (statement->alternative_len > 1 || !is_certain))
+            here = GL_MAYBE;
+        if (here == GL_MAYBE && rule->culprit)
+            gl_culprit(ctx, rule->culprit);
+        if (here > bypass->truth || (here == GL_TRUE && is_wider)) { /* of two the wider one is told */
+            bypass->truth = here;
+            bypass->statement = statement;
+            bypass->rule = rule;
         }
     }
-    bypass->truth = best;
+}
+
+/* The rule of the balancer's groups by which strangers reach the port. */
+static void find_rule(struct gl_check_ctx *ctx, struct gl_portset port, struct bypass *bypass)
+{
+    const struct gl_group_use *uses = gl_network_uses(ctx->network, ctx->subject);
+
+    if (ctx->network->unknown_uses[ctx->subject->id])
+        bypass->truth = gl_maybe(ctx, ctx->network->unknown_uses[ctx->subject->id]);
+    for (const struct gl_group_use *use = uses; use; use = use->next_of_resource) {
+        const struct gl_group_statement *s = use->group ? use->group->statements : NULL;
+
+        for (; s; s = s->next) {
+            if (s->direction == GL_INGRESS)
+                look_at(ctx, s, use->is_certain, port, bypass);
+        }
+    }
 }
 
 static struct bypass find_bypass(struct gl_check_ctx *ctx, const struct gl_resource *distribution)
@@ -133,7 +136,8 @@ static struct bypass find_bypass(struct gl_check_ctx *ctx, const struct gl_resou
 
     for (size_t i = 0; i < edges.len && best.truth != GL_TRUE; i++) {
         const struct gl_resource *listener = ctx->graph->resources[edges.items[i].from];
-        struct bypass here = {.distribution = distribution, .listener = listener};
+        struct bypass here = {
+            .distribution = distribution, .listener = listener, .wants_header = wants_header};
         const struct gl_value *port;
         enum gl_truth answers;
         int64_t number;
@@ -147,7 +151,7 @@ static struct bypass find_bypass(struct gl_check_ctx *ctx, const struct gl_resou
             continue;
         if (port && gl_scalar_as_i64(port, listener->unit->dialect, &number) && number > 0 &&
             number <= GL_PORT_MAX)
-            find_rule(ctx, gl_portset_of_tcp(ctx->scratch, (unsigned)number), wants_header, &here);
+            find_rule(ctx, gl_portset_of_tcp(ctx->scratch, (unsigned)number), &here);
         else
             here.truth = port ? gl_maybe(ctx, port) : GL_MAYBE;
         here.truth = gl_truth_and(here.truth, answers);

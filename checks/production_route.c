@@ -295,6 +295,8 @@ static enum gl_truth find_way(struct gl_check_ctx *ctx, struct way *way)
     enum gl_truth best = GL_FALSE;
     struct way found = *way;
 
+    if (!sides->stores)
+        return GL_FALSE;
     for (uint32_t i = sides->first_store[way->vpc]; i != GL_NW_NONE && best != GL_TRUE;
          i = sides->stores[i].next) {
         const struct store *store = &sides->stores[i];
