@@ -141,36 +141,39 @@ static bool first_of(struct gl_ipset set, enum gl_ip_family family, struct gl_ci
     return true;
 }
 
+static struct gl_ipset addresses_of(const struct gl_nw *nw, struct gl_nw_node node)
+{
+    switch (node.kind) {
+    case GL_NW_NIC:
+        return nw->nics[node.index].addresses;
+    case GL_NW_SUBNET:
+        return nw->subnets[node.index].blocks;
+    case GL_NW_VPC:
+        return nw->vpcs[node.index].blocks;
+    case GL_NW_ONPREM:
+    case GL_NW_INTERNET:
+    case GL_NW_SERVICE:
+    case GL_NW_GATEWAY:
+        break;
+    }
+    return (struct gl_ipset){0};
+}
+
 static const char *read_source(struct asked *asked, const struct gl_value *question)
 {
-    const struct gl_nw *nw = asked->cache->nw;
     enum gl_ip_family family = asked->destination.family;
-    struct gl_ipset own = {0};
+    enum gl_nw_node_kind kind = asked->ends.from.kind;
+    struct gl_str outside = family == GL_IPV4 ? GL_STR("8.8.8.8") : GL_STR("2001:4860:4860::8888");
     const char *why;
 
     asked->has_source = gl_value_get(question, GL_STR("src")) != NULL;
     if (asked->has_source)
         return address_at(question, "src", &asked->source) ? NULL : "src is no address";
-    switch (asked->ends.from.kind) {
-    case GL_NW_NIC:
-        own = nw->nics[asked->ends.from.index].addresses;
-        break;
-    case GL_NW_SUBNET:
-        own = nw->subnets[asked->ends.from.index].blocks;
-        break;
-    case GL_NW_VPC:
-        own = nw->vpcs[asked->ends.from.index].blocks;
-        break;
-    case GL_NW_ONPREM:
-    case GL_NW_INTERNET:
-    case GL_NW_SERVICE:
-    case GL_NW_GATEWAY:
-        return gl_cidr_parse(family == GL_IPV4 ? GL_STR("8.8.8.8") : GL_STR("2001:4860:4860::8888"),
-                             &asked->source, &why) == GL_OK
-                   ? NULL
-                   : why;
-    }
-    return first_of(own, family, &asked->source) ? NULL : "the sender has no address of that family";
+    if (kind == GL_NW_INTERNET || kind == GL_NW_ONPREM)
+        return gl_cidr_parse(outside, &asked->source, &why) == GL_OK ? NULL : why;
+    return first_of(addresses_of(asked->cache->nw, asked->ends.from), family, &asked->source)
+               ? NULL
+               : "the sender has no address of that family";
 }
 
 static const char *read_question(struct asked *asked, const struct gl_nw_names *names,

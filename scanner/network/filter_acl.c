@@ -48,9 +48,19 @@ static struct decided finish(struct gl_port_pool *pool, struct decided decided,
     return decided;
 }
 
-static void sweep_family(struct gl_nw_cache *cache, const struct gl_nw_acl *acl, const struct entry *entries,
-                         size_t len, enum gl_ip_family family, struct gl_nw_filter *filter, bool is_cut)
+/* All entries of one direction that are looked at. */
+struct entries {
+    const struct gl_nw_acl *acl;
+    struct entry *items;
+    size_t len;
+    bool is_cut;
+};
+
+static void sweep_family(struct gl_nw_cache *cache, const struct entries *entries, enum gl_ip_family family,
+                         struct gl_nw_filter *filter)
 {
+    const struct entry *items = entries->items;
+    size_t len = entries->len;
     struct gl_arena scratch;
     struct gl_ranges *sets;
     gl_u128 *cuts;
@@ -59,7 +69,7 @@ static void sweep_family(struct gl_nw_cache *cache, const struct gl_nw_acl *acl,
     gl_arena_init(&scratch);
     sets = GL_NEW_ARRAY(&scratch, struct gl_ranges, len);
     for (size_t i = 0; i < len; i++)
-        sets[i] = family == GL_IPV4 ? entries[i].entry->addresses.v4 : entries[i].entry->addresses.v6;
+        sets[i] = family == GL_IPV4 ? items[i].entry->addresses.v4 : items[i].entry->addresses.v6;
     cuts = gl_nw_cuts(&scratch, sets, len, &cut_len);
     while (cut_len > 1 && cuts[cut_len - 1] > gl_ip_max(family))
         cut_len--;
@@ -69,9 +79,9 @@ static void sweep_family(struct gl_nw_cache *cache, const struct gl_nw_acl *acl,
 
         for (size_t k = 0; k < len && decided.surely != GL_PORTS_ALL; k++) {
             if (gl_ranges_has(sets[k], cuts[i]))
-                apply(&cache->pool, &decided, &entries[k]);
+                apply(&cache->pool, &decided, &items[k]);
         }
-        decided = finish(&cache->pool, decided, acl->unknown, is_cut);
+        decided = finish(&cache->pool, decided, entries->acl->unknown, entries->is_cut);
         filter->segments[family][filter->len[family]++] =
             (struct gl_nw_segment){cuts[i], decided.may, decided.sure, decided.culprit};
         filter->any = gl_port_pool_union(&cache->pool, filter->any, decided.may);
@@ -83,27 +93,26 @@ static const struct gl_nw_filter *fold(struct gl_nw_cache *cache, const struct g
                                        enum gl_direction direction)
 {
     struct gl_nw_filter *filter = GL_NEW(cache->arena, struct gl_nw_filter);
-    size_t len = acl->len[direction];
-    bool is_cut = len > GL_MAX_NW_ACL_ENTRIES;
+    struct entries entries = {.acl = acl, .len = acl->len[direction]};
     struct gl_arena scratch;
-    struct entry *entries;
 
-    if (is_cut)
-        len = GL_MAX_NW_ACL_ENTRIES;
+    entries.is_cut = entries.len > GL_MAX_NW_ACL_ENTRIES;
+    if (entries.is_cut)
+        entries.len = GL_MAX_NW_ACL_ENTRIES;
     gl_arena_init(&scratch);
-    entries = GL_NEW_ARRAY(&scratch, struct entry, len);
-    for (size_t i = 0; i < len; i++) {
+    entries.items = GL_NEW_ARRAY(&scratch, struct entry, entries.len);
+    for (size_t i = 0; i < entries.len; i++) {
         const struct gl_nw_acl_entry *entry = &acl->entries[direction][i];
 
         /* `addresses` may be more than they are where something is not known: then nothing is sure */
-        entries[i] = (struct entry){entry, gl_port_pool_add(&cache->pool, entry->ports),
-                                    gl_port_pool_add(&cache->pool, entry->sure_ports),
-                                    entry->exists == GL_MATCH_YES && !entry->culprit};
+        entries.items[i] = (struct entry){entry, gl_port_pool_add(&cache->pool, entry->ports),
+                                          gl_port_pool_add(&cache->pool, entry->sure_ports),
+                                          entry->exists == GL_MATCH_YES && !entry->culprit};
     }
     filter->culprit = acl->unknown;
-    sweep_family(cache, acl, entries, len, GL_IPV4, filter, is_cut);
-    sweep_family(cache, acl, entries, len, GL_IPV6, filter, is_cut);
-    filter->cloudfront_may = gl_port_pool_union(&cache->pool, GL_PORTS_NONE, filter->any);
+    sweep_family(cache, &entries, GL_IPV4, filter);
+    sweep_family(cache, &entries, GL_IPV6, filter);
+    filter->cloudfront_may = filter->any;
     gl_arena_free(&scratch);
     return filter;
 }

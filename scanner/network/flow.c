@@ -278,6 +278,26 @@ static void push_flow(struct question *question, const struct gl_nw_journey *jou
     };
 }
 
+struct way {
+    const struct gl_nw_journey *journey, *reply;
+    const struct gl_nw_sides *sides;
+};
+
+struct span {
+    size_t first, end;
+};
+
+/* One class of sources with several of destinations, all of one answer. */
+static void merge_row(const struct question *question, const struct way *way, size_t s,
+                      const struct span *span, struct result *result)
+{
+    for (size_t d = span->first; d < span->end; d++) {
+        struct result one = judge(question, way->journey, way->reply, way->sides, s, d);
+
+        merge(question->cache, result, &one);
+    }
+}
+
 /* All classes of both sides; a side that is symbolic is one in the end. */
 static void judge_classes(struct question *question, const struct gl_nw_journey *journey,
                           const struct gl_nw_journey *reply, const struct gl_nw_sides *sides)
@@ -291,16 +311,9 @@ static void judge_classes(struct question *question, const struct gl_nw_journey 
             size_t d_end = question->is_symbolic_receiver ? sides->destination_len : column + 1;
             struct result result = judge(question, journey, reply, sides, row, column);
 
-            for (size_t s = row; s < s_end; s++) {
-                for (size_t d = column; d < d_end; d++) {
-                    struct result one;
-
-                    if (s == row && d == column)
-                        continue;
-                    one = judge(question, journey, reply, sides, s, d);
-                    merge(question->cache, &result, &one);
-                }
-            }
+            for (size_t s = row; s < s_end; s++)
+                merge_row(question, &(struct way){journey, reply, sides}, s,
+                          &(struct span){s == row ? column + 1 : column, d_end}, &result);
             push_flow(
                 question, journey, reply, question->is_symbolic_source ? sides->source : sides->sources[row],
                 question->is_symbolic_receiver ? sides->destination : sides->destinations[column], &result);

@@ -138,8 +138,14 @@ static int by_number(const void *left, const void *right)
 }
 
 /* Where a filter changes its answer inside of `range`. */
-static void add_cuts(struct gl_arena *scratch, const struct gl_nw_sides *sides, bool by_destination,
-                     int family, struct gl_range range, gl_u128 **cuts, size_t *len, size_t *capacity)
+struct cuts {
+    struct gl_arena *arena;
+    gl_u128 *items;
+    size_t len, capacity;
+};
+
+static void add_cuts(struct cuts *cuts, const struct gl_nw_sides *sides, bool by_destination, int family,
+                     struct gl_range range)
 {
     for (size_t i = 0; i < sides->filter_len; i++) {
         const struct gl_nw_filter *filter = sides->filters[i].filter;
@@ -148,9 +154,7 @@ static void add_cuts(struct gl_arena *scratch, const struct gl_nw_sides *sides, 
             continue;
         for (size_t k = gl_nw_segment_at(filter, (enum gl_ip_family)family, range.first) + 1;
              k < filter->len[family] && filter->segments[family][k].first <= range.last; k++) {
-            gl_u128 *cut = GL_PUSH(scratch, *cuts, *len, *capacity);
-
-            *cut = filter->segments[family][k].first;
+            *GL_PUSH(cuts->arena, cuts->items, cuts->len, cuts->capacity) = filter->segments[family][k].first;
         }
     }
 }
@@ -219,21 +223,21 @@ static void add_piece(struct gl_nw_sides *sides, struct classes *classes, bool b
 static void cut_range(struct gl_nw_sides *sides, struct gl_arena *scratch, struct classes *classes,
                       bool by_destination, int family, struct gl_range range)
 {
-    gl_u128 *cuts = NULL, from = range.first;
-    size_t len = 0, capacity = 0;
+    struct cuts cuts = {.arena = scratch};
+    gl_u128 from = range.first;
 
-    add_cuts(scratch, sides, by_destination, family, range, &cuts, &len, &capacity);
-    if (len > GL_MAX_NW_PIECES) {
+    add_cuts(&cuts, sides, by_destination, family, range);
+    if (cuts.len > GL_MAX_NW_PIECES) {
         sides->is_cut = true;
         return;
     }
-    if (len)
-        qsort(cuts, len, sizeof *cuts, by_number);
-    for (size_t i = 0; i < len; i++) {
-        if (cuts[i] == from)
+    if (cuts.len)
+        qsort(cuts.items, cuts.len, sizeof *cuts.items, by_number);
+    for (size_t i = 0; i < cuts.len; i++) {
+        if (cuts.items[i] == from)
             continue;
-        add_piece(sides, classes, by_destination, family, (struct gl_range){from, cuts[i] - 1});
-        from = cuts[i];
+        add_piece(sides, classes, by_destination, family, (struct gl_range){from, cuts.items[i] - 1});
+        from = cuts.items[i];
     }
     add_piece(sides, classes, by_destination, family, (struct gl_range){from, range.last});
 }

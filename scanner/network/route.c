@@ -355,12 +355,10 @@ static void judge_ends(struct gl_nw_walk *walk, const struct gl_nw_journey *jour
 
     for (size_t i = 0; i < walk->found.len; i++) {
         struct gl_nw_journey *reply = &walk->found.items[i];
+        bool is_outside = reply->end == GL_NW_EXITS &&
+                          (sender == GL_NW_NIC || reply->hops[reply->len - 1].node.kind != sender);
 
-        if (reply->end == GL_NW_EXITS &&
-            (sender == GL_NW_NIC || reply->hops[reply->len - 1].node.kind != sender)) {
-            reply->end = GL_NW_NO_ROUTE;
-            reply->why = GL_NW_BY_ROUTE;
-        } else if (reply->end == GL_NW_DELIVERED && sender != GL_NW_NIC) {
+        if (is_outside || (reply->end == GL_NW_DELIVERED && sender != GL_NW_NIC)) {
             reply->end = GL_NW_NO_ROUTE;
             reply->why = GL_NW_BY_ROUTE;
         }

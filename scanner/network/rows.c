@@ -67,9 +67,19 @@ static int by_begin(const void *left, const void *right)
 }
 
 /* A range of a row ends where it ends: the last range that holds `number` is asked through `lasts`. */
-static void sweep(struct gl_nw_rows *rows, struct gl_arena *arena, struct edge *edges, size_t len,
-                  const gl_u128 *cuts, size_t cut_len, enum gl_ip_family family)
+struct sweep {
+    struct edge *edges; /* by where they begin */
+    size_t len;
+    const gl_u128 *cuts;
+    size_t cut_len;
+};
+
+static void sweep(struct gl_nw_rows *rows, struct gl_arena *arena, const struct sweep *all,
+                  enum gl_ip_family family)
 {
+    const struct edge *edges = all->edges;
+    const gl_u128 *cuts = all->cuts;
+    size_t len = all->len, cut_len = all->cut_len;
     struct row_segment *segments = GL_NEW_ARRAY(arena, struct row_segment, cut_len);
     struct gl_arena scratch;
     struct heap heap = {0};
@@ -139,7 +149,7 @@ static void build_family(struct gl_nw_cache *cache, struct gl_nw_rows *rows, con
         cut_len--;
     if (len)
         qsort(edges, len, sizeof *edges, by_begin);
-    sweep(rows, cache->arena, edges, len, cuts, cut_len, family);
+    sweep(rows, cache->arena, &(struct sweep){edges, len, cuts, cut_len}, family);
     gl_arena_free(&scratch);
 }
 
@@ -182,13 +192,14 @@ static void number_targets(struct gl_nw_cache *cache, struct gl_nw_rows *rows,
 static const struct gl_nw_rows *rows_of_table(struct gl_nw_cache *cache, uint32_t number)
 {
     const struct gl_nw_table *table = &cache->nw->tables[number];
-    struct gl_ipset local =
-        table->vpc == GL_NW_NONE ? (struct gl_ipset){0} : cache->nw->vpcs[table->vpc].blocks;
+    struct gl_ipset local = {0};
     struct gl_nw_rows *rows;
     size_t capacity = 0;
 
     if (cache->rows[number])
         return cache->rows[number];
+    if (table->vpc != GL_NW_NONE)
+        local = cache->nw->vpcs[table->vpc].blocks;
     rows = GL_NEW(cache->arena, struct gl_nw_rows);
     build_family(cache, rows, table, local, GL_IPV4);
     build_family(cache, rows, table, local, GL_IPV6);
@@ -253,7 +264,8 @@ static void add_part(struct found *found, uint32_t row, enum gl_ip_family family
         gl_ipset_builder_init(GL_PUSH(found->arena, found->parts, part_len, found->part_capacity),
                               found->arena);
         *slot = (uint32_t)found->len;
-    } else if (route && route->prefix < found->items[*slot - 1].route->prefix) {
+    } else if (route && found->items[*slot - 1].route &&
+               route->prefix < found->items[*slot - 1].route->prefix) {
         found->items[*slot - 1].route = route; /* the widest row speaks for all */
     }
     if (family == GL_IPV4)

@@ -84,18 +84,18 @@ void gl_nw_walk_deliver(struct gl_nw_walk *walk, struct gl_nw_packet packet, uin
 enum gl_nw_why gl_nw_gateway_refuses(struct gl_nw_walk *walk, const struct gl_nw_packet *packet,
                                      const struct gl_nw_gateway *gateway, uint32_t subnet,
                                      enum gl_match *ret_truth);
-void gl_nw_walk_gateway(struct gl_nw_walk *walk, struct gl_nw_packet packet, uint32_t gateway,
+void gl_nw_walk_gateway(struct gl_nw_walk *walk, struct gl_nw_packet packet, uint32_t number,
                         uint32_t subnet);
-void gl_nw_walk_nat(struct gl_nw_walk *walk, struct gl_nw_packet packet, uint32_t gateway, uint32_t subnet);
+void gl_nw_walk_nat(struct gl_nw_walk *walk, struct gl_nw_packet packet, uint32_t number, uint32_t subnet);
 /* From outside through the VPC's internet gateway: `to` is already the private address. */
 void gl_nw_walk_in(struct gl_nw_walk *walk, struct gl_nw_packet packet, uint32_t gateway, uint32_t vpc);
 /* walk_transit.c */
 enum gl_nw_why gl_nw_transit_refuses(struct gl_nw_walk *walk, const struct gl_nw_gateway *gateway,
                                      uint32_t subnet, enum gl_match *ret_truth);
-void gl_nw_walk_transit(struct gl_nw_walk *walk, struct gl_nw_packet packet, uint32_t gateway,
+void gl_nw_walk_transit(struct gl_nw_walk *walk, struct gl_nw_packet packet, uint32_t number,
                         uint32_t subnet);
 /* The packet stands at the transit gateway and came by this attachment. */
-void gl_nw_walk_attached(struct gl_nw_walk *walk, struct gl_nw_packet packet, uint32_t gateway,
+void gl_nw_walk_attached(struct gl_nw_walk *walk, struct gl_nw_packet packet, uint32_t number,
                          const struct gl_nw_attachment *attachment);
 
 #endif
