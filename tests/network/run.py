@@ -52,7 +52,7 @@ def differing(mine, other):
         return [] if other["disposition"] == "unknown" else ["disposition"]
     fields = [f for f in FIELDS if mine.get(f) != other.get(f)]
     if mine.get("is_open"):  # several ways to the same end
-        fields = [f for f in fields if f not in ("hops", "reply", "reply_hops")]
+        fields = [f for f in fields if f == "disposition"]
     if mine["reply"] == "unknown" or (mine["ways"] > 1 and other.get("reply") == "unknown"):
         fields = [f for f in fields if f not in ("reply", "reply_hops")]
     return fields

@@ -632,7 +632,7 @@ def nat_ports(world):
 def reply_at(world, trip, port, kind, sender, first):
     """First where routes lead the answer; where that is home, what ACLs say on the way."""
     disposition, by, hops = reply_on(world, trip, port, kind, sender, first, False)
-    if disposition not in ("delivered", "denied"):
+    if disposition not in ("delivered", "denied") and by != "peering":
         return disposition, by, hops
     return reply_on(world, trip, port, kind, sender, first, True)
 
@@ -671,9 +671,10 @@ def ask(world, question):
     answer["ways"] = count
     for number in range(1, min(count, 16)):
         other, _ = ask_once(world, question, number)
-        if (other["disposition"], other["by"], other["at"]) != (answer["disposition"], answer["by"], answer["at"]):
+        if other["disposition"] != answer["disposition"]:
             return {**answer, "disposition": "unknown", "by": "unknown", "reply": None, "reply_hops": []}
-        answer["is_open"] = other["hops"] != answer["hops"]
+        if other["hops"] != answer["hops"] or other["by"] != answer["by"]:
+            answer["is_open"] = True
         if (other["reply"], other["reply_hops"]) != (answer["reply"], answer["reply_hops"]):
             answer["reply"] = "unknown"
     return answer
