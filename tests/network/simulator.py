@@ -632,7 +632,7 @@ def nat_ports(world):
 def reply_at(world, trip, port, kind, sender, first):
     """First where routes lead the answer; where that is home, what ACLs say on the way."""
     disposition, by, hops = reply_on(world, trip, port, kind, sender, first, False)
-    if disposition not in ("delivered", "denied") and by != "peering":
+    if disposition != "delivered":
         return disposition, by, hops
     return reply_on(world, trip, port, kind, sender, first, True)
 
