@@ -73,7 +73,8 @@ def scores(glacis, shared):
             HERE / "differences.csv"]),
         "real": (corpora / "real/aws-cloudformation-templates", [
             python, HERE / "real.py", "--glacis", glacis, corpora / "real/aws-cloudformation-templates"]),
-        "network": (corpora / "awsvpc/cases.jsonl", [python, HERE.parent / "network/corpora.py", "--shared", shared]),
+        "network": (corpora / "awsvpc/cases.jsonl", [python, HERE.parent / "network/corpora.py", "--shared", shared,
+                                                      "--glacis", glacis]),
         "yaml": (corpora / "yaml/src", [python, HERE / "yaml_suite.py", "--glacis", glacis, corpora / "yaml/src"]),
     }
 

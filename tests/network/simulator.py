@@ -630,9 +630,9 @@ def nat_ports(world):
 
 
 def reply_at(world, trip, port, kind, sender, first):
-    """First where routes lead the answer; where that is home, what ACLs say on the way."""
+    """First where routes lead the answer: no way home is told as that. Else it goes as any packet."""
     disposition, by, hops = reply_on(world, trip, port, kind, sender, first, False)
-    if disposition != "delivered":
+    if disposition not in ("delivered", "denied"):
         return disposition, by, hops
     return reply_on(world, trip, port, kind, sender, first, True)
 
