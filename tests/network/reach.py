@@ -75,7 +75,7 @@ def judge(glacis, case):
 
 def main():
     parser = argparse.ArgumentParser()
-    parser.add_argument("--glacis", required=True)
+    parser.add_argument("--glacis", required=True, type=lambda path: str(pathlib.Path(path).resolve()))
     parser.add_argument("--regen", action="store_true", default=bool(os.environ.get("GLACIS_REGEN")))
     arguments = parser.parse_args()
     passed = failed = 0
