@@ -337,6 +337,26 @@ static bool is_same_word(const char *a, const char *b)
     return a == b || (a && b && strcmp(a, b) == 0);
 }
 
+/* By the same hops, of those that are shown. */
+static bool is_same_way(const struct told *a, const struct told *b)
+{
+    size_t i = 0, k = 0;
+
+    for (;;) {
+        while (i < a->hop_len && !is_shown(&a->hops->hops[i]))
+            i++;
+        while (k < b->hop_len && !is_shown(&b->hops->hops[k]))
+            k++;
+        if (i == a->hop_len || k == b->hop_len)
+            return i == a->hop_len && k == b->hop_len;
+        if (a->hops->hops[i].node.kind != b->hops->hops[k].node.kind ||
+            a->hops->hops[i].node.index != b->hops->hops[k].node.index)
+            return false;
+        i++;
+        k++;
+    }
+}
+
 /* Several possibilities are one answer where they agree. */
 static void answer(struct asked *asked, struct gl_buf *out)
 {
@@ -348,7 +368,8 @@ static void answer(struct asked *asked, struct gl_buf *out)
 
         if (i == 0) {
             told = one;
-        } else if (strcmp(one.disposition, told.disposition) != 0 || !is_same_word(one.by, told.by)) {
+        } else if (strcmp(one.disposition, told.disposition) != 0 || !is_same_word(one.by, told.by) ||
+                   !is_same_way(&one, &told)) {
             told = (struct told){.disposition = "unknown", .by = "unknown", .hops = told.hops, .hop_len = 1};
             break;
         } else if ((one.reply && told.reply && strcmp(one.reply, told.reply) != 0) ||

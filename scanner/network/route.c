@@ -375,6 +375,7 @@ struct gl_nw_journeys gl_nw_route_home(struct gl_nw_cache *cache, struct gl_aren
     walk.is_reply = true;
     list_targets(&walk, journey, sender_subnet, source);
     packet = packet_of(walk.targets ? walk.targets[0].addresses : source);
+    packet.asked = source; /* wherever it ends: before the NAT gateways or behind them */
     if (journey->end == GL_NW_DELIVERED) {
         uint32_t receiver = journey->hops[journey->len - 1].node.index;
 

@@ -259,9 +259,10 @@ static void follow_gateway(struct gl_nw_walk *walk, struct gl_nw_packet packet, 
         gl_nw_end(walk, &packet, GL_NW_UNKNOWN, GL_NW_BY_UNKNOWN);
         return;
     }
-    if (gateway->kind == GL_NW_NAT && walk->nw->nics[gateway->nic].subnet == subnet &&
-        (stand == GL_NW_AT_NIC || stand == GL_NW_AT_SUBNET)) {
-        gl_nw_hop_to(walk, &packet, gl_nw_node(GL_NW_SUBNET, subnet), GL_NW_BY_NOTHING);
+    if (gateway->kind == GL_NW_NAT && walk->nw->nics[gateway->nic].subnet == subnet) {
+        /* a neighbour of the NAT gateway: no network ACL is crossed */
+        if (stand == GL_NW_AT_NIC || stand == GL_NW_AT_SUBNET)
+            gl_nw_hop_to(walk, &packet, gl_nw_node(GL_NW_SUBNET, subnet), GL_NW_BY_NOTHING);
     } else {
         hop_out(walk, &packet, subnet, stand, row->route);
     }
