@@ -298,6 +298,9 @@ struct gl_nw_change *gl_nw_condition_option(struct gl_arena *arena, struct gl_nw
 void gl_nw_condition_set(struct gl_nw_condition *condition, const struct gl_nw_route_in *way,
                          enum gl_match holds)
 {
-    condition->may = holds == GL_MATCH_NO ? (struct gl_ipset){0} : way->origin;
-    condition->sure = holds == GL_MATCH_YES ? way->origin : (struct gl_ipset){0};
+    condition->may = condition->sure = (struct gl_ipset){0};
+    if (holds != GL_MATCH_NO)
+        condition->may = way->origin;
+    if (holds == GL_MATCH_YES)
+        condition->sure = way->origin;
 }

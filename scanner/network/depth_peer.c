@@ -147,9 +147,12 @@ static struct gl_str zone_of(const struct gl_nw *nw, uint32_t subnet)
 static uint32_t door(const struct gl_nw *nw, const struct gl_nw_attachment *attachment, uint32_t beside,
                      bool is_leaving, enum gl_match *ret_match)
 {
-    struct gl_str zone = beside == GL_NW_NONE ? (struct gl_str){0} : zone_of(nw, beside);
-    bool has_unknown = zone.len == 0;
+    struct gl_str zone = {0};
+    bool has_unknown;
 
+    if (beside != GL_NW_NONE)
+        zone = zone_of(nw, beside);
+    has_unknown = zone.len == 0;
     *ret_match = GL_MATCH_YES;
     for (size_t i = 0; i < attachment->subnet_len && zone.len; i++) {
         struct gl_str other = zone_of(nw, attachment->subnets[i]);

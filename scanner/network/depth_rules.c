@@ -65,8 +65,7 @@ struct guard_walk {
     struct gl_arena *arena;
     enum gl_direction direction;
     struct gl_portset ports;
-    uint32_t peer;
-    enum gl_match names_groups;
+    struct gl_nw_peer peer;
     struct gl_ipset_builder may, sure;
     const struct gl_value *culprit;
 };
@@ -76,12 +75,12 @@ static enum gl_match peer_has(const struct guard_walk *walk, const struct gl_gro
 {
     const struct gl_nw_guard *guard;
 
-    if (walk->peer == GL_NW_NONE || walk->names_groups == GL_MATCH_NO)
+    if (walk->peer.nic == GL_NW_NONE || walk->peer.names_groups == GL_MATCH_NO)
         return GL_MATCH_NO;
-    guard = &walk->nw->guards[walk->nw->nics[walk->peer].guard];
+    guard = &walk->nw->guards[walk->nw->nics[walk->peer.nic].guard];
     for (size_t i = 0; group && i < guard->len; i++) {
         if (guard->groups[i] == group)
-            return gl_match_both(guard->is_certain[i] ? GL_MATCH_YES : GL_MATCH_MAY, walk->names_groups);
+            return gl_match_both(guard->is_certain[i] ? GL_MATCH_YES : GL_MATCH_MAY, walk->peer.names_groups);
     }
     return guard->unknown ? GL_MATCH_MAY : GL_MATCH_NO;
 }
@@ -106,7 +105,7 @@ static void take_rule(struct guard_walk *walk, const struct gl_group_rule *rule,
         has = peer_has(walk, rule->group);
         if (has == GL_MATCH_NO)
             return;
-        addresses = walk->nw->nics[walk->peer].addresses;
+        addresses = walk->nw->nics[walk->peer.nic].addresses;
         is_sure &= has == GL_MATCH_YES;
         break;
     }
@@ -131,16 +130,11 @@ static void take_group(struct guard_walk *walk, const struct gl_group *group, bo
 }
 
 struct gl_nw_admitted gl_nw_guard_admits(const struct gl_nw *nw, struct gl_arena *arena, uint32_t nic,
-                                         enum gl_direction direction, struct gl_portset ports, uint32_t peer,
-                                         enum gl_match names_groups)
+                                         enum gl_direction direction, struct gl_portset ports,
+                                         struct gl_nw_peer peer)
 {
     const struct gl_nw_guard *guard = &nw->guards[nw->nics[nic].guard];
-    struct guard_walk walk = {.nw = nw,
-                              .arena = arena,
-                              .direction = direction,
-                              .ports = ports,
-                              .peer = peer,
-                              .names_groups = names_groups};
+    struct guard_walk walk = {.nw = nw, .arena = arena, .direction = direction, .ports = ports, .peer = peer};
     struct gl_nw_admitted admitted;
 
     if (guard->is_absent)
@@ -254,7 +248,7 @@ struct gl_portset *gl_nw_classes_finish(struct gl_nw_port_classes *classes, size
 {
     struct gl_portset *sets = GL_NEW_ARRAY(classes->arena, struct gl_portset, GL_MAX_NW_PORT_CLASSES);
     size_t len = 0, edge = 0;
-    uint32_t next = first_key(classes);
+    uint32_t next;
     struct gl_ranges keys = classes->within.keys;
 
     gl_sort_u32(classes->edges, classes->len);

@@ -15,11 +15,17 @@ struct gl_nw_admitted {
 /* By the entries of a subnet's ACL. */
 struct gl_nw_admitted gl_nw_acl_admits(const struct gl_nw *nw, struct gl_arena *arena, uint32_t subnet,
                                        enum gl_direction direction, struct gl_portset ports);
-/* By the rules of an interface's groups. `peer`: the interface at the other end, or NONE; its addresses count
- * where a rule names a group of it (as surely as `names_groups`). */
+/* The interface at the other end, or NONE; its addresses count where a rule names a group of it (as surely as
+ * `names_groups`). */
+struct gl_nw_peer {
+    uint32_t nic;
+    enum gl_match names_groups;
+};
+
+/* By the rules of an interface's groups. */
 struct gl_nw_admitted gl_nw_guard_admits(const struct gl_nw *nw, struct gl_arena *arena, uint32_t nic,
-                                         enum gl_direction direction, struct gl_portset ports, uint32_t peer,
-                                         enum gl_match names_groups);
+                                         enum gl_direction direction, struct gl_portset ports,
+                                         struct gl_nw_peer peer);
 /* By a table: the destinations that go to `gateway` (`attachment`: of a transit gateway's table, else NONE).
  * A table that is not known may send everything there. */
 struct gl_nw_admitted gl_nw_table_admits(const struct gl_nw *nw, struct gl_arena *arena, uint32_t table,

@@ -169,8 +169,8 @@ void gl_nw_depth_group(struct gl_nw_depth_walk *walk, struct gl_nw_route_in *way
     const struct gl_nw *nw = walk->nw;
     uint32_t guard_number = nw->nics[nic].guard;
     const struct gl_nw_guard *guard = &nw->guards[guard_number];
-    struct gl_nw_admitted admitted =
-        gl_nw_guard_admits(nw, walk->arena, nic, direction, ports, far.nic, far.names_groups);
+    struct gl_nw_admitted admitted = gl_nw_guard_admits(nw, walk->arena, nic, direction, ports,
+                                                        (struct gl_nw_peer){far.nic, far.names_groups});
     struct gl_nw_condition *condition;
 
     gl_nw_depth_policy(walk, way, nic, direction, ports, far);
