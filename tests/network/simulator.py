@@ -669,10 +669,15 @@ def ask(world, question):
     """The answer; where AWS may do one thing or another and that matters, "unknown"."""
     answer, count = ask_once(world, question, 0)
     answer["ways"] = count
-    for number in range(1, min(count, 16)):
-        other, _ = ask_once(world, question, number)
+    each = [ask_once(world, question, number)[0] for number in range(min(count, 16))]
+    for one in each:
+        one["ways"] = 1
+    for other in each[1:]:
+        if {other["disposition"], answer["disposition"]} == {"denied", "no-route"}:
+            answer["is_stopped"] = True  # one way or the other
+            continue
         if other["disposition"] != answer["disposition"]:
-            return {**answer, "disposition": "unknown", "by": "unknown", "reply": None, "reply_hops": []}
+            return {**answer, "disposition": "unknown", "by": "unknown", "reply": None, "reply_hops": [], "each": each}
         if other["hops"] != answer["hops"] or other["by"] != answer["by"]:
             answer["is_open"] = True
         if (other["reply"], other["reply_hops"]) != (answer["reply"], answer["reply_hops"]):
