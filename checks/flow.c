@@ -90,27 +90,53 @@ static bool is_like(const struct gl_group_use *use, const struct gl_group_use *j
            gl_str_eq(use->resource->kind, judged->resource->kind);
 }
 
+const struct gl_resource *gl_interface_owner(const struct gl_graph *graph, const struct gl_resource *resource)
+{
+    struct gl_edge_list edges;
+    struct gl_str requester;
+
+    if (!gl_str_eq(resource->kind, GL_STR("AWS::EC2::NetworkInterface")))
+        return resource;
+    if (gl_value_text(gl_property(resource, "RequesterId"), &requester) && requester.len)
+        return NULL;
+    edges = gl_graph_referrers(graph, resource);
+    for (size_t i = 0; i < edges.len; i++) {
+        const struct gl_resource *from = graph->resources[edges.items[i].from];
+        const struct gl_resource *instance =
+            gl_str_eq(from->kind, GL_STR("AWS::EC2::Instance")) ? from
+            : gl_str_eq(from->kind, GL_STR("AWS::EC2::NetworkInterfaceAttachment"))
+                ? gl_value_target(gl_property(from, "InstanceId"))
+                : NULL;
+
+        if (instance)
+            return instance;
+    }
+    return resource;
+}
+
 /* All who have the group may enter. Nobody in the scan: not known. */
 static enum gl_truth group_may_enter(struct gl_check_ctx *ctx, const struct gl_group *group, size_t tier,
                                      struct gl_portset ports)
 {
-    const struct gl_group_use *judged = NULL;
+    struct gl_group_use judged = {0};
     bool is_by_kind = false; /* what was judged holds for all of that kind */
     enum gl_truth all = GL_TRUE;
 
     for (const struct gl_group_use *use = group->uses; use; use = use->next_of_group) {
+        struct gl_group_use user = *use;
         enum gl_truth here;
 
-        if (use->is_definition || (is_by_kind && is_like(use, judged)))
+        user.resource = gl_interface_owner(ctx->graph, use->resource);
+        if (use->is_definition || !user.resource || (is_by_kind && is_like(&user, &judged)))
             continue;
-        judged = use;
-        is_by_kind = is_decided_by_kind(ctx->baseline, use->resource->kind);
-        here = user_may_enter(ctx, use, tier, ports);
+        judged = user;
+        is_by_kind = is_decided_by_kind(ctx->baseline, user.resource->kind);
+        here = user_may_enter(ctx, &user, tier, ports);
         if (here == GL_FALSE && !use->is_certain)
             here = GL_MAYBE;
         all = gl_truth_and(all, here);
     }
-    if (judged)
+    if (judged.resource)
         return all;
     note_nobody(ctx, group);
     return GL_MAYBE;

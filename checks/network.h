@@ -61,6 +61,10 @@ const struct gl_value *gl_net_outside_users(struct gl_check_ctx *ctx, const stru
 /* Tiers by name, one or a list; a name that the baseline has not is skipped. Returns how many. */
 size_t gl_net_tiers_parameter(struct gl_check_ctx *ctx, const char *name, size_t *tiers, size_t most);
 
+/* Whose network interface it is: that of the instance it is attached to. NULL: a service made it, for a
+ * resource that has the group itself. Whatever is no interface stands for itself. */
+const struct gl_resource *gl_interface_owner(const struct gl_graph *graph,
+                                             const struct gl_resource *resource);
 /* Is some user of the group in the tier? Launch templates are passed over for their users. The first user
  * found is given. */
 enum gl_truth gl_group_in_tier(struct gl_check_ctx *ctx, const struct gl_group *group, size_t tier,

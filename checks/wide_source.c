@@ -28,10 +28,12 @@ static struct gl_portset ports_of_internet(struct gl_check_ctx *ctx, const struc
     bool has_user = false;
 
     for (const struct gl_group_use *use = group->uses; use; use = use->next_of_group) {
-        if (use->is_definition)
+        const struct gl_resource *user = gl_interface_owner(ctx->graph, use->resource);
+
+        if (use->is_definition || !user)
             continue;
         has_user = true;
-        common = gl_portset_intersection(ctx->scratch, common, ports_of_tiers(ctx, use->resource));
+        common = gl_portset_intersection(ctx->scratch, common, ports_of_tiers(ctx, user));
     }
     ctx->culprit_len = 0;
     return has_user ? common : ports_of_tiers(ctx, NULL);
