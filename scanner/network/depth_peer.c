@@ -4,57 +4,16 @@
  * Sources: Amazon VPC peering guide (not transitive; groups of the peer may be named); Amazon VPC transit
  * gateways guide, "How transit gateways work", "How network ACLs work with transit gateways". */
 #include "base/limits.h"
-#include "network/depth_way.h"
-
-/* A sender, a receiver, and a port each way. */
-struct pair {
-    const struct gl_nw_depth_end *from, *to;
-    struct gl_portset ports, reply; /* reply empty: answers do not matter */
-};
-
-/* What connects both sides. */
-struct link {
-    const struct gl_nw_gateway *gateway;       /* PEERING, TGW or VGW */
-    const struct gl_nw_attachment *near, *far; /* TGW: of the sender, of the receiver */
-};
+#include "network/depth_link.h"
 
 struct links {
-    struct link *items;
+    struct gl_nw_link *items;
     size_t len, capacity;
 };
 
-static struct gl_nw_depth_far sender_of(const struct pair *pair, enum gl_match names_groups)
-{
-    return (struct gl_nw_depth_far){.addresses = pair->from->address,
-                                    .is_origin = true,
-                                    .is_known = pair->from->is_known,
-                                    .nic = pair->from->nic,
-                                    .names_groups = names_groups};
-}
-
-static struct gl_nw_depth_far receiver_of(const struct pair *pair, enum gl_match names_groups)
-{
-    return (struct gl_nw_depth_far){.addresses = pair->to->address,
-                                    .is_known = pair->to->is_known,
-                                    .nic = pair->to->nic,
-                                    .names_groups = names_groups};
-}
-
-static bool is_answered(const struct pair *pair)
+static bool is_answered(const struct gl_nw_pair *pair)
 {
     return !gl_portset_is_empty(pair->reply);
-}
-
-static void add_option_of(struct gl_nw_depth_walk *walk, struct gl_nw_condition *condition,
-                          enum gl_nw_change_kind kind, uint32_t subject, uint32_t other,
-                          const struct gl_resource *resource)
-{
-    struct gl_nw_change *change = gl_nw_condition_option(walk->arena, condition, kind, subject);
-
-    change->other = other;
-    change->resource = resource;
-    change->span = resource->span;
-    change->name = resource->name;
 }
 
 static bool is_pending(const struct gl_resource *resource)
@@ -66,14 +25,10 @@ static bool is_pending(const struct gl_resource *resource)
     return value && gl_value_text(value, &state) && GL_STR_IS_ONE_OF(state, words);
 }
 
-static uint32_t number_of(const struct gl_nw_depth_walk *walk, const struct link *link)
-{
-    return (uint32_t)(link->gateway - walk->nw->gateways);
-}
-
 /* ---- peering ---- */
 
-static void need_peering(struct gl_nw_depth_walk *walk, struct gl_nw_route_in *way, const struct link *link)
+static void need_peering(struct gl_nw_depth_walk *walk, struct gl_nw_route_in *way,
+                         const struct gl_nw_link *link)
 {
     const struct gl_nw_gateway *gateway = link->gateway;
     struct gl_nw_condition *condition = gl_nw_way_add(way, GL_NW_LAYER_ROUTING);
@@ -83,254 +38,78 @@ static void need_peering(struct gl_nw_depth_walk *walk, struct gl_nw_route_in *w
     condition->span = gateway->resource->span;
     condition->text = gl_arena_printf(walk->arena, "peering connection %.*s", GL_STR_ARG(gateway->name));
     if (gateway->is_active != GL_MATCH_NO || is_pending(gateway->resource))
-        add_option_of(walk, condition, GL_NW_CHANGE_ACCEPT, number_of(walk, link), GL_NW_NONE,
-                      gateway->resource);
+        gl_nw_link_option(walk, condition, GL_NW_CHANGE_ACCEPT, gl_nw_link_number(walk, link), GL_NW_NONE,
+                          gateway->resource);
 }
 
 static void peering_forward(struct gl_nw_depth_walk *walk, struct gl_nw_route_in *way,
-                            const struct pair *pair, const struct link *link)
+                            const struct gl_nw_pair *pair, const struct gl_nw_link *link)
 {
-    const struct gl_nw_depth_far to = receiver_of(pair, GL_MATCH_YES);
+    const struct gl_nw_depth_far to = gl_nw_pair_receiver(pair, GL_MATCH_YES);
 
     need_peering(walk, way, link);
     if (pair->from->nic != GL_NW_NONE)
         gl_nw_depth_group(walk, way, pair->from->nic, GL_EGRESS, pair->ports, to);
-    gl_nw_depth_route(walk, way, pair->from->subnet, number_of(walk, link), to);
+    gl_nw_depth_route(walk, way, pair->from->subnet, gl_nw_link_number(walk, link), to);
     gl_nw_depth_acl(walk, way, pair->from->subnet, GL_EGRESS, pair->ports, to);
-    gl_nw_depth_acl(walk, way, pair->to->subnet, GL_INGRESS, pair->ports, sender_of(pair, GL_MATCH_YES));
-    gl_nw_depth_group(walk, way, pair->to->nic, GL_INGRESS, pair->ports, sender_of(pair, GL_MATCH_YES));
+    gl_nw_depth_acl(walk, way, pair->to->subnet, GL_INGRESS, pair->ports,
+                    gl_nw_pair_sender(pair, GL_MATCH_YES));
+    gl_nw_depth_group(walk, way, pair->to->nic, GL_INGRESS, pair->ports,
+                      gl_nw_pair_sender(pair, GL_MATCH_YES));
 }
 
-static void peering_back(struct gl_nw_depth_walk *walk, struct gl_nw_route_in *way, const struct pair *pair,
-                         const struct link *link)
+static void peering_back(struct gl_nw_depth_walk *walk, struct gl_nw_route_in *way,
+                         const struct gl_nw_pair *pair, const struct gl_nw_link *link)
 {
-    const struct gl_nw_depth_far from = sender_of(pair, GL_MATCH_NO);
+    const struct gl_nw_depth_far from = gl_nw_pair_sender(pair, GL_MATCH_NO);
 
     need_peering(walk, way, link);
-    gl_nw_depth_route(walk, way, pair->to->subnet, number_of(walk, link), from);
+    gl_nw_depth_route(walk, way, pair->to->subnet, gl_nw_link_number(walk, link), from);
     gl_nw_depth_acl(walk, way, pair->to->subnet, GL_EGRESS, pair->reply, from);
-    gl_nw_depth_acl(walk, way, pair->from->subnet, GL_INGRESS, pair->reply, receiver_of(pair, GL_MATCH_NO));
+    gl_nw_depth_acl(walk, way, pair->from->subnet, GL_INGRESS, pair->reply,
+                    gl_nw_pair_receiver(pair, GL_MATCH_NO));
 }
 
 /* ---- virtual private gateways ---- */
 
 static void private_forward(struct gl_nw_depth_walk *walk, struct gl_nw_route_in *way,
-                            const struct pair *pair)
+                            const struct gl_nw_pair *pair)
 {
-    gl_nw_depth_acl(walk, way, pair->to->subnet, GL_INGRESS, pair->ports, sender_of(pair, GL_MATCH_NO));
-    gl_nw_depth_group(walk, way, pair->to->nic, GL_INGRESS, pair->ports, sender_of(pair, GL_MATCH_NO));
-}
-
-static void private_back(struct gl_nw_depth_walk *walk, struct gl_nw_route_in *way, const struct pair *pair,
-                         const struct link *link)
-{
-    const struct gl_nw_depth_far from = sender_of(pair, GL_MATCH_NO);
-
-    gl_nw_depth_route(walk, way, pair->to->subnet, number_of(walk, link), from);
-    gl_nw_depth_acl(walk, way, pair->to->subnet, GL_EGRESS, pair->reply, from);
-}
-
-/* ---- transit gateways ---- */
-
-static struct gl_str zone_of(const struct gl_nw *nw, uint32_t subnet)
-{
-    const struct gl_resource *resource = nw->subnets[subnet].resource;
-    const struct gl_value *value =
-        resource ? gl_value_get(&resource->properties, GL_STR("AvailabilityZone")) : NULL;
-    struct gl_str text = {0};
-
-    return value && gl_value_text(value, &text) ? text : (struct gl_str){0};
-}
-
-/* The subnet by which an attachment takes in and hands out what belongs to a zone: the one of that zone.
- * NONE: the attachment has none there. *ret_match MAY: which one it is is not known. */
-static uint32_t door(const struct gl_nw *nw, const struct gl_nw_attachment *attachment, uint32_t beside,
-                     bool is_leaving, enum gl_match *ret_match)
-{
-    struct gl_str zone = {0};
-    bool has_unknown;
-
-    if (beside != GL_NW_NONE)
-        zone = zone_of(nw, beside);
-    has_unknown = zone.len == 0;
-    *ret_match = GL_MATCH_YES;
-    for (size_t i = 0; i < attachment->subnet_len && zone.len; i++) {
-        struct gl_str other = zone_of(nw, attachment->subnets[i]);
-
-        has_unknown |= other.len == 0;
-        if (other.len && gl_str_eq(zone, other))
-            return attachment->subnets[i];
-    }
-    if (attachment->subnet_len == 0 || (!is_leaving && !has_unknown))
-        return GL_NW_NONE;
-    if (attachment->subnet_len > 1 || (has_unknown && !is_leaving))
-        *ret_match = GL_MATCH_MAY;
-    return attachment->subnets[0];
-}
-
-/* A zone without a subnet of the attachment: no change of one thing helps. */
-static void need_door(struct gl_nw_depth_walk *walk, struct gl_nw_route_in *way,
-                      const struct gl_nw_attachment *attachment, uint32_t subnet, enum gl_match match)
-{
-    struct gl_nw_condition *condition;
-
-    if (subnet != GL_NW_NONE && match == GL_MATCH_YES)
-        return;
-    condition = gl_nw_way_add(way, GL_NW_LAYER_ROUTING);
-    gl_nw_condition_set(condition, way, subnet == GL_NW_NONE ? GL_MATCH_NO : GL_MATCH_MAY);
-    condition->resource = attachment->resource;
-    condition->span = attachment->resource->span;
-    condition->text =
-        gl_arena_printf(walk->arena, "zones of attachment %.*s", GL_STR_ARG(attachment->resource->name));
-}
-
-static void need_attachment(struct gl_nw_depth_walk *walk, struct gl_nw_route_in *way,
-                            const struct link *link, const struct gl_nw_attachment *attachment)
-{
-    struct gl_nw_condition *condition;
-    uint32_t number = (uint32_t)(attachment - link->gateway->attachments);
-
-    if (attachment->exists == GL_MATCH_YES)
-        return;
-    condition = gl_nw_way_add(way, GL_NW_LAYER_ROUTING);
-    gl_nw_condition_set(condition, way, attachment->exists);
-    condition->resource = attachment->resource;
-    condition->span = attachment->resource->span;
-    condition->text = gl_arena_printf(walk->arena, "attachment %.*s", GL_STR_ARG(attachment->resource->name));
-    add_option_of(walk, condition, GL_NW_CHANGE_ACCEPT, (uint32_t)(link->gateway - walk->nw->gateways),
-                  number, attachment->resource);
-}
-
-/* The table of one attachment leads to the other. */
-static void need_transit_route(struct gl_nw_depth_walk *walk, struct gl_nw_route_in *way,
-                               const struct link *link, const struct gl_nw_attachment *by,
-                               const struct gl_nw_attachment *to, struct gl_nw_depth_far far)
-{
-    const struct gl_nw *nw = walk->nw;
-    uint32_t gateway = (uint32_t)(link->gateway - nw->gateways),
-             attachment = (uint32_t)(to - link->gateway->attachments);
-    struct gl_nw_admitted admitted = gl_nw_table_admits(nw, walk->arena, by->table, gateway, attachment);
-    struct gl_nw_condition *condition = gl_nw_way_add(way, GL_NW_LAYER_ROUTING);
-    struct gl_nw_change *change;
-
-    if (by->table == GL_NW_NONE && by->is_table_known)
-        admitted = (struct gl_nw_admitted){0};
-    condition->culprit = admitted.culprit;
-    if (far.is_origin) {
-        condition->may = admitted.may;
-        condition->sure = admitted.sure;
-    } else {
-        enum gl_match holds = gl_ipset_contains(admitted.sure, far.addresses)  ? GL_MATCH_YES
-                              : gl_ipset_overlaps(admitted.may, far.addresses) ? GL_MATCH_MAY
-                                                                               : GL_MATCH_NO;
-        gl_nw_condition_set(condition, way, holds);
-    }
-    condition->resource = by->table == GL_NW_NONE ? by->resource : nw->tables[by->table].resource;
-    condition->span = condition->resource ? condition->resource->span : (struct gl_span){0};
-    condition->text = by->table == GL_NW_NONE
-                          ? gl_arena_printf(walk->arena, "transit gateway route table of %.*s",
-                                            GL_STR_ARG(by->resource->name))
-                          : gl_arena_printf(walk->arena, "transit gateway route table %.*s",
-                                            GL_STR_ARG(nw->tables[by->table].name));
-    if (by->table == GL_NW_NONE) /* a table of its own with the route, or one that has it */
-        change = gl_nw_condition_option(walk->arena, condition, GL_NW_CHANGE_TRANSIT_TABLE,
-                                        (uint32_t)(by - link->gateway->attachments));
-    else
-        change = gl_nw_condition_option(walk->arena, condition, GL_NW_CHANGE_TRANSIT_ROUTE, by->table);
-    change->other = attachment;
-    change->resource = condition->resource;
-    change->span = condition->span;
-    change->name = by->table == GL_NW_NONE ? by->resource->name : nw->tables[by->table].name;
-    change->target_name = to->resource->name;
-    change->peers = far.addresses;
-}
-
-static enum gl_match names_groups(const struct gl_nw_gateway *gateway)
-{
-    if (!gateway->is_refers_known)
-        return GL_MATCH_MAY;
-    return gateway->refers_groups ? GL_MATCH_YES : GL_MATCH_NO;
-}
-
-/* The opening packet, from the sender's subnet into the gateway and out of it to the receiver. */
-static void transit_forward(struct gl_nw_depth_walk *walk, struct gl_nw_route_in *way,
-                            const struct pair *pair, const struct link *link)
-{
-    const struct gl_nw_depth_far to = receiver_of(pair, GL_MATCH_NO), from = sender_of(pair, GL_MATCH_NO);
-    uint32_t gateway = number_of(walk, link), in = GL_NW_NONE, out;
-    enum gl_match match;
-
-    need_attachment(walk, way, link, link->near);
-    need_attachment(walk, way, link, link->far);
-    if (pair->from->subnet != GL_NW_NONE) {
-        if (pair->from->nic != GL_NW_NONE)
-            gl_nw_depth_group(walk, way, pair->from->nic, GL_EGRESS, pair->ports, to);
-        gl_nw_depth_route(walk, way, pair->from->subnet, gateway, to);
-        gl_nw_depth_acl(walk, way, pair->from->subnet, GL_EGRESS, pair->ports, to);
-        in = door(walk->nw, link->near, pair->from->subnet, false, &match);
-        need_door(walk, way, link->near, in, match);
-        if (in != GL_NW_NONE)
-            gl_nw_depth_acl(walk, way, in, GL_INGRESS, pair->ports, from);
-    }
-    need_transit_route(walk, way, link, link->near, link->far, to);
-    out = door(walk->nw, link->far, pair->from->subnet, true, &match);
-    need_door(walk, way, link->far, out, match);
-    if (out != pair->to->subnet) {
-        if (out != GL_NW_NONE)
-            gl_nw_depth_acl(walk, way, out, GL_EGRESS, pair->ports, to);
-        gl_nw_depth_acl(walk, way, pair->to->subnet, GL_INGRESS, pair->ports, from);
-    }
+    gl_nw_depth_acl(walk, way, pair->to->subnet, GL_INGRESS, pair->ports,
+                    gl_nw_pair_sender(pair, GL_MATCH_NO));
     gl_nw_depth_group(walk, way, pair->to->nic, GL_INGRESS, pair->ports,
-                      sender_of(pair, names_groups(link->gateway)));
+                      gl_nw_pair_sender(pair, GL_MATCH_NO));
 }
 
-static void transit_back(struct gl_nw_depth_walk *walk, struct gl_nw_route_in *way, const struct pair *pair,
-                         const struct link *link)
+static void private_back(struct gl_nw_depth_walk *walk, struct gl_nw_route_in *way,
+                         const struct gl_nw_pair *pair, const struct gl_nw_link *link)
 {
-    const struct gl_nw_depth_far to = receiver_of(pair, GL_MATCH_NO), from = sender_of(pair, GL_MATCH_NO);
-    uint32_t gateway = number_of(walk, link), in, out;
-    enum gl_match match;
+    const struct gl_nw_depth_far from = gl_nw_pair_sender(pair, GL_MATCH_NO);
 
-    need_attachment(walk, way, link, link->near);
-    need_attachment(walk, way, link, link->far);
-    gl_nw_depth_route(walk, way, pair->to->subnet, gateway, from);
+    gl_nw_depth_route(walk, way, pair->to->subnet, gl_nw_link_number(walk, link), from);
     gl_nw_depth_acl(walk, way, pair->to->subnet, GL_EGRESS, pair->reply, from);
-    in = door(walk->nw, link->far, pair->to->subnet, false, &match);
-    need_door(walk, way, link->far, in, match);
-    if (in != GL_NW_NONE)
-        gl_nw_depth_acl(walk, way, in, GL_INGRESS, pair->reply, to);
-    need_transit_route(walk, way, link, link->far, link->near, from);
-    if (pair->from->subnet == GL_NW_NONE)
-        return;
-    out = door(walk->nw, link->near, pair->to->subnet, true, &match);
-    need_door(walk, way, link->near, out, match);
-    if (out == pair->from->subnet)
-        return;
-    if (out != GL_NW_NONE)
-        gl_nw_depth_acl(walk, way, out, GL_EGRESS, pair->reply, from);
-    gl_nw_depth_acl(walk, way, pair->from->subnet, GL_INGRESS, pair->reply, to);
 }
 
 /* ---- either way ---- */
 
-static void forward(struct gl_nw_depth_walk *walk, struct gl_nw_route_in *way, const struct pair *pair,
-                    const struct link *link)
+static void forward(struct gl_nw_depth_walk *walk, struct gl_nw_route_in *way, const struct gl_nw_pair *pair,
+                    const struct gl_nw_link *link)
 {
     if (link->gateway->kind == GL_NW_PEERING)
         peering_forward(walk, way, pair, link);
     else if (link->gateway->kind == GL_NW_TGW)
-        transit_forward(walk, way, pair, link);
+        gl_nw_transit_forward(walk, way, pair, link);
     else
         private_forward(walk, way, pair);
 }
 
-static void back(struct gl_nw_depth_walk *walk, struct gl_nw_route_in *way, const struct pair *pair,
-                 const struct link *link)
+static void back(struct gl_nw_depth_walk *walk, struct gl_nw_route_in *way, const struct gl_nw_pair *pair,
+                 const struct gl_nw_link *link)
 {
     if (link->gateway->kind == GL_NW_PEERING)
         peering_back(walk, way, pair, link);
     else if (link->gateway->kind == GL_NW_TGW)
-        transit_back(walk, way, pair, link);
+        gl_nw_transit_back(walk, way, pair, link);
     else
         private_back(walk, way, pair, link);
 }
@@ -338,7 +117,8 @@ static void back(struct gl_nw_depth_walk *walk, struct gl_nw_route_in *way, cons
 /* ---- pairs and ports ---- */
 
 /* ACLs of the subnets in which a transit gateway has interfaces. */
-static void add_doors(struct gl_nw_port_classes *classes, const struct link *link, enum gl_direction forwards)
+static void add_doors(struct gl_nw_port_classes *classes, const struct gl_nw_link *link,
+                      enum gl_direction forwards)
 {
     enum gl_direction other = forwards == GL_INGRESS ? GL_EGRESS : GL_INGRESS;
 
@@ -350,8 +130,8 @@ static void add_doors(struct gl_nw_port_classes *classes, const struct link *lin
         gl_nw_classes_add_acl(classes, link->far->subnets[i], other);
 }
 
-static struct gl_portset *ports_between(struct gl_nw_depth_walk *walk, const struct pair *pair,
-                                        const struct link *link, size_t *ret_len)
+static struct gl_portset *ports_between(struct gl_nw_depth_walk *walk, const struct gl_nw_pair *pair,
+                                        const struct gl_nw_link *link, size_t *ret_len)
 {
     const struct gl_nw_endpoint *endpoint = &walk->nw->endpoints[walk->endpoint];
     struct gl_nw_port_classes classes = {.nw = walk->nw,
@@ -372,8 +152,8 @@ static struct gl_portset *ports_between(struct gl_nw_depth_walk *walk, const str
     return sets;
 }
 
-static struct gl_portset *replies_between(struct gl_nw_depth_walk *walk, const struct pair *pair,
-                                          const struct link *link, size_t *ret_len)
+static struct gl_portset *replies_between(struct gl_nw_depth_walk *walk, const struct gl_nw_pair *pair,
+                                          const struct gl_nw_link *link, size_t *ret_len)
 {
     struct gl_nw_port_classes classes = {.nw = walk->nw,
                                          .arena = walk->arena,
@@ -394,7 +174,7 @@ static struct gl_portset *replies_between(struct gl_nw_depth_walk *walk, const s
     return sets;
 }
 
-static struct gl_str over(struct gl_nw_depth_walk *walk, const struct link *link)
+static struct gl_str over(struct gl_nw_depth_walk *walk, const struct gl_nw_link *link)
 {
     static const char *const kinds[] = {"peering connection", "transit gateway", "virtual private gateway"};
     size_t kind = link->gateway->kind == GL_NW_PEERING ? 0 : link->gateway->kind == GL_NW_TGW ? 1 : 2;
@@ -402,8 +182,8 @@ static struct gl_str over(struct gl_nw_depth_walk *walk, const struct link *link
     return gl_arena_printf(walk->arena, "%s %.*s", kinds[kind], GL_STR_ARG(link->gateway->name));
 }
 
-static void for_ports(struct gl_nw_depth_walk *walk, const struct gl_nw_route_in *like, struct pair *pair,
-                      const struct link *there, const struct link *home)
+static void for_ports(struct gl_nw_depth_walk *walk, const struct gl_nw_route_in *like,
+                      struct gl_nw_pair *pair, const struct gl_nw_link *there, const struct gl_nw_link *home)
 {
     size_t port_len, reply_len;
     struct gl_portset *ports = ports_between(walk, pair, there, &port_len),
@@ -423,14 +203,14 @@ static void for_ports(struct gl_nw_depth_walk *walk, const struct gl_nw_route_in
     }
 }
 
-static void by_links(struct gl_nw_depth_walk *walk, struct gl_nw_route_in *way, struct pair *pair,
+static void by_links(struct gl_nw_depth_walk *walk, struct gl_nw_route_in *way, struct gl_nw_pair *pair,
                      const struct links *links)
 {
     bool has_answers = gl_nw_depth_protocol(&walk->nw->endpoints[walk->endpoint]) == GL_PROTO_TCP;
 
     for (size_t i = 0; i < links->len; i++) {
         for (size_t k = 0; k < links->len; k++) {
-            const struct link *there = &links->items[i], *home = &links->items[k];
+            const struct gl_nw_link *there = &links->items[i], *home = &links->items[k];
 
             if (!has_answers && i != k)
                 continue;
@@ -451,7 +231,7 @@ static void from_end(struct gl_nw_depth_walk *walk, struct gl_nw_route_in *way,
 
     way->origin = from->address;
     for (size_t i = 0; i < len; i++) {
-        struct pair pair = {.from = from, .to = &ends[i]};
+        struct gl_nw_pair pair = {.from = from, .to = &ends[i]};
 
         by_links(walk, way, &pair, links);
     }
@@ -548,7 +328,8 @@ static const struct gl_nw_attachment *attachment_of(const struct gl_nw_gateway *
 static void add_link(struct gl_nw_depth_walk *walk, struct links *links, const struct gl_nw_gateway *gateway,
                      const struct gl_nw_attachment *near, const struct gl_nw_attachment *far)
 {
-    *GL_PUSH(walk->arena, links->items, links->len, links->capacity) = (struct link){gateway, near, far};
+    *GL_PUSH(walk->arena, links->items, links->len, links->capacity) =
+        (struct gl_nw_link){gateway, near, far};
 }
 
 /* What connects a VPC with the one of the receiver. */
@@ -612,7 +393,7 @@ static struct gl_ipset outside_of(struct gl_nw_depth_walk *walk, const struct gl
 
 /* Each has addresses of its own where routes of its VPNs tell them. */
 static void add_outside(struct gl_nw_depth_walk *walk, struct gl_ipset *set, struct links *links,
-                        const struct link *link)
+                        const struct gl_nw_link *link)
 {
     *set = gl_ipset_union(walk->arena, *set, outside_of(walk, link->gateway));
     add_link(walk, links, link->gateway, link->near, link->far);
@@ -627,7 +408,8 @@ static void from_onprem(struct gl_nw_depth_walk *walk, uint32_t nic)
     struct links links = {0};
 
     if (private_gateway != GL_NW_NONE)
-        add_outside(walk, &from.address, &links, &(struct link){&nw->gateways[private_gateway], NULL, NULL});
+        add_outside(walk, &from.address, &links,
+                    &(struct gl_nw_link){&nw->gateways[private_gateway], NULL, NULL});
     for (uint32_t g = 0; g < nw->gateway_len; g++) {
         const struct gl_nw_gateway *gateway = &nw->gateways[g];
         const struct gl_nw_attachment *far = gateway->kind == GL_NW_TGW ? attachment_of(gateway, vpc) : NULL;
@@ -635,7 +417,7 @@ static void from_onprem(struct gl_nw_depth_walk *walk, uint32_t nic)
         for (size_t k = 0; far && k < gateway->attachment_len; k++) {
             if (gateway->attachments[k].is_onprem)
                 add_outside(walk, &from.address, &links,
-                            &(struct link){gateway, &gateway->attachments[k], far});
+                            &(struct gl_nw_link){gateway, &gateway->attachments[k], far});
         }
     }
     if (links.len)
