@@ -1,6 +1,6 @@
 #include "map_network.h"
 
-#include "map_classes.h"
+#include "network/classes.h"
 #include "network/flow_sides.h"
 #include "network/stops.h"
 #include "network/trace.h"
@@ -17,7 +17,7 @@ struct finding {
     struct gl_map_flows *flows;
     const struct gl_nw *nw;
     struct gl_port_pool *pool;
-    struct gl_map_classes classes;
+    struct gl_nw_classes classes;
     struct passing *known; /* pairs of classes and of outsides */
     size_t width;
     uint32_t *listens;    /* by side */
@@ -372,7 +372,7 @@ void gl_map_flows_find(struct gl_map_flows *flows)
     struct finding finding = {.flows = flows,
                               .nw = flows->network->nw,
                               .pool = &flows->network->cache.pool,
-                              .classes = gl_map_classes_find(flows->arena, flows->network->nw)};
+                              .classes = gl_nw_classes_find(flows->arena, flows->network->nw)};
 
     finding.width = (size_t)finding.classes.len + 2;
     flows->is_cut = finding.width * finding.width > MOST_PAIRS * 4UL ||

@@ -49,20 +49,22 @@ enum {
     GL_MAX_RENDERED_CELLS = 4000000, /* lines of a rendered document times lines of its template */
     GL_MAX_SHARED_OBJECTS = 100000,  /* Kubernetes objects outside folders that are clusters, once in each */
     GL_MAX_TERRAFORM_ELEMENTS = 1000000, /* of one collection: range(1e9), setproduct() */
-    GL_MAX_NW_HOPS = 64,           /* of one packet: route tables that send it in a circle */
-    GL_MAX_NW_JOURNEYS = 1024,     /* of one question: rows that may be there double the ways */
-    GL_MAX_NW_CARRIERS = 16,       /* subnets of one attachment of a transit gateway; one a zone */
-    GL_MAX_NW_PIECES = 4096,       /* ranges of addresses that the rules of one pair tell apart */
-    GL_MAX_NW_KEPT = 16384,        /* pairs of subnets between which ways are remembered */
-    GL_MAX_NW_RULES = 20000,       /* of the groups of one interface; EC2 allows 1,000 */
-    GL_MAX_NW_ACL_ENTRIES = 512,   /* of one network ACL and direction; EC2 allows 40 */
-    GL_MAX_KUSTOMIZE_DEPTH = 32,         /* kustomizations inside each other; also folders above PATH */
-    GL_MAX_NW_SETS = 200,         /* smallest sets of changes that are kept of one origin and receiver */
-    GL_MAX_NW_PORT_EDGES = 4096,  /* limits of ports in the rules of one way; AWS allows 1,000 rules */
-    GL_MAX_NW_PORT_CLASSES = 64,  /* ports of one way that are tried one by one */
-    GL_MAX_NW_SENDERS = 64,       /* interfaces of a peer VPC that are tried as senders */
-    GL_MAX_NW_WAY_BALANCERS = 32, /* load balancers that are tried as ways to one receiver */
-    GL_MAX_KUSTOMIZE_DIAGS = 200, /* problems told of the kustomizations of a scan */
+    GL_MAX_NW_HOPS = 64,                 /* of one packet: route tables that send it in a circle */
+    GL_MAX_NW_JOURNEYS = 1024,           /* of one question: rows that may be there double the ways */
+    GL_MAX_NW_CARRIERS = 16,             /* subnets of one attachment of a transit gateway; one a zone */
+    GL_MAX_NW_PAIRS = 400000,          /* of one question that are followed; the rest is told as not known */
+    GL_MAX_NW_PAIRS_AS_THEY_ARE = 256, /* beyond these, alike interfaces are asked together */
+    GL_MAX_NW_PIECES = 4096,           /* ranges of addresses that the rules of one pair tell apart */
+    GL_MAX_NW_KEPT = 16384,            /* pairs of subnets between which ways are remembered */
+    GL_MAX_NW_RULES = 20000,           /* of the groups of one interface; EC2 allows 1,000 */
+    GL_MAX_NW_ACL_ENTRIES = 512,       /* of one network ACL and direction; EC2 allows 40 */
+    GL_MAX_KUSTOMIZE_DEPTH = 32,       /* kustomizations inside each other; also folders above PATH */
+    GL_MAX_NW_SETS = 200,              /* smallest sets of changes that are kept of one origin and receiver */
+    GL_MAX_NW_PORT_EDGES = 4096,       /* limits of ports in the rules of one way; AWS allows 1,000 rules */
+    GL_MAX_NW_PORT_CLASSES = 64,       /* ports of one way that are tried one by one */
+    GL_MAX_NW_SENDERS = 64,            /* interfaces of a peer VPC that are tried as senders */
+    GL_MAX_NW_WAY_BALANCERS = 32,      /* load balancers that are tried as ways to one receiver */
+    GL_MAX_KUSTOMIZE_DIAGS = 200,      /* problems told of the kustomizations of a scan */
 };
 #define GL_MAX_FILE_SIZE                                                                                     \
     ((size_t)64 * 1024 * 1024) /* CloudFormation allows 1 MB; assemblies and plans are larger */

@@ -6,21 +6,28 @@
 
 #include <stdlib.h>
 
+#include "base/limits.h"
 #include "network/ask_through.h"
+#include "network/classes.h"
 #include "network/flow_sides.h"
 
 /* ---- who asks whom ---- */
 
-static void add_party(struct gl_nw_asking *asking, const struct gl_nw_party *party, struct gl_nw_side **items,
-                      size_t *len)
+static void add_party(struct gl_nw_asking *asking, const struct gl_nw_party *party,
+                      const struct gl_nw_classes *classes, struct gl_nw_side **items, size_t *len)
 {
     const struct gl_nw *nw = asking->cache->nw;
+    uint32_t *seen = classes ? GL_NEW_ARRAY(asking->arena, uint32_t, nw->nic_len) : NULL;
     bool is_outside = party->is_internet || party->is_onprem;
     size_t capacity = 0;
 
     for (size_t i = 0; i < party->nic_len; i++) {
         const struct gl_nw_nic *nic = &nw->nics[party->nics[i]];
-        struct gl_nw_side *side = GL_PUSH(asking->arena, *items, *len, capacity);
+        struct gl_nw_side *side;
+
+        if (seen && gl_ipset_is_empty(party->addresses) && seen[classes->of[party->nics[i]]]++ >= 2)
+            continue; /* alike ones answer for all; two, as one may speak to another */
+        side = GL_PUSH(asking->arena, *items, *len, capacity);
 
         *side = (struct gl_nw_side){.node = {GL_NW_NIC, party->nics[i]}, .cap = GL_MATCH_YES};
         if (nic->exists != GL_MATCH_YES)
@@ -194,42 +201,82 @@ static bool is_same_end(const struct gl_nw_way *a, const struct gl_nw_way *b)
            x->flow.reply_stopped == y->flow.reply_stopped && x->ends.to == y->ends.to;
 }
 
-void gl_nw_keep_way(struct gl_nw_asking *asking, const struct gl_nw_way *way)
+bool gl_nw_keep_way(struct gl_nw_asking *asking, const struct gl_nw_way *way)
 {
     struct gl_nw_answer *answer = &asking->answer;
 
     answer->verdict = gl_match_either(answer->verdict, way->verdict);
     for (size_t i = 0; way->verdict == GL_MATCH_NO && i < answer->len; i++) {
         if (answer->ways[i].verdict == GL_MATCH_NO && is_same_end(&answer->ways[i], way))
-            return;
+            return false;
     }
     if (answer->len >= asking->keep) { /* what says more takes the place of what says less */
         for (size_t i = 0; i < answer->len; i++) {
             if (answer->ways[i].verdict < way->verdict) {
                 answer->ways[i] = *way;
-                return;
+                return true;
             }
         }
-        return;
+        return false;
     }
-    *GL_PUSH(asking->arena, answer->ways, answer->len, asking->capacity) = *way;
+    *GL_PUSH(asking->kept, answer->ways, answer->len, asking->capacity) = *way;
+    return true;
+}
+
+/* Does the receiver's groups let nobody in at these ports, whoever it is? Then one sender is asked for all.
+ */
+static bool is_closed(struct gl_nw_asking *asking, const struct gl_nw_side *to)
+{
+    const struct gl_nw_nic *nic;
+    const struct gl_nw_filter *filter;
+    uint32_t asked;
+
+    if (to->node.kind != GL_NW_NIC)
+        return false;
+    nic = &asking->cache->nw->nics[to->node.index];
+    if (nic->guard == GL_NW_NONE)
+        return false;
+    filter = gl_nw_filter_of_guard(asking->cache, nic->guard, GL_INGRESS);
+    asked = gl_port_pool_add_copy(&asking->cache->pool, asking->ports);
+    return gl_port_pool_both(&asking->cache->pool, filter->any, asked) == GL_PORTS_NONE;
+}
+
+/* True: something of it is kept. */
+static bool ask_pair(struct gl_nw_asking *asking, const struct gl_nw_side *from, const struct gl_nw_side *to)
+{
+    struct gl_nw_tried tried = gl_nw_try(asking, from, to, asking->ports);
+    struct gl_nw_way way = {.len = 1, .may = tried.may, .sure = tried.sure, .verdict = tried.verdict};
+
+    if (!tried.is_set)
+        return false;
+    way.legs = GL_NEW(asking->arena, struct gl_nw_leg);
+    way.legs[0] = tried.leg;
+    return gl_nw_keep_way(asking, &way);
 }
 
 static void ask_directly(struct gl_nw_asking *asking)
 {
-    for (size_t i = 0; i < asking->sender_len; i++) {
-        for (size_t k = 0; k < asking->receiver_len && !gl_nw_asking_is_over(asking); k++) {
-            struct gl_nw_tried tried =
-                gl_nw_try(asking, &asking->senders[i], &asking->receivers[k], asking->ports);
-            struct gl_nw_way way = {.len = 1, .may = tried.may, .sure = tried.sure, .verdict = tried.verdict};
+    struct gl_arena scratch = {0};
 
-            if (!tried.is_set)
+    asking->arena = &scratch;
+    for (size_t k = 0; k < asking->receiver_len; k++) {
+        bool is_closed_to_all = is_closed(asking, &asking->receivers[k]);
+
+        for (size_t i = 0; i < asking->sender_len && !gl_nw_asking_is_over(asking); i++) {
+            if (is_closed_to_all && i > 0 && asking->senders[i].node.kind == asking->senders[i - 1].node.kind)
                 continue;
-            way.legs = GL_NEW(asking->arena, struct gl_nw_leg);
-            way.legs[0] = tried.leg;
-            gl_nw_keep_way(asking, &way);
+            if (asking->tried++ >= GL_MAX_NW_PAIRS) {
+                asking->is_cut = true;
+                break;
+            }
+            if (ask_pair(asking, &asking->senders[i], &asking->receivers[k]))
+                gl_arena_adopt(asking->kept, &scratch);
+            else
+                gl_arena_reset(&scratch);
         }
     }
+    gl_arena_free(&scratch);
+    asking->arena = asking->kept;
 }
 
 static int compare_ways(const void *a_, const void *b_)
@@ -272,13 +319,20 @@ struct gl_nw_answer gl_nw_ask(struct gl_nw_cache *cache, struct gl_arena *arena,
 {
     struct gl_nw_asking asking = {.cache = cache,
                                   .arena = arena,
+                                  .kept = arena,
                                   .from = from,
                                   .to = to,
                                   .ports = gl_portset_is_empty(ports) ? gl_portset_all() : ports,
                                   .keep = most > 0 ? most : 1};
+    struct gl_nw_classes found;
+    const struct gl_nw_classes *classes = NULL;
 
-    add_party(&asking, from, &asking.senders, &asking.sender_len);
-    add_party(&asking, to, &asking.receivers, &asking.receiver_len);
+    if (from->nic_len > 1 && to->nic_len > 1 && from->nic_len * to->nic_len > GL_MAX_NW_PAIRS_AS_THEY_ARE) {
+        found = gl_nw_classes_find(arena, cache->nw);
+        classes = &found;
+    }
+    add_party(&asking, from, classes, &asking.senders, &asking.sender_len);
+    add_party(&asking, to, classes, &asking.receivers, &asking.receiver_len);
     ask_directly(&asking);
     gl_nw_ask_through(&asking);
     if (asking.is_cut)

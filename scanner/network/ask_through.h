@@ -26,14 +26,15 @@ struct gl_nw_tried {
 
 struct gl_nw_asking {
     struct gl_nw_cache *cache;
-    struct gl_arena *arena;
+    struct gl_arena *arena; /* of what is tried */
+    struct gl_arena *kept;  /* of what is kept: the same, but where many are tried */
     const struct gl_nw_party *from, *to;
     struct gl_portset ports;
     size_t keep;
     struct gl_nw_side *senders, *receivers;
     size_t sender_len, receiver_len;
     struct gl_nw_answer answer;
-    size_t capacity;
+    size_t capacity, tried;
     bool is_cut;
 };
 
@@ -45,7 +46,8 @@ static inline bool gl_nw_asking_is_over(const struct gl_nw_asking *asking)
 
 struct gl_nw_tried gl_nw_try(struct gl_nw_asking *asking, const struct gl_nw_side *from,
                              const struct gl_nw_side *to, struct gl_portset ports);
-void gl_nw_keep_way(struct gl_nw_asking *asking, const struct gl_nw_way *way);
+/* False: it was not kept. */
+bool gl_nw_keep_way(struct gl_nw_asking *asking, const struct gl_nw_way *way);
 void gl_nw_ask_through(struct gl_nw_asking *asking);
 
 #endif

@@ -1,4 +1,4 @@
-#include "map_classes.h"
+#include "network/classes.h"
 
 #include <stdlib.h>
 
@@ -143,7 +143,7 @@ static bool has_pods(const struct gl_nw *nw)
 }
 
 /* Those of one subnet are compared with its classes, by the guard that they have. */
-static void sort_in(struct sorting *sorting, struct gl_map_classes *classes)
+static void sort_in(struct sorting *sorting, struct gl_nw_classes *classes)
 {
     const struct gl_nw *nw = sorting->nw;
     size_t slots = 1;
@@ -170,11 +170,11 @@ static void sort_in(struct sorting *sorting, struct gl_map_classes *classes)
     }
 }
 
-struct gl_map_classes gl_map_classes_find(struct gl_arena *arena, const struct gl_nw *nw)
+struct gl_nw_classes gl_nw_classes_find(struct gl_arena *arena, const struct gl_nw *nw)
 {
     struct sorting sorting = {.arena = arena, .nw = nw, .has_pods = has_pods(nw)};
-    struct gl_map_classes classes = {.of = GL_NEW_ARRAY(arena, uint32_t, nw->nic_len),
-                                     .nics = GL_NEW_ARRAY(arena, uint32_t, nw->nic_len)};
+    struct gl_nw_classes classes = {.of = GL_NEW_ARRAY(arena, uint32_t, nw->nic_len),
+                                    .nics = GL_NEW_ARRAY(arena, uint32_t, nw->nic_len)};
 
     add_groups(&sorting);
     add_acls_and_routes(&sorting);
