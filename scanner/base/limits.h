@@ -52,7 +52,7 @@ enum {
     GL_MAX_NW_HOPS = 64,                 /* of one packet: route tables that send it in a circle */
     GL_MAX_NW_JOURNEYS = 1024,           /* of one question: rows that may be there double the ways */
     GL_MAX_NW_CARRIERS = 16,             /* subnets of one attachment of a transit gateway; one a zone */
-    GL_MAX_NW_PAIRS = 400000,          /* of one question that are followed; the rest is told as not known */
+    GL_MAX_NW_PAIRS = 20000,           /* of one question that are followed; the rest is told as not known */
     GL_MAX_NW_PAIRS_AS_THEY_ARE = 256, /* beyond these, alike interfaces are asked together */
     GL_MAX_NW_PIECES = 4096,           /* ranges of addresses that the rules of one pair tell apart */
     GL_MAX_NW_KEPT = 16384,            /* pairs of subnets between which ways are remembered */

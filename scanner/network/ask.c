@@ -11,6 +11,8 @@
 #include "network/classes.h"
 #include "network/flow_sides.h"
 
+enum { SCRATCH_SIZE = 1000000 };
+
 /* ---- who asks whom ---- */
 
 static void add_party(struct gl_nw_asking *asking, const struct gl_nw_party *party,
@@ -254,10 +256,19 @@ static bool ask_pair(struct gl_nw_asking *asking, const struct gl_nw_side *from,
     return gl_nw_keep_way(asking, &way);
 }
 
+/* A first chunk that is large enough for a pair is kept by every reset. */
+static void make_room(struct gl_arena *scratch)
+{
+    gl_arena_alloc(scratch, 1, SCRATCH_SIZE);
+    gl_arena_reset(scratch);
+}
+
 static void ask_directly(struct gl_nw_asking *asking)
 {
     struct gl_arena scratch = {0};
 
+    if (asking->sender_len * asking->receiver_len > GL_MAX_NW_PAIRS_AS_THEY_ARE)
+        make_room(&scratch);
     asking->arena = &scratch;
     for (size_t k = 0; k < asking->receiver_len; k++) {
         bool is_closed_to_all = is_closed(asking, &asking->receivers[k]);
