@@ -63,9 +63,11 @@ static void add_party(struct gl_nw_asking *asking, const struct gl_nw_party *par
 }
 
 /* What nothing of the scan is between: two places outside; an interface and itself, unless it stands for
- * several. */
+ * several; what never sends. */
 static bool is_pair(const struct gl_nw *nw, const struct gl_nw_side *from, const struct gl_nw_side *to)
 {
+    if (from->node.kind == GL_NW_NIC && nw->nics[from->node.index].only_receives)
+        return false;
     if (from->node.kind != GL_NW_NIC && from->node.kind != GL_NW_SUBNET)
         return to->node.kind == GL_NW_NIC || to->node.kind == GL_NW_SUBNET;
     return !(from->node.kind == GL_NW_NIC && to->node.kind == GL_NW_NIC &&

@@ -4,8 +4,8 @@
  * off, and open to 0.0.0.0/0 unless publicAccessCidrs say otherwise. */
 #include "network/build.h"
 
-/* Its addresses are not known and of no use: a block for documentation stands for them. */
-static const struct gl_range documentation = {0xc0000200u, 0xc00002ffu}; /* 192.0.2.0/24, RFC 5737 */
+/* Its addresses are not known and of no use: the dummy address of RFC 7600 stands for them. */
+static const struct gl_range dummy = {0xc0000008u, 0xc0000008u}; /* 192.0.0.8 */
 
 static uint32_t add_network(struct gl_nw_build *build, const struct gl_resource *cluster)
 {
@@ -17,7 +17,7 @@ static uint32_t add_network(struct gl_nw_build *build, const struct gl_resource 
         .resource = cluster,
         .name = name,
         .is_known = true,
-        .blocks = gl_ipset_of_range(build->arena, GL_IPV4, documentation.first, documentation.last),
+        .blocks = gl_ipset_of_range(build->arena, GL_IPV4, dummy.first, dummy.last),
         .main_table = GL_NW_NONE,
         .default_acl = GL_NW_NONE,
         .internet_gateway = gateway,
@@ -45,7 +45,7 @@ static uint32_t add_subnet(struct gl_nw_build *build, const struct gl_resource *
     struct gl_nw_route *routes = GL_NEW_ARRAY(build->arena, struct gl_nw_route, 2);
 
     routes[0] = (struct gl_nw_route){.to = nw->vpcs[vpc].blocks,
-                                     .prefix = 24,
+                                     .prefix = GL_IPV4_BITS,
                                      .is_local = true,
                                      .exists = GL_MATCH_YES,
                                      .gateway = GL_NW_NONE,
@@ -94,6 +94,7 @@ void gl_nw_add_api(struct gl_nw_build *build, uint32_t endpoint, const struct gl
                                              .addresses = build->nw->subnets[subnet].blocks,
                                              .is_public = is_public,
                                              .public_by = flag,
+                                             .only_receives = true,
                                              .exists = gl_nw_exists(cluster)};
     build->nw->endpoints[endpoint].nic_len++;
 }

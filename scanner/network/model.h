@@ -162,6 +162,7 @@ struct gl_nw_nic {
         *public_by; /* what says so (PubliclyAccessible, AssociatePublicIpAddress, Scheme), or NULL */
     const struct gl_resource *public_resource; /* EIP association ...; or NULL */
     enum gl_match exists;
+    bool only_receives; /* nothing of it opens connections */
     bool is_forwarding; /* source/destination check is off: an appliance */
 };
 
