@@ -178,7 +178,7 @@ static void look_for(const struct gl_ends *ends, struct gl_str kind, struct gl_s
 /* KIND/NAME; a kind has colons, or is the last part of one. */
 static void find_named(const struct gl_ends *ends, struct gl_str words, struct named *named)
 {
-    struct gl_str name = words, kind = {0};
+    struct gl_str name, kind;
     size_t slash = gl_str_find_char(words, '/');
 
     look_for(ends, (struct gl_str){0}, words, named);

@@ -267,11 +267,9 @@ static void make_room(struct gl_arena *scratch)
 
 static void ask_directly(struct gl_nw_asking *asking)
 {
-    struct gl_arena scratch = {0};
-
     if (asking->sender_len * asking->receiver_len > GL_MAX_NW_PAIRS_AS_THEY_ARE)
-        make_room(&scratch);
-    asking->arena = &scratch;
+        make_room(&asking->scratch);
+    asking->arena = &asking->scratch;
     for (size_t k = 0; k < asking->receiver_len; k++) {
         bool is_closed_to_all = is_closed(asking, &asking->receivers[k]);
 
@@ -283,12 +281,12 @@ static void ask_directly(struct gl_nw_asking *asking)
                 break;
             }
             if (ask_pair(asking, &asking->senders[i], &asking->receivers[k]))
-                gl_arena_adopt(asking->kept, &scratch);
+                gl_arena_adopt(asking->kept, &asking->scratch);
             else
-                gl_arena_reset(&scratch);
+                gl_arena_reset(&asking->scratch);
         }
     }
-    gl_arena_free(&scratch);
+    gl_arena_free(&asking->scratch);
     asking->arena = asking->kept;
 }
 

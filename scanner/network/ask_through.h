@@ -26,8 +26,9 @@ struct gl_nw_tried {
 
 struct gl_nw_asking {
     struct gl_nw_cache *cache;
-    struct gl_arena *arena; /* of what is tried */
-    struct gl_arena *kept;  /* of what is kept: the same, but where many are tried */
+    struct gl_arena *arena;  /* of what is tried */
+    struct gl_arena scratch; /* of one pair */
+    struct gl_arena *kept;   /* of what is kept: the same, but where many are tried */
     const struct gl_nw_party *from, *to;
     struct gl_portset ports;
     size_t keep;
