@@ -1,6 +1,7 @@
 #include "network/flow.h"
 
 #include "base/limits.h"
+#include "network/flow_policy.h"
 #include "network/flow_sides.h"
 #include "network/kept.h"
 
@@ -276,6 +277,7 @@ static void push_flow(struct question *question, const struct gl_nw_journey *jou
         .culprit =
             result->may != result->sure || result->reply_may != result->reply_sure ? result->culprit : NULL,
     };
+    gl_nw_flow_policies(question->cache, flow, receiver_of(question, journey));
 }
 
 struct way {

@@ -15,6 +15,8 @@ ALL = ["cdk", "terraform", "kubernetes"]
 DB = "Prod-Data/OrdersDatabaseB5D7E4E2"
 TF_DB = "examples/estate/terraform/{}/module.database.aws_db_instance.primary"
 CONTROL = "AWS::EKS::Cluster/Prod-Compute/ClusterEB0386A7"
+PODS = ["cdk", "kubernetes"]
+ORDERS = "Deployment/orders/order-service"
 OUTSIDE = {"public address", "security group", "route"}
 
 # (dialects, variant, from, to, port, verdict, layers that stop it directly / nodes that the way passes)
@@ -42,6 +44,15 @@ CASES = [
     (["cdk"], "bad", CONTROL, "Prod-Streaming/EventBus", 9092, "yes", ["Prod-Streaming/EventBus"]),
     (["cdk"], "bad", "internet", "Prod-Streaming/EventBus", 9092, "no", {"public address", "route"}),
     (["terraform"], "bad", "edge", "redis", 6379, "no", {"security group"}),
+    (["cdk"], "good", "internet", CONTROL, 443, "no", {"public address", "security group", "route"}),
+    (["cdk"], "bad", "internet", CONTROL, 443, "yes", ["internet", "Prod-Compute/ClusterEB0386A7"]),
+    (PODS, "good", ORDERS, "kafka", 9092, "no", {"network policy"}),
+    (PODS, "good", ORDERS, "kafka", 9096, "yes", ["apps/Deployment/orders/order-service"]),
+    (PODS, "good", ORDERS, "postgres", 5432, "yes", ["apps/Deployment/orders/order-service"]),
+    (PODS, "good", "internet", ORDERS, 8443, "may", []),  # the group of the ALB is named, and not in the scan
+    (PODS, "bad", ORDERS, "kafka", 9092, "yes", ["apps/Deployment/orders/order-service"]),
+    (PODS, "bad", "internet", "Deployment/payments/payment-service", 8443, "may",
+     ["core/Service/payments/payment-service", "apps/Deployment/payments/payment-service"]),
 ]
 TEXTS = [
     ("estate-no", ["cdk", "good", "internet", DB, 5432, []]),
