@@ -14,9 +14,8 @@ import build, simulator, world
 BUNDLE = 20
 MOST = 3           # changes of a reported set
 BRUTE = 400        # sets that are simply all tried; where there are more, branching leaves out what cannot be smallest
-PORTS = (443, 5432)
-ANY_PORT = (443, 5432, 9)        # one of each class that rules of an estate can tell apart
-REPLY_PORTS = (443, 40000, 5432)
+ANY_PORT = (443, 5432, 9, 40000)  # one of each class that rules of an estate can tell apart
+REPLY_PORTS = (40000, 443, 5432, 9)
 INTERNET = ("8.8.8.8", "130.1.2.3")  # below and above 128.0.0.0
 ONPREM = ("192.168.7.7", "10.250.1.1")
 ONPREM_BLOCKS = ["192.168.0.0/16", "10.240.0.0/12"]
