@@ -129,7 +129,8 @@ static enum gl_verdict report_shallow(struct gl_check_ctx *ctx, const struct gl_
 /* `judge` on each origin that is asked for. */
 static enum gl_verdict for_origins(struct gl_check_ctx *ctx,
                                    enum gl_verdict (*judge)(struct gl_check_ctx *ctx,
-                                                            const struct gl_nw_depth *depth))
+                                                            const struct gl_nw_depth *depth),
+                                   uint32_t most)
 {
     uint32_t at = receiver(ctx);
     enum gl_verdict verdict = GL_NOT_APPLICABLE;
@@ -145,7 +146,7 @@ static enum gl_verdict for_origins(struct gl_check_ctx *ctx,
 
         if (!is_origin_asked(ctx, origins[i].kind))
             continue;
-        depth = gl_nw_depth_of(ctx->nw, ctx->scratch, at, origins[i]);
+        depth = gl_nw_depth_of(ctx->nw, ctx->scratch, at, origins[i], most);
         here = judge(ctx, &depth);
         verdict = here > verdict ? here : verdict; /* the worst */
     }
@@ -177,10 +178,13 @@ static enum gl_verdict judge_depth(struct gl_check_ctx *ctx, const struct gl_nw_
 
 enum gl_verdict gl_check_depth_reached(struct gl_check_ctx *ctx)
 {
-    return for_origins(ctx, judge_reached);
+    return for_origins(ctx, judge_reached, 0);
 }
 
 enum gl_verdict gl_check_depth(struct gl_check_ctx *ctx)
 {
-    return for_origins(ctx, judge_depth);
+    int64_t wanted = gl_parameter_i64(ctx, "depth");
+    uint32_t most = wanted < 1 ? 0 : wanted > GL_NW_MAX_DEPTH ? GL_NW_MAX_DEPTH : (uint32_t)wanted - 1;
+
+    return for_origins(ctx, judge_depth, most);
 }

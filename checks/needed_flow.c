@@ -66,22 +66,24 @@ static void try_client(struct gl_check_ctx *ctx, struct search *search, const st
     }
 }
 
-static bool is_beside(const struct gl_nw *nw, const struct gl_nw_endpoint *a, const struct gl_nw_endpoint *b)
-{
-    return a->nic_len && b->nic_len &&
-           nw->subnets[nw->nics[a->first_nic].subnet].vpc == nw->subnets[nw->nics[b->first_nic].subnet].vpc;
-}
-
+/* Everybody whose first interface is in the VPC of the store's. */
 static void search_clients(struct gl_check_ctx *ctx, struct search *search)
 {
     const struct gl_nw *nw = ctx->nw;
+    const struct gl_nw_members *all = &nw->endpoints_in;
+    uint32_t vpc =
+        search->store->nic_len ? nw->subnets[nw->nics[search->store->first_nic].subnet].vpc : GL_NW_NONE;
 
-    for (uint32_t i = 0; i < nw->endpoint_len && search->best != GL_TRUE && search->tried < MOST_TRIED; i++) {
-        const struct gl_nw_endpoint *client = &nw->endpoints[i];
+    if (vpc == GL_NW_NONE)
+        return;
+    for (uint32_t i = all->start[vpc]; i < all->start[vpc + 1]; i++) {
+        const struct gl_nw_endpoint *client = &nw->endpoints[all->items[i]];
 
-        if ((client->role == GL_NW_ROLE_HOST || client->role == GL_NW_ROLE_POD) && client != search->store &&
-            is_beside(nw, client, search->store) &&
-            (client->role == GL_NW_ROLE_POD || is_in_tier(ctx, search->flow->from, client->resource)))
+        if (search->best == GL_TRUE || search->tried == MOST_TRIED)
+            return;
+        if (client == search->store || (client->role != GL_NW_ROLE_HOST && client->role != GL_NW_ROLE_POD))
+            continue;
+        if (client->role == GL_NW_ROLE_POD || is_in_tier(ctx, search->flow->from, client->resource))
             try_client(ctx, search, client);
     }
 }

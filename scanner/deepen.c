@@ -187,7 +187,7 @@ static void fill(struct gl_depth_receiver *receiver, struct gl_arena *arena, con
     };
     gl_buf_free(&text);
     for (size_t i = 0; i < len; i++) {
-        struct gl_nw_depth depth = gl_nw_depth_of(nw, arena, number, origins[i]);
+        struct gl_nw_depth depth = gl_nw_depth_of(nw, arena, number, origins[i], GL_NW_MAX_DEPTH);
 
         told[i] = origin_of(arena, nw, &depth);
     }

@@ -111,6 +111,8 @@ struct gl_nw_made_group {
 uint32_t gl_nw_guard_made(struct gl_nw_build *build, const struct gl_nw_made_group *made);
 /* eks.c: the public endpoint of a cluster's API, as a further interface of `endpoint`, the newest one */
 void gl_nw_add_api(struct gl_nw_build *build, uint32_t endpoint, const struct gl_resource *cluster);
+/* nw.c: who is in which VPC, once all is there */
+void gl_nw_index_vpcs(struct gl_arena *arena, struct gl_nw *nw);
 /* endpoint.c: everything with interfaces; public addresses */
 void gl_nw_build_endpoints(struct gl_nw_build *build);
 uint32_t gl_nw_endpoint_named(struct gl_nw_build *build, const struct gl_resource *resource);

@@ -100,12 +100,13 @@ struct gl_nw_sets {
     size_t len, capacity;
     struct gl_nw_route_in *ways; /* that gave a set, or the least number */
     size_t way_len, way_capacity;
+    uint32_t most;  /* sets of more changes than these are not looked for */
     uint32_t least; /* number of changes; GL_NW_MAX_DEPTH + 1: more than that, or no way at all */
     uint32_t least_way;
     bool is_cut; /* more sets than GL_MAX_NW_SETS, or more ways than are looked at */
 };
 
-void gl_nw_sets_init(struct gl_nw_sets *sets);
+void gl_nw_sets_init(struct gl_nw_sets *sets, uint32_t most); /* at most GL_NW_MAX_DEPTH */
 /* Adds the sets that open this way. `sure`: what is not known counts as closed. */
 void gl_nw_sets_add(struct gl_nw_sets *sets, struct gl_arena *arena, const struct gl_nw_route_in *way,
                     bool sure);

@@ -216,9 +216,9 @@ static void look(struct search *search)
     }
 }
 
-void gl_nw_sets_init(struct gl_nw_sets *sets)
+void gl_nw_sets_init(struct gl_nw_sets *sets, uint32_t most)
 {
-    *sets = (struct gl_nw_sets){.least = GL_NW_MAX_DEPTH + 1, .least_way = GL_NW_NONE};
+    *sets = (struct gl_nw_sets){.least = GL_NW_MAX_DEPTH + 1, .most = most, .least_way = GL_NW_NONE};
 }
 
 void gl_nw_sets_add(struct gl_nw_sets *sets, struct gl_arena *arena, const struct gl_nw_route_in *way,
@@ -230,9 +230,9 @@ void gl_nw_sets_add(struct gl_nw_sets *sets, struct gl_arena *arena, const struc
     if (sets->least_way == GL_NW_NONE) /* something to show, also where nothing opens it */
         sets->least_way = keep_way(&search);
     merge_needs(&search);
-    search.limit = GL_NW_SET_SIZE;
+    search.limit = sets->most < GL_NW_SET_SIZE ? sets->most : GL_NW_SET_SIZE;
     look(&search);
-    while (search.limit < GL_NW_MAX_DEPTH && sets->least > search.limit + 1) {
+    while (search.limit < sets->most && sets->least > search.limit + 1) {
         search.limit++;
         look(&search);
     }

@@ -82,8 +82,8 @@ static void add_origins(struct origins *origins, const struct gl_nw *nw, uint32_
 {
     uint32_t gateway = nw->vpcs[vpc].private_gateway;
 
-    for (uint32_t i = 0; i < nw->gateway_len; i++) {
-        const struct gl_nw_gateway *of = &nw->gateways[i];
+    for (uint32_t i = 0; i < nw->joint_len; i++) {
+        const struct gl_nw_gateway *of = &nw->gateways[nw->joints[i]];
 
         if (of->kind == GL_NW_PEERING && (of->vpc == vpc || of->peer == vpc))
             add_peer(origins, of->vpc == vpc ? of->peer : of->vpc, vpc);
@@ -162,13 +162,13 @@ static void tell_layers(struct gl_nw_depth *depth, struct gl_arena *arena)
 }
 
 struct gl_nw_depth gl_nw_depth_of(const struct gl_nw *nw, struct gl_arena *arena, uint32_t endpoint,
-                                  struct gl_nw_origin origin)
+                                  struct gl_nw_origin origin, uint32_t most)
 {
     struct gl_nw_depth_walk walk = {.nw = nw, .arena = arena, .endpoint = endpoint};
     struct gl_nw_depth depth = {.origin = origin};
 
-    gl_nw_sets_init(&walk.may);
-    gl_nw_sets_init(&walk.sure);
+    gl_nw_sets_init(&walk.may, most);
+    gl_nw_sets_init(&walk.sure, most);
     switch (origin.kind) {
     case GL_NW_ORIGIN_INTERNET:
         gl_nw_depth_internet(&walk);

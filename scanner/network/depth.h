@@ -53,8 +53,10 @@ bool gl_nw_depth_is_workload(const struct gl_nw_endpoint *endpoint);
 /* The origins that exist for an endpoint: the internet first, then peer VPCs, other namespaces, onprem. */
 struct gl_nw_origin *gl_nw_depth_origins(const struct gl_nw *nw, struct gl_arena *arena, uint32_t endpoint,
                                          size_t *ret_len);
+/* `most`: deeper than that is not asked (GL_NW_MAX_DEPTH: all of it); it is then told as more than
+ * GL_NW_MAX_DEPTH. */
 struct gl_nw_depth gl_nw_depth_of(const struct gl_nw *nw, struct gl_arena *arena, uint32_t endpoint,
-                                  struct gl_nw_origin origin);
+                                  struct gl_nw_origin origin, uint32_t most);
 /* "the internet", "VPC Shared", "onprem" */
 struct gl_str gl_nw_origin_name(const struct gl_nw *nw, struct gl_nw_origin origin);
 

@@ -308,24 +308,17 @@ void gl_nw_depth_balancers(struct gl_nw_depth_walk *walk)
     const struct gl_nw *nw = walk->nw;
     const struct gl_nw_endpoint *receiver = &nw->endpoints[walk->endpoint];
     size_t tried = 0;
+    uint32_t vpc;
 
-    if (gl_nw_depth_protocol(receiver) != GL_PROTO_TCP || receiver->role == GL_NW_ROLE_BALANCER)
+    if (gl_nw_depth_protocol(receiver) != GL_PROTO_TCP || receiver->role == GL_NW_ROLE_BALANCER ||
+        !receiver->nic_len)
         return;
-    for (uint32_t i = 0; i < nw->balancer_len; i++) {
-        const struct gl_nw_balancer *balancer = &nw->balancers[i];
-        const struct gl_nw_endpoint *own;
-
-        if (balancer->endpoint == GL_NW_NONE)
-            continue;
-        own = &nw->endpoints[balancer->endpoint];
-        if (!own->nic_len || !receiver->nic_len ||
-            nw->subnets[nw->nics[own->first_nic].subnet].vpc !=
-                nw->subnets[nw->nics[receiver->first_nic].subnet].vpc)
-            continue;
+    vpc = nw->subnets[nw->nics[receiver->first_nic].subnet].vpc;
+    for (uint32_t i = nw->balancers_in.start[vpc]; i < nw->balancers_in.start[vpc + 1]; i++) {
         if (tried++ == GL_MAX_NW_WAY_BALANCERS) {
             walk->is_cut = true;
             break;
         }
-        by_balancer(walk, balancer);
+        by_balancer(walk, &nw->balancers[nw->balancers_in.items[i]]);
     }
 }

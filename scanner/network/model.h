@@ -249,6 +249,12 @@ struct gl_nw_balancer {
     size_t len;
 };
 
+/* Numbers of things by the VPC that their first interface is in. */
+struct gl_nw_members {
+    uint32_t *start; /* vpc_len + 1 entries */
+    uint32_t *items; /* ascending in each VPC */
+};
+
 struct gl_reach; /* reach/reach.h */
 
 struct gl_nw {
@@ -266,6 +272,9 @@ struct gl_nw {
     struct gl_nw_balancer *balancers;
     uint32_t vpc_len, subnet_len, table_len, acl_len, guard_len, endpoint_len, nic_len, gateway_len,
         balancer_len;
+    struct gl_nw_members endpoints_in, balancers_in;
+    uint32_t *joints; /* gateways that join VPCs: peerings, transit gateways */
+    uint32_t joint_len;
     uint32_t *endpoint_of;                                   /* by resource id; NONE: it is none */
     uint32_t *vpc_of, *subnet_of, *gateway_of, *balancer_of; /* the same */
     struct gl_nw_index *index;                               /* of addresses: address.h */

@@ -60,6 +60,53 @@ uint32_t gl_nw_add(struct gl_nw_build *build, enum gl_nw_list list)
     return GL_NW_NONE;
 }
 
+static uint32_t vpc_of_endpoint(const struct gl_nw *nw, uint32_t endpoint)
+{
+    if (endpoint == GL_NW_NONE || nw->endpoints[endpoint].nic_len == 0)
+        return GL_NW_NONE;
+    return nw->subnets[nw->nics[nw->endpoints[endpoint].first_nic].subnet].vpc;
+}
+
+/* `vpcs`: of each of `len` things, or NONE. */
+static struct gl_nw_members members_of(struct gl_arena *arena, const struct gl_nw *nw, const uint32_t *vpcs,
+                                       uint32_t len)
+{
+    struct gl_nw_members members = {GL_NEW_ARRAY(arena, uint32_t, nw->vpc_len + 2),
+                                    GL_NEW_ARRAY(arena, uint32_t, len)};
+    uint32_t *next = GL_NEW_ARRAY(arena, uint32_t, nw->vpc_len + 1);
+
+    for (uint32_t i = 0; i < len; i++) {
+        if (vpcs[i] != GL_NW_NONE)
+            members.start[vpcs[i] + 1]++;
+    }
+    for (uint32_t v = 0; v < nw->vpc_len; v++) {
+        members.start[v + 1] += members.start[v];
+        next[v] = members.start[v];
+    }
+    for (uint32_t i = 0; i < len; i++) {
+        if (vpcs[i] != GL_NW_NONE)
+            members.items[next[vpcs[i]]++] = i;
+    }
+    return members;
+}
+
+void gl_nw_index_vpcs(struct gl_arena *arena, struct gl_nw *nw)
+{
+    uint32_t *vpcs = GL_NEW_ARRAY(arena, uint32_t, nw->endpoint_len + nw->balancer_len);
+
+    for (uint32_t i = 0; i < nw->endpoint_len; i++)
+        vpcs[i] = vpc_of_endpoint(nw, i);
+    nw->endpoints_in = members_of(arena, nw, vpcs, nw->endpoint_len);
+    for (uint32_t i = 0; i < nw->balancer_len; i++)
+        vpcs[i] = vpc_of_endpoint(nw, nw->balancers[i].endpoint);
+    nw->balancers_in = members_of(arena, nw, vpcs, nw->balancer_len);
+    nw->joints = GL_NEW_ARRAY(arena, uint32_t, nw->gateway_len);
+    for (uint32_t i = 0; i < nw->gateway_len; i++) {
+        if (nw->gateways[i].kind == GL_NW_PEERING || nw->gateways[i].kind == GL_NW_TGW)
+            nw->joints[nw->joint_len++] = i;
+    }
+}
+
 const struct gl_nw *gl_nw_build(struct gl_arena *arena, const struct gl_graph *graph,
                                 const struct gl_network *network, const struct gl_reach *reach,
                                 struct gl_diags *diags)
@@ -88,6 +135,7 @@ const struct gl_nw *gl_nw_build(struct gl_arena *arena, const struct gl_graph *g
     gl_nw_build_balancers(&build);
     for (uint32_t i = 0; i < nw->nic_len; i++)
         nw->nics[i].is_public_ipv6 = gl_ipset_has_public((struct gl_ipset){.v6 = nw->nics[i].addresses.v6});
+    gl_nw_index_vpcs(arena, nw);
     nw->index = gl_nw_index_build(arena, nw);
     return nw;
 }

@@ -18,7 +18,7 @@ struct fixture {
 static void begin(struct fixture *f)
 {
     *f = (struct fixture){0};
-    gl_nw_sets_init(&f->sets);
+    gl_nw_sets_init(&f->sets, GL_NW_MAX_DEPTH);
     f->way.reach = GL_NW_WIDE;
     f->way.origin = gl_ipset_public_part(&f->arena, gl_ipset_all(GL_IPV4));
 }
