@@ -13,7 +13,7 @@
 /* Does the endpoint have policies at all? Where not, nothing is to be asked. */
 static inline bool gl_nw_is_pod(const struct gl_nw *nw, uint32_t endpoint)
 {
-    return endpoint != GL_NW_NONE && nw->endpoints[endpoint].pod_end != GL_NW_NONE;
+    return nw->reach && endpoint != GL_NW_NONE && nw->endpoints[endpoint].pod_end != GL_NW_NONE;
 }
 
 /* Ports that policies let in to (GL_INGRESS) or out of (GL_EGRESS) the pods of `pod`, from or to `peer`:
