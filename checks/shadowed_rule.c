@@ -12,10 +12,31 @@ enum { MOST_COMPARED = 250 }; /* rules of one group or list that are held agains
 
 /* ---- security groups ---- */
 
+/* The rules of one direction that others are held against: the first ones that are surely there. */
 struct lookup {
     const struct gl_group *group;
     enum gl_direction direction;
+    const struct gl_group_rule *wide[MOST_COMPARED];
+    const struct gl_resource *stated_by[MOST_COMPARED];
+    size_t len;
 };
+
+static void collect(struct gl_check_ctx *ctx, struct lookup *lookup)
+{
+    for (const struct gl_group_statement *s = lookup->group->statements; s; s = s->next) {
+        if (s->direction != lookup->direction || s->alternative_len > 1 || s->cause ||
+            gl_exists(ctx, s->stated_by) != GL_TRUE)
+            continue;
+        for (const struct gl_group_rule *rule = s->rules; rule; rule = rule->next) {
+            if (rule->is_implicit)
+                continue;
+            if (lookup->len == MOST_COMPARED)
+                return;
+            lookup->stated_by[lookup->len] = s->stated_by;
+            lookup->wide[lookup->len++] = rule;
+        }
+    }
+}
 
 static bool is_same_peer(const struct gl_group_rule *wide, const struct gl_group_rule *narrow)
 {
@@ -39,28 +60,17 @@ static bool is_covered_by(const struct gl_group_rule *other, const struct gl_gro
     return is_before || !covers(rule, other);
 }
 
-static const struct gl_group_rule *covering(struct gl_check_ctx *ctx, const struct lookup *lookup,
-                                            const struct gl_group_rule *rule,
+static const struct gl_group_rule *covering(const struct lookup *lookup, const struct gl_group_rule *rule,
                                             const struct gl_resource **ret_stated_by)
 {
-    size_t compared = 0;
     bool is_before = true;
 
-    for (const struct gl_group_statement *s = lookup->group->statements; s; s = s->next) {
-        bool is_sure = s->direction == lookup->direction && s->alternative_len <= 1 && !s->cause &&
-                       gl_exists(ctx, s->stated_by) == GL_TRUE;
-
-        for (const struct gl_group_rule *other = s->rules; other; other = other->next) {
-            if (other == rule) {
-                is_before = false;
-                continue;
-            }
-            if (!is_sure || other->is_implicit || ++compared > MOST_COMPARED)
-                continue;
-            if (is_covered_by(other, rule, is_before)) {
-                *ret_stated_by = s->stated_by;
-                return other;
-            }
+    for (size_t i = 0; i < lookup->len; i++) {
+        if (lookup->wide[i] == rule) {
+            is_before = false;
+        } else if (is_covered_by(lookup->wide[i], rule, is_before)) {
+            *ret_stated_by = lookup->stated_by[i];
+            return lookup->wide[i];
         }
     }
     return NULL;
@@ -73,14 +83,15 @@ static enum gl_truth test_rule(struct gl_check_ctx *ctx, const struct gl_group_r
     if (rule->is_implicit || rule->peer == GL_PEER_UNKNOWN ||
         !gl_portset_equal(rule->ports, rule->sure_ports) || gl_portset_is_empty(rule->ports))
         return GL_FALSE;
-    return gl_truth_of(covering(ctx, argument, rule, &by) != NULL);
+    (void)ctx;
+    return gl_truth_of(covering(argument, rule, &by) != NULL);
 }
 
 static struct gl_str rule_text(struct gl_check_ctx *ctx, const struct gl_group_rule *rule, void *argument)
 {
     const struct lookup *lookup = argument;
     const struct gl_resource *by = NULL;
-    const struct gl_group_rule *wide = covering(ctx, lookup, rule, &by);
+    const struct gl_group_rule *wide = covering(lookup, rule, &by);
     const char *verb = lookup->direction == GL_EGRESS ? "to" : "from";
     struct gl_str group = gl_group_text(ctx, lookup->group);
 
@@ -101,14 +112,16 @@ static enum gl_verdict judge_group(struct gl_check_ctx *ctx)
     if (!group)
         return GL_NOT_APPLICABLE;
     for (int direction = GL_INGRESS; direction <= GL_EGRESS; direction++) {
-        struct lookup lookup = {group, (enum gl_direction)direction};
+        struct lookup lookup = {.group = group, .direction = (enum gl_direction)direction};
         struct gl_rule_check check = {.direction = lookup.direction,
                                       .test = test_rule,
                                       .text = rule_text,
                                       .argument = &lookup,
                                       .wanted = GL_STR("rules that each admit something of their own")};
-        enum gl_verdict here = gl_net_judge(ctx, &check);
+        enum gl_verdict here;
 
+        collect(ctx, &lookup);
+        here = gl_net_judge(ctx, &check);
         verdict = here > verdict ? here : verdict;
     }
     return verdict;
