@@ -472,14 +472,17 @@ class Trip:
             if not others:
                 self.stop("unknown", "unknown")
             by = self.fork.pick(others)
+        self.path = "tgw"
+        self.referencing.append(attachment.options)
+        if by.has(self.packet.dst):  # within the attachment's own subnet no route is asked
+            self.deliver_local(vpc, by)
+            return
         if by.table is None:
             self.stop("unknown", "unknown")
         row = self.choose(by.table, vpc)
         if row is None:
             self.stop("no-route", "route")
         self.check_usable(row, by)
-        self.path = "tgw"
-        self.referencing.append(attachment.options)
         if row.kind == "local":
             self.deliver_local(vpc, by)
             return
