@@ -193,6 +193,10 @@ static void add_piece(struct gl_nw_sides *sides, struct classes *classes, bool b
     struct gl_nw_passes *mine;
     struct gl_ipset set = {0};
 
+    if (!classes->passes) { /* also where nothing filters: arithmetic on it is defined then */
+        classes->passes = GL_NEW_ARRAY(&sides->cache->scratch, struct gl_nw_passes, 1);
+        classes->pass_capacity = 1;
+    }
     for (size_t i = 0; i < n; i++)
         (void)GL_PUSH(&sides->cache->scratch, classes->passes, classes->pass_len, classes->pass_capacity);
     mine = &classes->passes[classes->pass_len - n];
