@@ -57,7 +57,7 @@ static void add_steps(struct gl_buf *out, const struct gl_sources *sources,
 {
     for (size_t i = 0; i < steps->len; i++) {
         const struct gl_answer_step *step = &steps->items[i];
-        size_t begin = out->len;
+        size_t begin;
         bool is_new = i == 0 || !is_same_node(step, &steps->items[i - 1]);
 
         if (is_new) {
@@ -189,7 +189,7 @@ static void json_ways(struct gl_json_lines *json, const struct gl_answer *answer
                       const struct gl_sources *sources)
 {
     gl_json_open(json, "ways", '[');
-    for (size_t i = 0; i < answer->way_len; i++) {
+    for (size_t i = 0; answer->ways && i < answer->way_len; i++) {
         const struct gl_answer_way *way = &answer->ways[i];
 
         gl_json_open(json, NULL, '{');

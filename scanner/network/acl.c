@@ -156,7 +156,7 @@ static void hand_out(struct collecting *all)
 {
     struct gl_nw *nw = all->build->nw;
 
-    for (uint32_t a = 0; a < nw->acl_len; a++) {
+    for (uint32_t a = 0; all->entries && a < nw->acl_len; a++) {
         for (int direction = GL_INGRESS; direction <= GL_EGRESS; direction++) {
             struct gl_nw_acl *acl = &nw->acls[a];
             size_t len = 0;

@@ -118,16 +118,23 @@ static enum gl_match has_address(const struct gl_nw_nic *nic, struct gl_ipset ad
 }
 
 /* From the balancer's interfaces to one receiver. */
+struct aim {
+    uint32_t nic;
+    enum gl_match truth;
+    struct gl_portset ports;
+};
+
 static void ask_receiver(struct through *through, const struct chain *chain, const struct gl_nw_side *senders,
-                         size_t sender_len, uint32_t nic, enum gl_match truth, struct gl_portset ports)
+                         size_t sender_len, const struct aim *aim)
 {
-    struct nics receiver = {nic, 1, chain->target && chain->target->opens_groups};
+    struct nics receiver = {aim->nic, 1, chain->target && chain->target->opens_groups};
+    struct gl_portset ports =
+        gl_portset_intersection(through->asking->arena, aim->ports, through->asking->ports);
     struct chain next = *chain;
     struct gl_nw_tried tried;
 
-    ports = gl_portset_intersection(through->asking->arena, ports, through->asking->ports);
     tried = try_all(through, senders, sender_len, receiver, ports);
-    next.truth = gl_match_both(next.truth, truth);
+    next.truth = gl_match_both(next.truth, aim->truth);
     if (tried.is_set && add_leg(through, &next, &tried))
         finish(through, &next, 0);
 }
@@ -153,8 +160,8 @@ static void ask_target(struct through *through, const struct chain *chain, const
         else if (target->kind == GL_NW_TARGET_ADDRESS)
             truth = has_address(&nw->nics[nic], target->address);
         if (truth != GL_MATCH_NO && !gl_nw_asking_is_over(through->asking))
-            ask_receiver(through, &next, senders, sender_len, nic, gl_match_both(truth, target->exists),
-                         target->ports);
+            ask_receiver(through, &next, senders, sender_len,
+                         &(struct aim){nic, gl_match_both(truth, target->exists), target->ports});
     }
 }
 
@@ -170,8 +177,8 @@ static void ask_unknown_targets(struct through *through, const struct chain *cha
         if (receiver->node.kind != GL_NW_NIC || gl_nw_asking_is_over(through->asking))
             continue;
         if (nw->subnets[nw->nics[receiver->node.index].subnet].vpc == vpc)
-            ask_receiver(through, chain, senders, sender_len, receiver->node.index, GL_MATCH_MAY,
-                         gl_portset_all());
+            ask_receiver(through, chain, senders, sender_len,
+                         &(struct aim){receiver->node.index, GL_MATCH_MAY, gl_portset_all()});
     }
 }
 

@@ -32,12 +32,12 @@ static struct gl_nw_condition *add_condition(struct gl_nw_depth_walk *walk, stru
 static enum gl_match admits(struct gl_nw_depth_walk *walk, uint32_t pod, enum gl_direction direction,
                             uint32_t peer, struct gl_ipset addresses, struct gl_portset ports)
 {
-    struct gl_portset may, sure;
+    struct gl_nw_pod_ports admitted =
+        gl_nw_pod_admits(walk->nw, walk->arena, pod, direction, peer, addresses);
 
-    gl_nw_pod_admits(walk->nw, walk->arena, pod, direction, peer, addresses, &may, &sure);
-    if (gl_portset_contains(sure, ports))
+    if (gl_portset_contains(admitted.sure, ports))
         return GL_MATCH_YES;
-    return gl_portset_overlaps(may, ports) ? GL_MATCH_MAY : GL_MATCH_NO;
+    return gl_portset_overlaps(admitted.may, ports) ? GL_MATCH_MAY : GL_MATCH_NO;
 }
 
 void gl_nw_depth_policy(struct gl_nw_depth_walk *walk, struct gl_nw_route_in *way, uint32_t nic,
@@ -112,7 +112,8 @@ void gl_nw_depth_namespaces(struct gl_nw_depth_walk *walk)
     size_t tried = 0;
 
     for (uint32_t i = 0; i < nw->endpoint_len; i++) {
-        struct gl_portset may, sure, common;
+        struct gl_nw_pod_ports admitted;
+        struct gl_portset common;
 
         if (!gl_nw_is_pod(nw, i) || nw->endpoints[i].cluster != of->cluster ||
             gl_str_eq(namespace_of(&nw->endpoints[i]), namespace_of(of)))
@@ -121,8 +122,9 @@ void gl_nw_depth_namespaces(struct gl_nw_depth_walk *walk)
             walk->is_cut = true;
             return;
         }
-        gl_nw_pod_admits(nw, walk->arena, walk->endpoint, GL_INGRESS, i, gl_ipset_all(GL_IPV4), &may, &sure);
-        common = gl_portset_intersection(walk->arena, gl_portset_is_empty(sure) ? may : sure, open);
+        admitted = gl_nw_pod_admits(nw, walk->arena, walk->endpoint, GL_INGRESS, i, gl_ipset_all(GL_IPV4));
+        common = gl_portset_intersection(
+            walk->arena, gl_portset_is_empty(admitted.sure) ? admitted.may : admitted.sure, open);
         between(walk, i, gl_portset_is_empty(common) ? open : common);
     }
 }

@@ -14,14 +14,14 @@ enum public_rule {
 
 struct kind_row {
     struct gl_str kind;
-    enum gl_nw_role role;
     const char *subnets, *public_path;
+    enum gl_nw_role role;
     enum public_rule rule;
 };
 
 static const struct kind_row rows[] = {
 #define ENDPOINT(kind, role, subnets, public, rule)                                                          \
-    {GL_STR_INIT(kind), GL_NW_ROLE_##role, subnets, public, rule},
+    {GL_STR_INIT(kind), subnets, public, GL_NW_ROLE_##role, rule},
 #include "network/endpoint.def"
 #undef ENDPOINT
 };

@@ -11,15 +11,15 @@ static struct gl_portset both(struct gl_nw_cache *cache, struct gl_portset a, st
     return gl_port_pool_get(&cache->pool, number);
 }
 
-static void limit(struct gl_nw_cache *cache, struct gl_nw_flow *flow, struct gl_portset may,
-                  struct gl_portset sure, enum gl_nw_why by, uint32_t hop)
+static void limit(struct gl_nw_cache *cache, struct gl_nw_flow *flow, const struct gl_nw_pod_ports *admitted,
+                  enum gl_nw_why by, uint32_t hop)
 {
     if (gl_portset_is_empty(flow->may))
         return;
-    flow->may = both(cache, flow->may, may);
-    flow->sure = both(cache, flow->sure, sure);
-    flow->works_may = both(cache, flow->works_may, may);
-    flow->works_sure = both(cache, flow->works_sure, sure);
+    flow->may = both(cache, flow->may, admitted->may);
+    flow->sure = both(cache, flow->sure, admitted->sure);
+    flow->works_may = both(cache, flow->works_may, admitted->may);
+    flow->works_sure = both(cache, flow->works_sure, admitted->sure);
     if (!gl_portset_is_empty(flow->may))
         return;
     flow->stopped = by;
@@ -50,15 +50,15 @@ void gl_nw_flow_policies(struct gl_nw_cache *cache, struct gl_nw_flow *flow, uin
     bool is_from_nic = journey->len && journey->hops[0].node.kind == GL_NW_NIC;
     uint32_t from = is_from_nic ? endpoint_of(nw, journey->hops[0].node.index) : GL_NW_NONE;
     uint32_t to = endpoint_of(nw, receiver);
-    struct gl_portset may, sure;
+    struct gl_nw_pod_ports admitted;
 
     if (gl_nw_is_pod(nw, from)) {
-        gl_nw_pod_admits(nw, &cache->scratch, from, GL_EGRESS, to, flow->destinations, &may, &sure);
-        limit(cache, flow, may, sure, GL_NW_BY_POLICY_EGRESS, 0);
+        admitted = gl_nw_pod_admits(nw, &cache->scratch, from, GL_EGRESS, to, flow->destinations);
+        limit(cache, flow, &admitted, GL_NW_BY_POLICY_EGRESS, 0);
     }
     if (!gl_nw_is_pod(nw, to) ||
         (gl_nw_is_pod(nw, from) && nw->endpoints[from].cluster == nw->endpoints[to].cluster))
         return; /* of one cluster: both sides were in the answer */
-    gl_nw_pod_admits(nw, &cache->scratch, to, GL_INGRESS, from, seen_source(flow), &may, &sure);
-    limit(cache, flow, may, sure, GL_NW_BY_POLICY_INGRESS, (uint32_t)journey->len - 1);
+    admitted = gl_nw_pod_admits(nw, &cache->scratch, to, GL_INGRESS, from, seen_source(flow));
+    limit(cache, flow, &admitted, GL_NW_BY_POLICY_INGRESS, (uint32_t)journey->len - 1);
 }

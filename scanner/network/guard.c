@@ -51,7 +51,7 @@ static uint32_t intern(struct gl_nw_build *build, const struct gl_nw_guard *guar
     size_t at;
     uint32_t made;
 
-    if ((build->nw->guard_len + 1) * 2 > build->guard_capacity)
+    if (((size_t)build->nw->guard_len + 1) * 2 > build->guard_capacity)
         grow(build);
     at = hash_of(guard) & (build->guard_capacity - 1);
     while (build->guard_slots[at]) {

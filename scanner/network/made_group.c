@@ -22,26 +22,35 @@ static struct gl_ipset addresses_of(struct gl_nw_build *build, const struct gl_v
     return gl_ipset_builder_finish(&builder);
 }
 
+/* One direction of it. */
+struct made_side {
+    enum gl_direction direction;
+    struct gl_portset ports;
+    struct gl_ipset addresses;
+    bool is_known;
+};
+
 static void add_rule(struct gl_nw_build *build, struct gl_group *group, const struct gl_nw_made_group *made,
-                     enum gl_direction direction, struct gl_portset ports, struct gl_ipset addresses,
-                     bool is_known)
+                     const struct made_side *side)
 {
     struct gl_group_rule *rule = GL_NEW(build->arena, struct gl_group_rule);
     struct gl_group_statement *statement = GL_NEW(build->arena, struct gl_group_statement);
 
-    *rule = (struct gl_group_rule){.direction = (uint8_t)direction,
-                                   .peer = is_known ? GL_PEER_ADDRESSES : GL_PEER_UNKNOWN,
-                                   .prefix = is_known ? 0 : GL_PREFIX_UNKNOWN,
+    *rule = (struct gl_group_rule){.direction = (uint8_t)side->direction,
+                                   .peer = side->is_known ? GL_PEER_ADDRESSES : GL_PEER_UNKNOWN,
+                                   .prefix = side->is_known ? 0 : GL_PREFIX_UNKNOWN,
                                    .is_implicit = true,
-                                   .ports = ports,
-                                   .sure_ports = ports,
-                                   .addresses = addresses,
-                                   .holds_internet = gl_ipset_is_internet(addresses),
-                                   .holds_public = gl_ipset_has_public(addresses),
+                                   .ports = side->ports,
+                                   .sure_ports = side->ports,
+                                   .addresses = side->addresses,
+                                   .holds_internet = gl_ipset_is_internet(side->addresses),
+                                   .holds_public = gl_ipset_has_public(side->addresses),
                                    .source = made->sources,
-                                   .culprit = is_known ? NULL : made->sources};
-    *statement = (struct gl_group_statement){
-        .stated_by = made->object, .alternative_len = 1, .direction = (uint8_t)direction, .rules = rule};
+                                   .culprit = side->is_known ? NULL : made->sources};
+    *statement = (struct gl_group_statement){.stated_by = made->object,
+                                             .alternative_len = 1,
+                                             .direction = (uint8_t)side->direction,
+                                             .rules = rule};
     *group->last_statement = statement;
     group->last_statement = &statement->next;
 }
@@ -59,9 +68,10 @@ uint32_t gl_nw_guard_made(struct gl_nw_build *build, const struct gl_nw_made_gro
     *group = (struct gl_group){.kind = GL_GROUP_OUTSIDE, .resource = made->object, .name = made->name};
     group->last_statement = &group->statements;
     group->last_use = &group->uses;
-    add_rule(build, group, made, GL_INGRESS, made->ports, addresses, is_known);
+    add_rule(build, group, made, &(struct made_side){GL_INGRESS, made->ports, addresses, is_known});
     if (made->lets_out)
-        add_rule(build, group, made, GL_EGRESS, gl_portset_all(), gl_ipset_everything(), true);
+        add_rule(build, group, made,
+                 &(struct made_side){GL_EGRESS, gl_portset_all(), gl_ipset_everything(), true});
     *use = (struct gl_group_use){.resource = made->object, .group = group, .is_certain = true};
     guard.groups = GL_NEW_ARRAY(arena, const struct gl_group *, 1);
     guard.uses = GL_NEW_ARRAY(arena, const struct gl_group_use *, 1);

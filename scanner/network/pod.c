@@ -175,38 +175,41 @@ static const struct gl_pods *pods_at(const struct gl_nw *nw, uint32_t endpoint)
     return nw->reach->places[nw->endpoints[endpoint].resource->id].pods;
 }
 
-void gl_nw_pod_admits(const struct gl_nw *nw, struct gl_arena *arena, uint32_t pod,
-                      enum gl_direction direction, uint32_t peer, struct gl_ipset addresses,
-                      struct gl_portset *ret_may, struct gl_portset *ret_sure)
+static struct gl_nw_pod_ports between_pods(const struct gl_nw *nw, struct gl_arena *arena, uint32_t from,
+                                           uint32_t to)
+{
+    struct gl_pods_flow flow =
+        gl_pods_between(arena, pods_at(nw, from), nw->endpoints[from].pod_end, nw->endpoints[to].pod_end);
+    struct gl_nw_pod_ports admitted = {flow.ports, flow.sure};
+
+    add_other_protocols(arena, &admitted.may, &admitted.sure);
+    return admitted;
+}
+
+struct gl_nw_pod_ports gl_nw_pod_admits(const struct gl_nw *nw, struct gl_arena *arena, uint32_t pod,
+                                        enum gl_direction direction, uint32_t peer, struct gl_ipset addresses)
 {
     const struct gl_nw_endpoint *of = &nw->endpoints[pod];
+    struct gl_nw_pod_ports admitted = {0};
     struct gl_pods_span_of_addresses *spans;
     size_t len;
     bool has_any = false;
 
-    *ret_may = *ret_sure = (struct gl_portset){0};
-    if (gl_nw_is_pod(nw, peer) && nw->endpoints[peer].cluster == of->cluster) {
-        uint32_t from = direction == GL_EGRESS ? of->pod_end : nw->endpoints[peer].pod_end;
-        uint32_t to = direction == GL_EGRESS ? nw->endpoints[peer].pod_end : of->pod_end;
-        struct gl_pods_flow flow = gl_pods_between(arena, pods_at(nw, pod), from, to);
-
-        *ret_may = flow.ports;
-        *ret_sure = flow.sure;
-        add_other_protocols(arena, ret_may, ret_sure);
-        return;
-    }
+    if (gl_nw_is_pod(nw, peer) && nw->endpoints[peer].cluster == of->cluster)
+        return direction == GL_EGRESS ? between_pods(nw, arena, pod, peer)
+                                      : between_pods(nw, arena, peer, pod);
     len = gl_pods_addresses(arena, pods_at(nw, pod), of->pod_end,
                             direction == GL_EGRESS ? GL_PODS_EGRESS : GL_PODS_INGRESS, &spans);
     for (size_t i = 0; i < len; i++) {
         if (!overlaps(&spans[i], addresses))
             continue;
-        *ret_may = gl_portset_union(arena, *ret_may, spans[i].ports);
-        *ret_sure = has_any ? gl_portset_intersection(arena, *ret_sure, spans[i].sure) : spans[i].sure;
+        admitted.may = gl_portset_union(arena, admitted.may, spans[i].ports);
+        admitted.sure =
+            has_any ? gl_portset_intersection(arena, admitted.sure, spans[i].sure) : spans[i].sure;
         has_any = true;
     }
-    if (!has_any) { /* addresses of a family that the policies do not tell apart */
-        *ret_may = gl_portset_all();
-        *ret_sure = (struct gl_portset){0};
-    }
-    add_other_protocols(arena, ret_may, ret_sure);
+    if (!has_any) /* addresses of a family that the policies do not tell apart */
+        admitted.may = gl_portset_all();
+    add_other_protocols(arena, &admitted.may, &admitted.sure);
+    return admitted;
 }

@@ -20,8 +20,11 @@ static inline bool gl_nw_is_pod(const struct gl_nw *nw, uint32_t endpoint)
  * another endpoint, or NONE and some of `addresses` (every one: where `is_some`, one of them that is not
  * known). Between pods of one cluster both sides are in the answer, whichever is asked. Protocols that
  * NetworkPolicy does not know pass where nothing isolates the pod, else they may. */
-void gl_nw_pod_admits(const struct gl_nw *nw, struct gl_arena *arena, uint32_t pod,
-                      enum gl_direction direction, uint32_t peer, struct gl_ipset addresses,
-                      struct gl_portset *ret_may, struct gl_portset *ret_sure);
+struct gl_nw_pod_ports {
+    struct gl_portset may, sure;
+};
+struct gl_nw_pod_ports gl_nw_pod_admits(const struct gl_nw *nw, struct gl_arena *arena, uint32_t pod,
+                                        enum gl_direction direction, uint32_t peer,
+                                        struct gl_ipset addresses);
 
 #endif

@@ -256,6 +256,7 @@ static void add_part(struct found *found, uint32_t row, enum gl_ip_family family
     struct gl_ipset set = {0};
     const struct gl_nw_route *route = row == GL_NW_NONE ? NULL : &found->table->routes[row];
 
+    gl_assert(*slot == 0 || found->items);
     if (*slot == 0) {
         size_t part_len = found->len;
 

@@ -244,14 +244,14 @@ static void ask_policy(struct stopping *stopping, uint32_t nic_at, const struct 
 {
     const struct gl_nw *nw = stopping->nw;
     uint32_t pod = nw->nics[nic_at].endpoint;
-    struct gl_portset may, sure;
+    struct gl_nw_pod_ports admitted;
     struct gl_buf out;
 
     if (!gl_nw_is_pod(nw, pod))
         return;
-    gl_nw_pod_admits(nw, stopping->arena, pod, direction, other ? other->endpoint : GL_NW_NONE, peers, &may,
-                     &sure);
-    if (gl_portset_overlaps(may, stopping->ports))
+    admitted =
+        gl_nw_pod_admits(nw, stopping->arena, pod, direction, other ? other->endpoint : GL_NW_NONE, peers);
+    if (gl_portset_overlaps(admitted.may, stopping->ports))
         return;
     gl_buf_init(&out);
     gl_buf_printf(&out, "network policies of %.*s let ", GL_STR_ARG(nw->endpoints[pod].name));

@@ -239,20 +239,19 @@ static void add_policy(struct tracing *tracing, uint32_t nic, uint32_t other, st
                        enum gl_direction direction)
 {
     uint32_t pod = tracing->nw->nics[nic].endpoint;
-    struct gl_portset may, sure;
+    struct gl_nw_pod_ports admitted;
     struct gl_nw_step *step;
 
     if (!gl_nw_is_pod(tracing->nw, pod))
         return;
-    gl_nw_pod_admits(tracing->nw, tracing->arena, pod, direction,
-                     other == GL_NW_NONE ? GL_NW_NONE : tracing->nw->nics[other].endpoint, peers, &may,
-                     &sure);
+    admitted = gl_nw_pod_admits(tracing->nw, tracing->arena, pod, direction,
+                                other == GL_NW_NONE ? GL_NW_NONE : tracing->nw->nics[other].endpoint, peers);
     step = add(tracing, GL_NW_STEP_POLICY, (struct gl_nw_node){GL_NW_NIC, nic});
     step->by = direction == GL_INGRESS ? GL_NW_BY_POLICY_INGRESS : GL_NW_BY_POLICY_EGRESS;
     step->resource = tracing->nw->endpoints[pod].resource;
-    step->passes = gl_portset_overlaps(sure, tracing->ports)  ? GL_MATCH_YES
-                   : gl_portset_overlaps(may, tracing->ports) ? GL_MATCH_MAY
-                                                              : GL_MATCH_NO;
+    step->passes = gl_portset_overlaps(admitted.sure, tracing->ports)  ? GL_MATCH_YES
+                   : gl_portset_overlaps(admitted.may, tracing->ports) ? GL_MATCH_MAY
+                                                                       : GL_MATCH_NO;
     step->sentence =
         gl_arena_printf(tracing->arena, "network policies of %.*s let it %s",
                         GL_STR_ARG(tracing->nw->endpoints[pod].name), direction == GL_INGRESS ? "in" : "out");

@@ -96,6 +96,6 @@ void gl_nw_walk_transit(struct gl_nw_walk *walk, struct gl_nw_packet packet, uin
                         uint32_t subnet);
 /* The packet stands at the transit gateway and came by this attachment. */
 void gl_nw_walk_attached(struct gl_nw_walk *walk, struct gl_nw_packet packet, uint32_t number,
-                         const struct gl_nw_attachment *attachment);
+                         const struct gl_nw_attachment *from);
 
 #endif
