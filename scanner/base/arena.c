@@ -72,8 +72,8 @@ void gl_arena_reset(struct gl_arena *arena)
     while (chunk->older) {
         struct gl_arena_chunk *older = chunk->older;
 
-        free_chunk(chunk);
-        chunk = older;
+        chunk->older = older->older;
+        free_chunk(older);
     }
     *arena = (struct gl_arena){.head = chunk, .total = chunk->size, .is_used_before = true};
     arena->next = (char *)(chunk + 1);

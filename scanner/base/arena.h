@@ -22,7 +22,7 @@ struct gl_arena {
 
 void gl_arena_init(struct gl_arena *arena);
 void gl_arena_free(struct gl_arena *arena); /* accepts an initialised, a zeroed and a freed one */
-/* Forgets all objects but keeps the first chunk for reuse: for scratch arenas. */
+/* Forgets all objects but keeps the newest chunk, the largest, for reuse: for scratch arenas. */
 void gl_arena_reset(struct gl_arena *arena);
 /* Zeroed memory, aligned for any type. size 0 gives a valid, distinct pointer. */
 void *gl_arena_alloc(struct gl_arena *arena, size_t count, size_t size);
